@@ -1,0 +1,52 @@
+// Package suite starts every Ginkgo suite of this module in the same way, and holds all of them to the same rules:
+//
+//   - every label that a spec carries is declared in ginkgo.yml;
+//   - on a CI machine, where the environment variable CI is set, no memory spec is skipped for want of something.
+//
+// Goals: a rule that is broken fails the suite with the spec, its place and what to do, however the suite is run: as a
+// whole, filtered, in parallel or dry. The rules are checked on the report of the run that took place.
+// Ginkgo's PreviewSpecs would know the labels earlier, but it runs the suite's own report hooks on specs that never ran.
+//
+// Non-goals: which labels a spec should carry, settings of its own.
+package suite
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/internal/settings"
+)
+
+// Run runs the specs of the calling test package under the given description.
+func Run(t *testing.T, description string) {
+	t.Helper()
+	gomega.RegisterFailHandler(ginkgo.Fail)
+	gomega.EnforceDefaultTimeoutsWhenUsingContexts()
+	holdToRules()
+	ginkgo.RunSpecs(t, description)
+}
+
+// holdToRules adds the hooks that fail a suite in which a rule is broken. In a parallel run both run in one and the
+// same process, the second on the reports of all.
+func holdToRules() {
+	var loaded settings.Settings
+
+	ginkgo.ReportBeforeSuite(func(ginkgo.Report) {
+		var err error
+		loaded, err = settings.LoadRoot()
+		gomega.Expect(err).NotTo(gomega.HaveOccurred())
+	})
+
+	ginkgo.ReportAfterSuite("The rules for every suite of this module", func(report ginkgo.Report) {
+		broken := undeclaredLabels(report.SpecReports, loaded.Labels)
+		if onCI() {
+			broken = append(broken, skippedMemorySpecs(report)...)
+		}
+		if len(broken) > 0 {
+			ginkgo.Fail(strings.Join(broken, "\n"))
+		}
+	})
+}

@@ -1,0 +1,50 @@
+package gmem_test
+
+import (
+	"testing"
+
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// What one sample costs, twenty times a second: the watch must not disturb what it measures.
+func BenchmarkRSS(b *testing.B) {
+	self, err := gmem.Self()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := self.RSS(); err != nil {
+			b.Skip(err)
+		}
+	}
+}
+
+func BenchmarkHighWater(b *testing.B) {
+	self, err := gmem.Self()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := self.HighWater(); err != nil {
+			b.Skip(err)
+		}
+	}
+}
+
+func BenchmarkReadGo(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		gmem.ReadGo()
+	}
+}
+
+func BenchmarkFitTrend(b *testing.B) {
+	xs, ys := steps(500), steps(500)
+	for b.Loop() {
+		if _, err := gmem.FitTrend(xs, ys, 0.95); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

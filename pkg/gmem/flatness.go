@@ -1,0 +1,52 @@
+package gmem
+
+import (
+	"fmt"
+
+	"github.com/onsi/gomega/types"
+)
+
+// Extent is how much work a run did and the most memory that it took.
+type Extent struct {
+	Files int64 `json:"files"`
+	Peak  Bytes `json:"peak_bytes"`
+}
+
+// JudgeFlatness fails when the peak of the large run is more than factor times that of the small one. Its value is the
+// ratio of the peaks. It is vacuous when the large run did not do at least twice as many files, when a peak is not above
+// zero, or when the factor is below one.
+func JudgeFlatness(small, large Extent, factor float64) Verdict {
+	switch {
+	case !finite(factor) || factor < 1:
+		return vacuous(VerdictFlatness, "times", fmt.Sprintf("a factor of %v is not one or more", factor))
+	case small.Files <= 0 || small.Peak <= 0 || large.Peak <= 0:
+		return vacuous(VerdictFlatness, "times", fmt.Sprintf("%s for %s files against %s for %s: there is nothing to compare",
+			large.Peak.Short(), group(large.Files), small.Peak.Short(), group(small.Files)))
+	case large.Files/2 < small.Files:
+		return vacuous(VerdictFlatness, "times", fmt.Sprintf("the large run did %s files and the small one %s, want twice as many",
+			group(large.Files), group(small.Files)))
+	}
+	ratio := float64(large.Peak) / float64(small.Peak)
+	detail := fmt.Sprintf("peak %s for %s files, %s for %s:\n%.2f times as much for %.1f times the files, allowed %.2f",
+		large.Peak.Short(), group(large.Files), small.Peak.Short(), group(small.Files),
+		ratio, float64(large.Files)/float64(small.Files), factor)
+	if ratio > factor {
+		perFile := BytesPerFile(float64(large.Peak-small.Peak) / float64(large.Files-small.Files))
+		ahead := perFile.Over(extrapolated)
+		detail += fmt.Sprintf("\nthe peak grows with the tree by %v, %s by %s files more\n"+
+			"look first at what has no bound: a buffer pool, a queue, one transaction for everything",
+			perFile, signed(ahead.Short(), ahead), group(extrapolated))
+	}
+	return Verdict{
+		Name: VerdictFlatness, OK: ratio <= factor, Value: ratio, Limit: factor, Unit: "times", Detail: detail,
+	}
+}
+
+// BeFlatAgainst succeeds for the Extent of a large run whose peak is at most factor times that of the small one.
+func BeFlatAgainst(small Extent, factor float64) types.GomegaMatcher {
+	return &judging[Extent]{
+		promise: fmt.Sprintf("be at most %.2f times the peak over %s files", factor, group(small.Files)),
+		subject: func(large Extent) string { return fmt.Sprintf("the peak over %s files", group(large.Files)) },
+		judge:   func(large Extent) Verdict { return JudgeFlatness(small, large, factor) },
+	}
+}

@@ -1,0 +1,59 @@
+package gmem
+
+import "strings"
+
+// SparkOptions say how to draw. The zero value draws up to 60 Unicode blocks.
+type SparkOptions struct {
+	// Width is the most characters to draw, at most 80; 0 means 60.
+	Width int
+	// ASCII draws with the characters of any terminal or log.
+	ASCII bool
+}
+
+var (
+	sparkBlocks = []rune("▁▂▃▄▅▆▇█")
+	sparkASCII  = []rune("_.:-=+*#")
+)
+
+// Sparkline draws the samples from left to right, each character the largest sample of its share of them. The lowest
+// character stands for the smallest, the highest for the largest, but the range is at least 5 % of the largest, so that
+// the noise of a flat line does not look like mountains. It is empty for a series without samples.
+func Sparkline(series Series, options SparkOptions) string {
+	width := options.Width
+	if width <= 0 {
+		width = 60
+	}
+	levels := sparkBlocks
+	if options.ASCII {
+		levels = sparkASCII
+	}
+	peaks := sharePeaks(series.Samples, min(width, tableWidth))
+	if len(peaks) == 0 {
+		return ""
+	}
+	low, high := float64(peaks[0]), float64(peaks[0])
+	for _, peak := range peaks {
+		low, high = min(low, float64(peak)), max(high, float64(peak))
+	}
+	span := max(high-low, high/20, 1)
+	var line strings.Builder
+	for _, peak := range peaks {
+		level := int((float64(peak) - low) / span * float64(len(levels)-1))
+		line.WriteRune(levels[min(level, len(levels)-1)])
+	}
+	return line.String()
+}
+
+// sharePeaks cuts the samples into at most count equal shares and gives the largest reading of each.
+func sharePeaks(samples []Sample, count int) []Bytes {
+	count = min(count, len(samples))
+	peaks := make([]Bytes, count)
+	for i := range peaks {
+		share := samples[i*len(samples)/count : (i+1)*len(samples)/count]
+		peaks[i] = share[0].RSS
+		for _, sample := range share {
+			peaks[i] = max(peaks[i], sample.RSS)
+		}
+	}
+	return peaks
+}

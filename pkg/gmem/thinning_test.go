@@ -1,0 +1,74 @@
+package gmem
+
+import (
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+var _ = Describe("An amount in the kernel's status", func() {
+	It("is in units of 1,024 bytes, although it says kB", func() {
+		Expect(parseStatusBytes("1234 kB")).To(Equal(Bytes(1_263_616)))
+		Expect(parseStatusBytes("0 kB")).To(BeZero())
+	})
+
+	DescribeTable("is refused", func(text string) {
+		_, err := parseStatusBytes(text)
+		Expect(err).To(MatchError(ContainSubstring("%q", text)))
+	}, Entry("in another unit", "12 MB"), Entry("without one", "12"), Entry("when missing", ""),
+		Entry("below zero", "-1 kB"), Entry("beyond any memory", "9007199254740993 kB"))
+})
+
+var _ = Describe("Samples in bounded memory", func() {
+	fill := func(limit, readings, spike int) *thinned {
+		samples := newThinned(limit)
+		for i := range readings {
+			rss := 100 * MB
+			if i == spike {
+				rss = 900 * MB
+			}
+			samples.add(Sample{Elapsed: time.Duration(i), RSS: rss, Files: int64(i)})
+		}
+		return samples
+	}
+
+	It("are all kept up to the limit", func() {
+		Expect(fill(8, 7, 3).all()).To(HaveLen(7))
+	})
+
+	It("stay below the limit however many there are, and in order of time", func() {
+		for readings := range 200 {
+			samples := fill(8, readings, -1).all()
+			Expect(len(samples)).To(BeNumerically("<=", 8))
+			for i := 1; i < len(samples); i++ {
+				Expect(samples[i].Elapsed).To(BeNumerically(">", samples[i-1].Elapsed))
+			}
+		}
+	})
+
+	It("are spread evenly over the whole run, each for as many readings as any other", func() {
+		samples := fill(8, 100, -1).all()
+		for i, sample := range samples {
+			Expect(sample.Elapsed).To(Equal(time.Duration(i * 16)))
+		}
+		Expect(samples).To(HaveLen(7))
+	})
+
+	It("never lose a peak, wherever it fell, nor what was going on then", func() {
+		for readings := 1; readings <= 70; readings++ {
+			for spike := range readings {
+				peak, _ := Series{Samples: fill(8, readings, spike).all()}.PeakSample()
+				Expect(peak).To(And(HaveField("RSS", 900*MB), HaveField("Files", int64(spike))), "%d of %d", spike, readings)
+			}
+		}
+	})
+
+	It("give a slice that later readings leave alone", func() {
+		samples := fill(8, 9, -1)
+		before := samples.all()
+		last := before[len(before)-1]
+		samples.add(Sample{Elapsed: 99, RSS: 900 * MB})
+		Expect(before[len(before)-1]).To(Equal(last))
+	})
+})
