@@ -1,0 +1,17 @@
+package embed
+
+import "context"
+
+// Dimension is the length of the vectors that embecode stores.
+const Dimension = 768
+
+// Embedder turns texts into vectors of one length.
+type Embedder interface {
+	// Model names the model; an index remembers it, because vectors of two models can't be compared.
+	Model() string
+	// Dimension is the length of each vector.
+	Dimension() int
+	// Embed returns one vector per text, in the order of the texts. The vectors belong to the caller. It returns
+	// ctx's error when it is cancelled.
+	Embed(ctx context.Context, texts []string) ([][]float32, error)
+}
