@@ -1,0 +1,73 @@
+package walk_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/indexer/walk"
+)
+
+// asNobody runs do without the right to read everything, which root has. The rights of files go by the thread on Linux,
+// so root gives them up on a thread of its own, which ends with it.
+func asNobody(do func()) {
+	GinkgoHelper()
+	if os.Getuid() != 0 {
+		do()
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer GinkgoRecover()
+		defer close(done)
+		runtime.LockOSThread() // and never unlocked: the thread ends here
+		Expect(syscall.Setfsgid(65534)).To(Succeed())
+		Expect(syscall.Setfsuid(65534)).To(Succeed())
+		do()
+	}()
+	<-done
+}
+
+var _ = Describe("A tree that can't all be read", func() {
+	It("has files delivered, and folders and ignore files that can't be read reported", func(ctx SpecContext) {
+		dir := tree{
+			"a": "", "closed/x": "", "listed/x": "", "entered/x": "", "rules/.gitignore": "x\n", "rules/x": "",
+			"ignored/x": "", ".gitignore": "ignored\n",
+		}.planted()
+		for path, mode := range map[string]os.FileMode{
+			"": 0o755, "closed": 0, "listed": 0o644, "entered": 0o311, "rules/.gitignore": 0, "ignored": 0,
+		} {
+			full := filepath.Join(dir, path)
+			Expect(os.Chmod(full, mode)).To(Succeed())
+			DeferCleanup(os.Chmod, full, os.FileMode(0o755))
+		}
+		var found []walk.Entry
+		asNobody(func() { found = entries(ctx, dir, walk.Options{}) })
+		Expect(paths(found)).To(ConsistOf(".gitignore", "a", "closed", "listed", "entered", "rules/.gitignore", "rules/x"))
+		Expect(skipped(found)).To(Equal(map[string]walk.Reason{
+			"closed": walk.Unreadable, "listed": walk.Unreadable, "entered": walk.Unreadable,
+			"rules/.gitignore": walk.IgnoreUnreadable,
+		}))
+		for _, entry := range found {
+			if entry.Skip != "" {
+				Expect(entry.Err).To(MatchError(os.ErrPermission), entry.Path)
+			}
+		}
+	})
+
+	It("makes the walk fail if it is the root", func(ctx SpecContext) {
+		dir := tree{"d/a": ""}.planted()
+		walker, err := walk.New(filepath.Join(dir, "d"), walk.Options{})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(os.Chmod(filepath.Join(dir, "d"), 0)).To(Succeed())
+		DeferCleanup(os.Chmod, filepath.Join(dir, "d"), os.FileMode(0o755))
+		asNobody(func() {
+			err = walker.Walk(ctx, func(walk.Entry) error { return nil })
+		})
+		Expect(err).To(MatchError(os.ErrPermission))
+	})
+})

@@ -1,0 +1,71 @@
+package walk
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/embecode/embecode/pkg/indexer/walk/ignore"
+)
+
+// Options narrow down what is found. Both lists hold patterns of the `.gitignore` syntax, relative to the root, of
+// which the last that matches decides. Every pattern is legal. The zero value finds every file that git would not
+// ignore.
+type Options struct {
+	// Include says which files are wanted; empty means all. A pattern that matches a directory is about all files
+	// below it, unless one matches the file itself or a directory nearer to it: "src/" and "!src/gen/" together want
+	// what is in src but not in src/gen. Directories that are not wanted are entered all the same, since wanted files
+	// may lie deeper.
+	Include []string
+
+	// Exclude says which files and directories are left out. Excluded directories are not entered.
+	Exclude []string
+}
+
+// Walker walks one tree.
+type Walker struct {
+	root    string
+	include *ignore.List // nil: everything
+	exclude *ignore.List
+}
+
+// New returns a walker of the tree at root, which must be a directory or a symbolic link to one.
+func New(root string, options Options) (*Walker, error) {
+	absolute, err := filepath.Abs(root)
+	if err != nil {
+		return nil, fmt.Errorf("find root %s: %w", root, err)
+	}
+	info, err := os.Stat(absolute)
+	if err != nil {
+		return nil, fmt.Errorf("look at root %s: %w", absolute, err)
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("look at root %s: not a directory; give the directory that holds the tree", absolute)
+	}
+	w := &Walker{root: absolute}
+	if w.exclude, err = ignore.Parse(strings.Join(options.Exclude, "\n")); err != nil {
+		return nil, fmt.Errorf("read exclude patterns: %w", err)
+	}
+	if len(options.Include) == 0 {
+		return w, nil
+	}
+	if w.include, err = ignore.Parse(strings.Join(options.Include, "\n")); err != nil {
+		return nil, fmt.Errorf("read include patterns: %w", err)
+	}
+	return w, nil
+}
+
+// Walk calls visit for each entry of the tree. An error from visit ends the walk and is returned as it is; so is the
+// context's error once it is done. Any other error means that the root itself could not be read; what goes wrong
+// further down travels on an [Entry]. Nothing stays open after Walk has returned.
+func (w *Walker) Walk(ctx context.Context, visit func(Entry) error) error {
+	root, err := os.OpenRoot(w.root)
+	if err != nil {
+		return fmt.Errorf("open root: %w", err)
+	}
+	defer func() { _ = root.Close() }() // nothing was written that a failing close could lose
+	d := &descent{Walker: w, ctx: ctx, visit: visit}
+	return d.enter(root, 0, 0, w.include == nil)
+}
