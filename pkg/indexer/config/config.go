@@ -1,0 +1,133 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Budgets of one chunk, in non-whitespace characters. Below the least a chunk says nothing any more; above the most it
+// is no chunk any more, and no embedding model reads it to its end.
+const (
+	MinBudget = 100
+	MaxBudget = 20_000
+)
+
+// DefaultLanguage is the key in [index.languages] that holds for every language without a budget of its own.
+const DefaultLanguage = "default"
+
+// FromDefaults is the Source of a Config that no file gave.
+const FromDefaults = "defaults"
+
+// languages are the keys that [index.languages] may hold.
+var languages = []string{
+	"python", "typescript", "tsx", "javascript", "go", "rust", "java", "c", "cpp",
+	"markdown", "json", "yaml", "toml", "shell", "sql", "html", "css",
+	DefaultLanguage,
+}
+
+// Config is what the indexer is told about a tree.
+type Config struct {
+	Index      Index
+	Embeddings Embeddings
+
+	// Source is the path of the file that the configuration came from, or FromDefaults.
+	Source string
+}
+
+// Index says which files are indexed and how they are cut.
+type Index struct {
+	// Include and Exclude are gitignore patterns, read from the root of the tree. An empty Include means everything.
+	Include, Exclude []string
+
+	// Languages gives the budget of one chunk by language, in non-whitespace characters, between MinBudget and
+	// MaxBudget. A language that is missing takes the budget of DefaultLanguage.
+	Languages map[string]int
+}
+
+// Embeddings says how chunks become vectors.
+type Embeddings struct {
+	// Model is the name of the embedding model. It is recorded in the index, and is never empty.
+	Model string
+}
+
+// Default is the configuration where no file says otherwise.
+func Default() Config {
+	return Config{
+		Index: Index{
+			Include: []string{},
+			Exclude: []string{
+				"node_modules/", "dist/", "build/", ".git/", "*.min.js",
+				"__pycache__/", ".pytest_cache/", "venv/", ".venv/",
+			},
+			Languages: map[string]int{
+				DefaultLanguage: 1000,
+				"python":        1500,
+				"typescript":    1200,
+				"javascript":    1200,
+			},
+		},
+		Embeddings: Embeddings{Model: "nomic-embed-text-v1.5"},
+		Source:     FromDefaults,
+	}
+}
+
+// Validate reports everything in the configuration that the indexer can't work with, joined, each problem with its key.
+func (c Config) Validate() error {
+	var problems []error
+	for _, problem := range c.problems() {
+		problems = append(problems, problem)
+	}
+	return errors.Join(problems...)
+}
+
+// problem is one thing that is wrong with the value under a key. A list is one key, whichever of its entries is wrong.
+type problem struct {
+	key  string
+	text string
+}
+
+func (p problem) Error() string { return p.key + ": " + p.text }
+
+// problems is everything that is wrong with c, in the order of the file.
+func (c Config) problems() []problem {
+	var found []problem
+	for _, list := range []struct {
+		key      string
+		patterns []string
+	}{{"index.include", c.Index.Include}, {"index.exclude", c.Index.Exclude}} {
+		for i, pattern := range list.patterns {
+			if why := badPattern(pattern); why != "" {
+				found = append(found, problem{list.key, fmt.Sprintf("pattern %d, %q, %s", i+1, pattern, why)})
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Index.Languages)) {
+		key, budget := "index.languages."+name, c.Index.Languages[name]
+		if !slices.Contains(languages, name) {
+			found = append(found, problem{key, "unknown language; known are " + strings.Join(languages, ", ")})
+		}
+		if budget < MinBudget || budget > MaxBudget {
+			found = append(found, problem{key, fmt.Sprintf(
+				"want a budget between %d and %d non-whitespace characters, not %d", MinBudget, MaxBudget, budget)})
+		}
+	}
+	if strings.TrimSpace(c.Embeddings.Model) == "" {
+		found = append(found, problem{"embeddings.model", "want the name of a model, not an empty one"})
+	}
+	return found
+}
+
+// badPattern says why a pattern can't stand in a list of gitignore patterns, where each takes one line; "" if it can.
+func badPattern(pattern string) string {
+	switch {
+	case strings.TrimSpace(pattern) == "":
+		return "is empty: leave it out"
+	case strings.ContainsAny(pattern, "\n\r\x00"):
+		return "holds a line break or a NUL, which no pattern can match"
+	default:
+		return ""
+	}
+}
