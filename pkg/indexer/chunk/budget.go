@@ -1,0 +1,33 @@
+package chunk
+
+const (
+	// defaultBudget is used where Budgets names none, in non-whitespace characters.
+	defaultBudget = 1000
+	// bytesPerCharacter bounds the span of a chunk in source bytes: whitespace costs no budget, and without a second
+	// bound a megabyte of it would end up in one chunk. Code is a third whitespace and a character at most four bytes,
+	// so this one is met by odd files only.
+	bytesPerCharacter = 8
+)
+
+// Budgets says how large a chunk may grow, in non-whitespace characters (runes).
+type Budgets struct {
+	// Default holds for each language that ByLanguage doesn't name. Zero or less means 1000.
+	Default int
+	// ByLanguage holds a budget for each language, by its name ("python"). An entry of zero or less counts as missing.
+	// TSX takes TypeScript's budget unless it has one of its own.
+	ByLanguage map[string]int
+}
+
+// of is the budget for one language, always above zero.
+func (b Budgets) of(language Language) int {
+	if budget := b.ByLanguage[string(language)]; budget > 0 {
+		return budget
+	}
+	if language == TSX {
+		return b.of(TypeScript)
+	}
+	if b.Default > 0 {
+		return b.Default
+	}
+	return defaultBudget
+}

@@ -1,0 +1,151 @@
+package chunk
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha1" // an identity, not a safeguard: the store tells equal chunks by it
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	sitter "github.com/smacker/go-tree-sitter"
+)
+
+const (
+	// maxParsed is the largest source that is parsed, in bytes: its tree takes up to 33 MB.
+	maxParsed = 1_000_000
+	// parseTimeout ends a parse. The slowest grammar reads 1 MB of ordinary code in 0.13 s.
+	parseTimeout = 2 * time.Second
+)
+
+// Chunk is one piece of a file. It shares no memory with the source that it was cut from.
+type Chunk struct {
+	Language Language
+	// FirstLine and LastLine are 1-based and inclusive; a line ends at a line feed.
+	FirstLine, LastLine int
+	// Start and End are the byte offsets in the source of what Content holds, End exclusive.
+	Start, End int
+	// Content is valid UTF-8 without NUL: a run of other bytes, and each NUL, is replaced by U+FFFD.
+	Content string
+	// Context says in a few lines of text what the chunk is out of: path, language, the definitions it lies in ("in: class
+	// Foo") and those that begin in it ("defines: class Foo, Foo.bar"). Less than 1,500 bytes.
+	Context string
+	// Names are the definitions that begin in this chunk, members qualified ("Foo.bar"), 64 at most. Nil for a file that
+	// was cut by lines.
+	Names []string
+	// Hash is the SHA-1 of Content, in hexadecimal.
+	Hash string
+}
+
+// Chunker cuts files into chunks. It holds nothing but settings and is safe for concurrent use.
+type Chunker struct {
+	budgets Budgets
+	timeout time.Duration
+}
+
+// New returns a Chunker that keeps to the given budgets. It keeps a reference to budgets.ByLanguage, which mustn't change
+// afterwards.
+func New(budgets Budgets) *Chunker {
+	return &Chunker{budgets: budgets, timeout: parseTimeout}
+}
+
+// Cut cuts one file, whose language path tells, into chunks in the order of the source. A source with nothing but whitespace
+// has none. The path itself is only named in each chunk's Context; nothing is read from disk.
+//
+// It fails with ErrUnknownKind, ErrBinary, ErrParseTimeout or the context's error, all wrapped with the path. When ctx is
+// cancelled, a running parse stops within a few milliseconds.
+func (c *Chunker) Cut(ctx context.Context, path string, source []byte) ([]Chunk, error) {
+	language, known := LanguageOf(path)
+	if !known {
+		return nil, fmt.Errorf("cut %s: %w", path, ErrUnknownKind)
+	}
+	if looksBinary(source) {
+		return nil, fmt.Errorf("cut %s: %w", path, ErrBinary)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("cut %s: %w", path, err)
+	}
+	spans, found, err := c.spans(ctx, language, source)
+	if err != nil {
+		return nil, fmt.Errorf("cut %s: %w", path, err)
+	}
+	return chunks(path, language, source, spans, found), nil
+}
+
+// spans decides where to cut, along the tree if there is to be one.
+func (c *Chunker) spans(ctx context.Context, language Language, source []byte) (spans []span, found []definition, err error) {
+	w, budget := weigh(source), c.budgets.of(language)
+	grammar, hasGrammar := grammars[language]
+	if !hasGrammar || len(source) > maxParsed || w.upTo(len(source)) == 0 || explosive(source) {
+		p := packer{weights: w, budget: budget}
+		p.addLines(0, len(source))
+		return p.finish(), nil, nil
+	}
+	g := grammar()
+	err = parsed(ctx, g, source, c.timeout, func(tree *sitter.Tree) {
+		spans = cutTree(g, tree, w, budget)
+		found = definitions(g, tree, source)
+	})
+	return spans, found, err
+}
+
+// chunks copies the spans out of the source and describes each.
+func chunks(path string, language Language, source []byte, spans []span, found []definition) []Chunk {
+	out := make([]Chunk, 0, len(spans))
+	line, at := 1, 0
+	var enclosing []definition
+	for _, s := range spans {
+		s.start = withIndentation(source, s.start)
+		line += bytes.Count(source[at:s.start], []byte("\n"))
+		first := line
+		line += bytes.Count(source[s.start:s.end], []byte("\n"))
+		at = s.end
+
+		begun := 0
+		for begun < len(found) && found[begun].start < s.end {
+			begun++
+		}
+		enclosing = around(enclosing, s.start)
+		content := clean(source[s.start:s.end])
+		hash := sha1.Sum([]byte(content))
+		out = append(out, Chunk{
+			Language: language, FirstLine: first, LastLine: line, Start: s.start, End: s.end,
+			Content: content, Hash: hex.EncodeToString(hash[:]),
+			Names:   names(found[:begun]),
+			Context: header(path, language, enclosing, found[:begun]),
+		})
+		enclosing = append(enclosing, found[:begun]...)
+		found = found[begun:]
+	}
+	return out
+}
+
+// around keeps of the definitions begun so far those that are still open at offset.
+func around(begun []definition, offset int) []definition {
+	open := begun[:0]
+	for _, d := range begun {
+		if d.end > offset {
+			open = append(open, d)
+		}
+	}
+	return open
+}
+
+func names(defined []definition) []string {
+	var out []string
+	for _, d := range defined[:min(len(defined), maxNames)] {
+		out = append(out, d.name)
+	}
+	return out
+}
+
+// clean copies text into a valid UTF-8 string without NUL.
+func clean(text []byte) string {
+	if utf8.Valid(text) && bytes.IndexByte(text, 0) < 0 {
+		return string(text)
+	}
+	valid := strings.ToValidUTF8(string(text), "\uFFFD")
+	return strings.ReplaceAll(valid, "\x00", "\uFFFD")
+}

@@ -1,0 +1,101 @@
+package chunk
+
+import (
+	"context"
+	"crypto/sha1"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+)
+
+// fixture is one file of testdata under the name that it is cut by. Names end in .txt where the go command would otherwise
+// take the file for one of its own.
+type fixture struct {
+	path   string
+	source []byte
+}
+
+func fixtures() []fixture {
+	files, err := filepath.Glob("testdata/*.*")
+	if err != nil {
+		panic(err)
+	}
+	var all []fixture
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, fixture{filepath.Base(strings.TrimSuffix(file, ".txt")), source})
+	}
+	return all
+}
+
+// cutSoundly cuts a source and returns the first promise that the chunks break, or nil. A file that is skipped for a
+// documented reason breaks none.
+func cutSoundly(ctx context.Context, budgets Budgets, path string, source []byte) ([]Chunk, error) {
+	chunks, err := New(budgets).Cut(ctx, path, source)
+	for _, reason := range []error{ErrUnknownKind, ErrBinary, ErrParseTimeout} {
+		if errors.Is(err, reason) {
+			return nil, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	language, _ := LanguageOf(path)
+	return chunks, brokenPromise(chunks, budgets.of(language), source)
+}
+
+func brokenPromise(chunks []Chunk, budget int, source []byte) error {
+	at := 0
+	for i, c := range chunks {
+		if c.Start < at || c.End <= c.Start || c.End > len(source) {
+			return fmt.Errorf("chunk %d: range [%d:%d] after %d of %d", i, c.Start, c.End, at, len(source))
+		}
+		if gap := strings.Trim(string(source[at:c.Start]), " \t\r\n\v\f"); gap != "" {
+			return fmt.Errorf("chunk %d: %q before it is in no chunk", i, gap)
+		}
+		if err := brokenChunk(c, budget, source); err != nil {
+			return fmt.Errorf("chunk %d: %w", i, err)
+		}
+		at = c.End
+	}
+	if rest := strings.Trim(string(source[at:]), " \t\r\n\v\f"); rest != "" {
+		return fmt.Errorf("%q at the end is in no chunk", rest)
+	}
+	return nil
+}
+
+func brokenChunk(c Chunk, budget int, source []byte) error {
+	text := string(source[c.Start:c.End])
+	weight := 0
+	for _, b := range []byte(text) {
+		if !strings.ContainsRune(" \t\r\n\v\f", rune(b)) && utf8.RuneStart(b) {
+			weight++
+		}
+	}
+	hash := sha1.Sum([]byte(c.Content))
+	first := 1 + strings.Count(string(source[:c.Start]), "\n")
+	switch {
+	case utf8.ValidString(text) && !strings.Contains(text, "\x00") && c.Content != text:
+		return fmt.Errorf("content %q, want %q", c.Content, text)
+	case !utf8.ValidString(c.Content) || strings.Contains(c.Content, "\x00"):
+		return fmt.Errorf("content is not clean: %q", c.Content)
+	case weight > budget:
+		return fmt.Errorf("%d characters, budget %d", weight, budget)
+	case len(text) > budget*8+200:
+		return fmt.Errorf("%d bytes for a budget of %d", len(text), budget)
+	case c.Hash != hex.EncodeToString(hash[:]):
+		return fmt.Errorf("hash %s is not of the content", c.Hash)
+	case c.FirstLine != first || c.LastLine != first+strings.Count(text, "\n"):
+		return fmt.Errorf("lines %d-%d, want from %d on", c.FirstLine, c.LastLine, first)
+	case len(c.Context) >= 1500 || !utf8.ValidString(c.Context) || len(c.Names) > 64:
+		return fmt.Errorf("context of %d bytes, %d names", len(c.Context), len(c.Names))
+	}
+	return nil
+}

@@ -1,0 +1,25 @@
+// Package chunk cuts one source file into chunks fit to be embedded, along its syntax tree where a grammar is known and
+// by lines where not.
+//
+// Goals:
+//   - The chunks of a file, in order, cover every non-whitespace byte of it exactly once; what lies between two chunks is
+//     whitespace only.
+//   - A chunk begins and ends at the edge of a syntax node. Siblings are merged while they fit the budget, and only a node
+//     larger than the budget is entered. A node without children (a huge string or comment) is cut by lines, and a line
+//     larger than the budget between two characters.
+//   - Memory is bounded: a tree lives for the length of one call to Cut, and the walks visit a bounded number of its nodes.
+//   - Cutting is cheap beside parsing: the tree is asked only where a budget runs out and where a name may be defined.
+//
+// Non-goals: resolving names, following imports, and telling apart dialects that share a file extension (a C++ header
+// called .h is read as C; its chunks still cover it).
+//
+// Units: a budget counts characters (runes) that are not ASCII whitespace. Since whitespace is free, a chunk is held to 8
+// source bytes for each character of its budget as well (and up to 200 bytes of indentation in front of it).
+//
+// A file is cut by lines, with nothing lost, when its language has no grammar here, when it is larger than 1 MB (a tree
+// takes 19 to 33 native bytes for each byte of source), or when it has a shape that is known to explode in the parser
+// (see explosive). A parse that is still running after two seconds ends in ErrParseTimeout.
+//
+// A Chunker holds settings only, so one may be used by any number of goroutines. Each call to Cut opens a parser, a tree
+// and cursors of its own and closes them before it returns, whatever happens. A Chunk keeps no reference to the source.
+package chunk

@@ -1,0 +1,15 @@
+package chunk
+
+import "errors"
+
+// What Cut may fail with, besides the context's own error. Each is a reason to skip the file and go on with the next.
+var (
+	// ErrUnknownKind: the file's name doesn't tell a language that LanguageOf knows.
+	ErrUnknownKind = errors.New("unknown kind of file")
+	// ErrBinary: the first 8 KB hold a NUL byte, begin with a UTF-16 mark, or are to more than three tenths control
+	// characters and bytes that aren't UTF-8.
+	ErrBinary = errors.New("not a text file")
+	// ErrParseTimeout: the parser was still at work on the file after two seconds, hundreds of times what ordinary code
+	// of that size takes.
+	ErrParseTimeout = errors.New("parsing takes too long")
+)

@@ -1,0 +1,58 @@
+package chunk
+
+import (
+	"strings"
+	"unicode"
+)
+
+const (
+	// maxNames bounds the names of one chunk.
+	maxNames = 64
+	// maxPathBytes bounds the path in a header. Of a longer one the end is kept, which tells more.
+	maxPathBytes = 256
+	// maxListBytes bounds each list of names in a header. What is left out is marked with "…".
+	maxListBytes = 400
+)
+
+// header is the text that tells what a chunk is out of: its path and language, the definitions it lies in, and what it
+// defines. It has four lines at most, and less than 1,500 bytes.
+func header(path string, language Language, enclosing, defined []definition) string {
+	var out strings.Builder
+	out.WriteString("path: " + shownPath(path) + "\nlanguage: " + string(language))
+	writeList(&out, "\nin: ", enclosing)
+	writeList(&out, "\ndefines: ", defined)
+	return out.String()
+}
+
+func writeList(out *strings.Builder, label string, list []definition) {
+	written := 0
+	for i, d := range list {
+		separator := ", "
+		if i == 0 {
+			separator = label
+		}
+		entry := d.name
+		if d.word != "" {
+			entry = d.word + " " + d.name
+		}
+		if written += len(entry); written > maxListBytes {
+			out.WriteString(separator + "…")
+			return
+		}
+		out.WriteString(separator + entry)
+	}
+}
+
+// shownPath makes a path fit for one line of text: valid UTF-8, without control characters, and not too long.
+func shownPath(path string) string {
+	cut := ""
+	if len(path) > maxPathBytes {
+		cut, path = "…", path[len(path)-maxPathBytes:]
+	}
+	return cut + strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(path, "\uFFFD"))
+}
