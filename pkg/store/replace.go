@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+)
+
+// Replace starts a new index beside the one in force. The caller ends the Writer with Commit or Discard. It returns
+// ErrWriting while an earlier Writer is open.
+func (s *Store) Replace(ctx context.Context) (*Writer, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, fmt.Errorf("write index %s: %w", s.path, ErrClosed)
+	}
+	if s.writing {
+		return nil, fmt.Errorf("write index %s: %w", s.path, ErrWriting)
+	}
+	if err := s.startBuilding(ctx); err != nil {
+		return nil, err
+	}
+	w, err := newWriter(ctx, s)
+	if err != nil {
+		return nil, errors.Join(err, s.dropBuilding())
+	}
+	s.writing = true
+	return w, nil
+}
+
+func (s *Store) buildingPath() string { return s.path + ".building" }
+
+// startBuilding attaches a new, empty index; what an interrupted run has left of an earlier one is removed.
+func (s *Store) startBuilding(ctx context.Context) error {
+	if err := s.removeBuilding(); err != nil {
+		return err
+	}
+	if err := s.attach(ctx, s.buildingPath(), building); err != nil {
+		return errors.Join(err, s.removeBuilding())
+	}
+	for _, statement := range schema(building, s.options.Dimension) {
+		if _, err := s.db.ExecContext(ctx, statement); err != nil {
+			return errors.Join(fmt.Errorf("create index %s: %w", s.buildingPath(), err), s.dropBuilding())
+		}
+	}
+	return nil
+}
+
+// dropBuilding gives up the index that is being built. It works on a cancelled run too, hence its own context.
+func (s *Store) dropBuilding() error {
+	return errors.Join(s.detach(context.Background(), building), s.removeBuilding())
+}
+
+func (s *Store) removeBuilding() error {
+	for _, path := range []string{s.buildingPath(), s.buildingPath() + ".wal"} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove the unfinished index: %w", err)
+		}
+	}
+	return nil
+}
+
+// writeMetadata completes the index that is being built.
+func (s *Store) writeMetadata(ctx context.Context) error {
+	for _, entry := range [][2]string{
+		{"schema_version", fmt.Sprint(schemaVersion)},
+		{"model", s.options.Model},
+		{"dimension", fmt.Sprint(s.options.Dimension)},
+		{"last_updated", time.Now().UTC().Format(time.RFC3339Nano)},
+	} {
+		if _, err := s.db.ExecContext(ctx, "INSERT INTO "+building+".metadata VALUES (?, ?)", entry[0], entry[1]); err != nil {
+			return fmt.Errorf("write metadata of index %s: %w", s.path, err)
+		}
+	}
+	return nil
+}
+
+// putInForce lets the finished index take the place of the one in force.
+func (s *Store) putInForce(ctx context.Context) error {
+	if _, err := s.db.ExecContext(ctx, "CHECKPOINT "+building); err != nil {
+		return errors.Join(fmt.Errorf("write index %s: %w", s.buildingPath(), err), s.dropBuilding())
+	}
+	// From here on nothing is cancelled half-way: the steps are short, and each must follow the one before.
+	ctx = context.WithoutCancel(ctx)
+	if err := s.detach(ctx, building); err != nil {
+		return err
+	}
+	if s.attached {
+		if err := s.detach(ctx, current); err != nil {
+			return err
+		}
+		s.attached = false
+	}
+	if err := os.Rename(s.buildingPath(), s.path); err != nil {
+		return errors.Join(fmt.Errorf("put the new index in force: %w", err), s.attachCurrent(ctx))
+	}
+	return s.attachCurrent(ctx)
+}

@@ -1,0 +1,36 @@
+package store
+
+import "time"
+
+// File is one file of the tree that was found: indexed, or skipped with a reason.
+type File struct {
+	Path     string    // slash-separated, relative to the tree's root, valid UTF-8
+	Size     int64     // bytes
+	ModTime  time.Time // as the walk saw it
+	Hash     string    // SHA-1 of the content in hex; empty for a skipped file
+	Language string    // empty for a skipped file
+	Skipped  string    // why the file could not be indexed; empty for an indexed one
+}
+
+// Chunk is one chunk of a file, with its vector.
+type Chunk struct {
+	Language            string
+	FirstLine, LastLine int    // from 1, inclusive
+	Content             string // valid UTF-8 without NUL
+	Context             string // the header: path, language, what the chunk defines
+	Names               []string
+	Hash                string    // SHA-1 of Content in hex
+	Vector              []float32 // of the store's dimension
+}
+
+// Stats describes the index in force. It is the zero value before the first commit.
+type Stats struct {
+	Files       int64     // indexed
+	Skipped     int64     // found, and skipped with a reason
+	Chunks      int64     // each with its vector
+	LastUpdated time.Time // when the index was committed
+	Model       string
+	Dimension   int
+	FileBytes   int64 // size of the database file
+	BufferBytes int64 // held by DuckDB's buffer manager, for every open database of this store
+}
