@@ -1,0 +1,12 @@
+// Package indexer indexes a source tree: it walks it, cuts each file into chunks, embeds them and writes them to a
+// store.
+//
+// Goals: memory that does not depend on the size of the tree; a file that can't be indexed is counted with its reason
+// and never stops the run; a failed or cancelled run leaves the former index in force.
+//
+// Non-goals: searching, watching for changes, choosing a model.
+//
+// The work is a pipeline: one goroutine walks, one worker per core reads and chunks, one embeds and appends. Each
+// queue is bounded by the bytes in it. An Indexer opens nothing between runs; the store and the embedder belong to
+// the caller, who closes them.
+package indexer

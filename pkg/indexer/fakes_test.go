@@ -1,0 +1,117 @@
+package indexer_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/indexer/chunk"
+	"github.com/embecode/embecode/pkg/indexer/config"
+	"github.com/embecode/embecode/pkg/indexer/walk"
+	"github.com/embecode/embecode/pkg/store"
+)
+
+// memoryStore is a store of which a spec can see everything.
+type memoryStore struct {
+	mu        sync.Mutex
+	files     map[string]store.File
+	chunks    map[string][]store.Chunk
+	committed bool
+	discarded bool
+	appended  func(store.File) error // called before each append; nil does nothing
+}
+
+func (s *memoryStore) Replace(context.Context) (indexer.Writer, error) {
+	s.files, s.chunks = map[string]store.File{}, map[string][]store.Chunk{}
+	s.committed, s.discarded = false, false
+	return s, nil
+}
+
+func (s *memoryStore) Append(_ context.Context, file store.File, chunks []store.Chunk) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.appended != nil {
+		if err := s.appended(file); err != nil {
+			return err
+		}
+	}
+	if _, twice := s.files[file.Path]; twice {
+		return errors.New("appended twice: " + file.Path)
+	}
+	s.files[file.Path] = file
+	s.chunks[file.Path] = append([]store.Chunk(nil), chunks...)
+	return nil
+}
+
+func (s *memoryStore) Commit(context.Context) error { s.committed = true; return nil }
+func (s *memoryStore) Discard() error               { s.discarded = true; return nil }
+
+// embedderFunc embeds with a function.
+type embedderFunc func(ctx context.Context, texts []string) ([][]float32, error)
+
+func (embedderFunc) Model() string  { return "function" }
+func (embedderFunc) Dimension() int { return embed.Dimension }
+func (f embedderFunc) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	return f(ctx, texts)
+}
+
+// chunkerFunc cuts with a function.
+type chunkerFunc func(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error)
+
+func (f chunkerFunc) Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error) {
+	return f(ctx, path, source)
+}
+
+// tree writes files below a new folder.
+func tree(files map[string]string) string {
+	GinkgoHelper()
+	root := GinkgoT().TempDir()
+	for name, content := range files {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		Expect(os.MkdirAll(filepath.Dir(path), 0o700)).To(Succeed())
+		Expect(os.WriteFile(path, []byte(content), 0o600)).To(Succeed())
+	}
+	return root
+}
+
+// realParts are the parts of production, but for the store and the embedder.
+func realParts(root string, s indexer.Store) indexer.Parts {
+	GinkgoHelper()
+	cfg := config.Default()
+	walker, err := indexer.NewWalker(root, cfg)
+	Expect(err).NotTo(HaveOccurred())
+	return indexer.Parts{Walker: walker, Chunker: indexer.NewChunker(cfg), Embedder: embed.Fake{}, Store: s}
+}
+
+func newIndexer(root string, parts indexer.Parts) *indexer.Indexer {
+	GinkgoHelper()
+	ix, err := indexer.New(root, parts, indexer.Options{})
+	Expect(err).NotTo(HaveOccurred())
+	return ix
+}
+
+// vanishing removes a file just before it hands it on.
+type vanishing struct{ victim string }
+
+func (v vanishing) Walk(ctx context.Context, visit func(walk.Entry) error) error {
+	if err := os.Remove(v.victim); err != nil {
+		return err
+	}
+	return visitAll(ctx, visit, "a.py", filepath.Base(v.victim))
+}
+
+func visitAll(ctx context.Context, visit func(walk.Entry) error, paths ...string) error {
+	for _, path := range paths {
+		if err := visit(walk.Entry{Path: path, Size: 6}); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}

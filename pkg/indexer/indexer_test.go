@@ -1,0 +1,183 @@
+package indexer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gleak"
+
+	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/indexer/chunk"
+	"github.com/embecode/embecode/pkg/store"
+)
+
+var _ = Describe("An indexer", func() {
+	var kept *memoryStore
+
+	BeforeEach(func() {
+		kept = &memoryStore{}
+		before := gleak.Goroutines()
+		DeferCleanup(func(ctx SpecContext) { Eventually(ctx, gleak.Goroutines).ShouldNot(gleak.HaveLeaked(before)) })
+	})
+
+	It("indexes every file that the walk finds, and skips the others with a reason", func(ctx SpecContext) {
+		root := tree(map[string]string{
+			"src/a.py": "def f():\n    return 1\n", "src/deep/b.ts": "export const x = 1;\n", "README.md": "# Title\n",
+			".gitignore": "*.log\n", "x.log": "ignored", "node_modules/m.js": "excluded", "logo.png": "\x89PNG",
+			"nul.py": "a\x00b", "empty.go": "", "huge.c": strings.Repeat("int x;\n", 700_000),
+		})
+		Expect(os.Symlink("src/a.py", filepath.Join(root, "link.py"))).To(Succeed())
+		Expect(syscall.Mkfifo(filepath.Join(root, "pipe.py"), 0o600)).To(Succeed())
+		ix := newIndexer(root, realParts(root, kept))
+		Expect(ix.Status().State).To(Equal(indexer.Idle))
+		Expect(ix.FullIndex(ctx)).To(Succeed())
+
+		status := ix.Status()
+		Expect(status.State).To(Equal(indexer.Done))
+		Expect(status.LastUpdated).To(BeTemporally("~", time.Now(), time.Minute))
+		Expect(status.Skipped).To(Equal(map[string]int64{
+			indexer.SkipKind: 2, indexer.SkipBinary: 1, indexer.SkipTooLarge: 1, "symbolic link": 1, indexer.SkipSpecial: 1,
+		}))
+		Expect(status.Indexed).To(BeEquivalentTo(4))
+		Expect(status.Found).To(Equal(status.Indexed + status.TotalSkipped()))
+		Expect(status.ToDo).To(BeZero())
+		Expect(kept.committed).To(BeTrue())
+		Expect(kept.files).To(HaveLen(int(status.Found)))
+		Expect(kept.files["logo.png"].Skipped).To(Equal(indexer.SkipKind))
+		Expect(kept.files["src/a.py"]).To(And(
+			HaveField("Language", "python"), HaveField("Size", BeEquivalentTo(22)), HaveField("Skipped", ""),
+			HaveField("Hash", "527061b5306ca9d3b7a865a80fcb9d43af2add9c"),
+		))
+		Expect(kept.chunks["src/a.py"]).To(ConsistOf(And(
+			HaveField("Content", ContainSubstring("def f()")), HaveField("FirstLine", 1), HaveField("Vector", HaveLen(768)),
+		)))
+		Expect(kept.chunks["empty.go"]).To(BeEmpty())
+	})
+
+	It("hands the embedder at most 64 texts at once, each with its context", func(ctx SpecContext) {
+		files := map[string]string{"long.md": strings.Repeat(strings.Repeat("word ", 250)+"\n", 200)}
+		for i := range 100 {
+			files[fmt.Sprintf("f%d.py", i)] = fmt.Sprintf("x = %d\n", i)
+		}
+		root := tree(files)
+		parts := realParts(root, kept)
+		var texts []string
+		parts.Embedder = embedderFunc(func(ctx context.Context, batch []string) ([][]float32, error) {
+			Expect(len(batch)).To(BeNumerically("<=", 64))
+			texts = append(texts, batch...)
+			return embed.Fake{}.Embed(ctx, batch)
+		})
+		Expect(newIndexer(root, parts).FullIndex(ctx)).To(Succeed())
+		Expect(len(texts)).To(BeNumerically(">", 164))
+		Expect(texts).To(ContainElement(And(ContainSubstring("f7.py"), HaveSuffix("x = 7"))))
+	})
+
+	DescribeTable("fails when the embedder does, and never commits",
+		func(ctx SpecContext, embedder embedderFunc, message string) {
+			root := tree(map[string]string{"a.py": "x = 1\n"})
+			parts := realParts(root, kept)
+			parts.Embedder = embedder
+			ix := newIndexer(root, parts)
+			Expect(ix.FullIndex(ctx)).To(MatchError(And(ContainSubstring(root), ContainSubstring(message))))
+			Expect(ix.Status()).To(And(HaveField("State", indexer.Failed), HaveField("Err", Not(BeNil()))))
+			Expect(kept.committed).To(BeFalse())
+			Expect(kept.discarded).To(BeTrue())
+		},
+		Entry("with an error", embedderFunc(func(context.Context, []string) ([][]float32, error) {
+			return nil, errors.New("model is gone")
+		}), "model is gone"),
+		Entry("with too few vectors", embedderFunc(func(context.Context, []string) ([][]float32, error) {
+			return nil, nil
+		}), "0 vectors for 1 texts"),
+		Entry("with vectors of another length", embedderFunc(func(context.Context, []string) ([][]float32, error) {
+			return [][]float32{{1, 2}}, nil
+		}), "2 numbers, want 768"),
+	)
+
+	It("ends with the store's error and the file that it happened at", func(ctx SpecContext) {
+		root := tree(map[string]string{"a.py": "x = 1\n"})
+		kept.appended = func(file store.File) error { return errors.New("disk full at " + file.Path) }
+		Expect(newIndexer(root, realParts(root, kept)).FullIndex(ctx)).To(MatchError(ContainSubstring("disk full at a.py")))
+		Expect(kept.committed).To(BeFalse())
+	})
+
+	It("ends with the error of a chunker that is broken, and names the file", func(ctx SpecContext) {
+		root := tree(map[string]string{"a.py": "x = 1\n"})
+		parts := realParts(root, kept)
+		parts.Chunker = chunkerFunc(func(context.Context, string, []byte) ([]chunk.Chunk, error) { return nil, errors.New("broken") })
+		Expect(newIndexer(root, parts).FullIndex(ctx)).To(MatchError(And(ContainSubstring("a.py"), ContainSubstring("broken"))))
+	})
+
+	It("stops promptly when it is cancelled, and never commits", func(ctx SpecContext) {
+		files := map[string]string{}
+		for i := range 200 {
+			files[fmt.Sprintf("f%d.py", i)] = "x = 1\n"
+		}
+		root := tree(files)
+		ctxRun, cancel := context.WithCancelCause(ctx)
+		kept.appended = func(store.File) error { cancel(errors.New("enough")); return nil }
+		ix := newIndexer(root, realParts(root, kept))
+		Expect(ix.FullIndex(ctxRun)).To(MatchError(ContainSubstring("enough")))
+		Expect(ix.Status().State).To(Equal(indexer.Cancelled))
+		Expect(kept.committed).To(BeFalse())
+		Expect(kept.discarded).To(BeTrue())
+		Expect(len(kept.files)).To(BeNumerically("<", 200))
+	}, SpecTimeout(time.Minute))
+
+	It("runs in the background behind a handle, and refuses a second run until the first has ended", func(ctx SpecContext) {
+		root := tree(map[string]string{"a.py": "x = 1\n"})
+		release := make(chan struct{})
+		var once sync.Once
+		kept.appended = func(store.File) error { <-release; return nil }
+		DeferCleanup(func() { once.Do(func() { close(release) }) })
+		ix := newIndexer(root, realParts(root, kept))
+		handle, err := ix.Start(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		Eventually(ctx, ix.Status).Should(And(HaveField("State", indexer.Indexing), HaveField("ToDo", BeEquivalentTo(1))))
+
+		_, err = ix.Start(ctx)
+		Expect(err).To(MatchError(indexer.ErrRunning))
+		Expect(ix.FullIndex(ctx)).To(MatchError(indexer.ErrRunning))
+		Consistently(ctx, handle.Done()).ShouldNot(BeClosed())
+
+		once.Do(func() { close(release) })
+		Eventually(ctx, handle.Done()).Should(BeClosed())
+		Expect(handle.Wait()).To(Succeed())
+		Expect(ix.FullIndex(ctx)).To(Succeed())
+	})
+
+	It("counts a file that vanishes between walk and read", func(ctx SpecContext) {
+		root := tree(map[string]string{"a.py": "x = 1\n", "b.py": "x = 2\n"})
+		parts := realParts(root, kept)
+		parts.Walker = vanishing{filepath.Join(root, "b.py")}
+		ix := newIndexer(root, parts)
+		Expect(ix.FullIndex(ctx)).To(Succeed())
+		Expect(ix.Status().Skipped).To(Equal(map[string]int64{indexer.SkipVanished: 1}))
+	})
+
+	It("refuses to be assembled without one of its parts", func() {
+		parts := realParts(tree(nil), kept)
+		parts.Embedder = nil
+		_, err := indexer.New(".", parts, indexer.Options{})
+		Expect(err).To(MatchError(ContainSubstring("required")))
+		_, err = indexer.New(".", realParts(tree(nil), kept), indexer.Options{Workers: -1})
+		Expect(err).To(MatchError(ContainSubstring("-1 workers")))
+	})
+
+	It("reports a root that is gone", func(ctx SpecContext) {
+		root := tree(map[string]string{"a.py": "x = 1\n"})
+		ix := newIndexer(root, realParts(root, kept))
+		Expect(os.RemoveAll(root)).To(Succeed())
+		Expect(ix.FullIndex(ctx)).To(MatchError(os.ErrNotExist))
+	})
+})
