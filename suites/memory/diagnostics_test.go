@@ -1,0 +1,122 @@
+package memory_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/suites/memory/run"
+)
+
+// diagnostics is what a person gets to see of one measured spec, and what the reports keep of it.
+type diagnostics struct {
+	record    run.Record
+	generated string // the first row's label and figure
+	stopped   string // why the run ended early; empty when it did not
+}
+
+func diagnosticsOf(tree run.Tree, figures *run.Figures) *diagnostics {
+	status := figures.Status
+	chunks := figures.Stats.Chunks
+	if figures.Err != nil {
+		chunks = status.Chunks // nothing is in force: what was written before the run ended
+	}
+	d := newDiagnostics(tree, figures.Series)
+	d.record.FilesIndexed, d.record.FilesSkipped, d.record.Chunks = status.Indexed, status.TotalSkipped(), chunks
+	if figures.Err != nil {
+		d.stopped = figures.Err.Error()
+	}
+	return d
+}
+
+func diagnosticsOfCycles(tree run.Tree, report run.CyclesReport) *diagnostics {
+	d := newDiagnostics(tree, report.Series)
+	for _, cycle := range report.Cycles {
+		d.record.FilesIndexed += cycle.Files
+	}
+	d.record.Chunks = report.Chunks * int64(len(report.Cycles))
+	d.record.Cycles = report.Cycles
+	d.stopped = report.Stopped
+	return d
+}
+
+func newDiagnostics(tree run.Tree, series gmem.Series) *diagnostics {
+	return &diagnostics{
+		record: run.Record{
+			Spec: CurrentSpecReport().FullText(), Scale: options.scale, FilesGenerated: tree.Expected,
+			BaselineBytes: series.Baseline, PeakBytes: series.Peak(), FinalBytes: series.Final,
+			DurationSeconds: series.Duration.Seconds(), Samples: len(series.Samples), Series: series,
+			Parts: []gmem.Part{},
+		},
+		generated: generatedRow(tree),
+	}
+}
+
+func generatedRow(tree run.Tree) string {
+	if tree.Note != "" {
+		return tree.Note
+	}
+	return fmt.Sprint(tree.Expected)
+}
+
+// keep writes the record where the suite collects them.
+func (d *diagnostics) keep() {
+	GinkgoHelper()
+	Expect(run.Keep(filepath.Join(scratch, "records"), d.record)).To(Succeed())
+}
+
+// String is the table, readable at 80 columns and without colour.
+func (d *diagnostics) String() string {
+	r := d.record
+	table := &gmem.Table{}
+	first := "files generated"
+	if options.tree != "" {
+		first = "files found"
+	}
+	table.Row(first, d.generated)
+	table.Row("files indexed", fmt.Sprint(r.FilesIndexed))
+	table.Row("files skipped", fmt.Sprint(r.FilesSkipped))
+	table.Row("chunks stored", fmt.Sprint(r.Chunks))
+	table.Row("baseline RSS", r.BaselineBytes.Short())
+	table.Row("peak RSS", r.PeakBytes.Short())
+	if at, sampled := r.Series.PeakSample(); sampled {
+		table.Row("  highest sample", fmt.Sprintf("%s at file %d", at.RSS.Short(), at.Files))
+		table.Row("  while at", at.Path)
+	}
+	table.Row("final RSS", r.FinalBytes.Short())
+	table.Row("growth", r.Series.Growth().Short())
+	table.Row("wall clock", r.Series.Duration.Round(time.Millisecond).String())
+	table.Row("files per second", fmt.Sprintf("%.0f", float64(r.FilesIndexed)/max(r.DurationSeconds, 1e-9)))
+	table.Row("samples", fmt.Sprint(r.Samples))
+	for i, cycle := range r.Cycles {
+		table.Row(fmt.Sprintf("RSS after cycle %d", i+1), cycle.RSS.Short())
+	}
+	var out strings.Builder
+	out.WriteString("\n" + table.String())
+	out.WriteString("RSS over time  " + gmem.Sparkline(r.Series, gmem.SparkOptions{}) + "\n")
+	if d.stopped != "" {
+		out.WriteString("stopped early: " + d.stopped + "\n")
+	}
+	return out.String()
+}
+
+// MarshalJSON is the small summary that reports hold as a property: everything but the series.
+func (d *diagnostics) MarshalJSON() ([]byte, error) {
+	r := d.record
+	r.Series = gmem.Series{}
+	return json.Marshal(r)
+}
+
+// printDiagnostics shows the table whether the spec passed or failed, and under -p too; a skipped spec has none.
+func printDiagnostics(report SpecReport, d *diagnostics) {
+	if d == nil {
+		return
+	}
+	AddReportEntry("memory", d, ReportEntryVisibilityAlways)
+}

@@ -1,0 +1,49 @@
+// Package memory_test holds the promises about memory. Their measuring is in run, their judging in pkg/gmem.
+package memory_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/internal/suite"
+	"github.com/embecode/embecode/suites/memory/run"
+)
+
+func TestMemory(t *testing.T) {
+	if *flagChild != "" {
+		if err := run.Child(t.Context(), *flagChild); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	var err error
+	if options, err = resolveOptions(); err != nil {
+		t.Fatal(err)
+	}
+	suite.Run(t, "suites/memory")
+}
+
+// scratch is a folder that all processes of the suite share, with the generated trees and the records in it.
+var scratch string
+
+var _ = SynchronizedBeforeSuite(func() []byte {
+	shared := GinkgoT().TempDir()
+	for _, name := range []string{"trees", "records"} {
+		Expect(os.Mkdir(filepath.Join(shared, name), 0o700)).To(Succeed())
+	}
+	return []byte(shared)
+}, func(shared []byte) {
+	scratch = string(shared)
+})
+
+var _ = ReportAfterSuite("memory.json", func(ctx SpecContext, report Report) {
+	if report.SuiteConfig.DryRun || scratch == "" {
+		return
+	}
+	_, err := run.Collect(filepath.Join(scratch, "records"), options.out)
+	Expect(err).NotTo(HaveOccurred())
+})

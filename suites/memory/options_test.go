@@ -1,0 +1,88 @@
+package memory_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/embecode/embecode/internal/settings"
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// The flags override ginkgo.yml for one run. Paths are taken from the module's root, whoever starts the suite and where.
+var (
+	flagTree    = flag.String("tree", "", "index the real source tree at `PATH` instead of the generated one")
+	flagScale   = flag.Float64("scale", 0, "multiply the generated tree: 1 is 2,000 files (default: ginkgo.yml)")
+	flagCeiling = flag.String("ceiling", "", "the `AMOUNT` that peak and final RSS must stay below, such as \"2.0 GB\" (default: ginkgo.yml)")
+	flagWorkdir = flag.String("workdir", "", "keep the generated tree in `DIR`/tree and the database in DIR/index.duckdb")
+	flagOut     = flag.String("out", "artifacts/memory", "write memory.json into `DIR`")
+	flagChild   = flag.String("child", "", "for the suite's own child processes: do the job in this file")
+)
+
+// suiteOptions are the settings with the flags applied.
+type suiteOptions struct {
+	settings.Memory
+	tree    string  // absolute; empty for the generated tree
+	scale   float64 // of the generated tree
+	workdir string  // absolute; empty for temporary folders
+	out     string  // absolute
+}
+
+var options suiteOptions
+
+// resolveOptions loads ginkgo.yml and applies the flags; every problem with them is reported.
+func resolveOptions() (suiteOptions, error) {
+	root, err := settings.Root()
+	if err != nil {
+		return suiteOptions{}, err
+	}
+	all, err := settings.LoadRoot()
+	if err != nil {
+		return suiteOptions{}, err
+	}
+	resolved := suiteOptions{Memory: all.Memory, scale: all.Memory.Tree.Scale, out: fromRoot(root, *flagOut)}
+	var problems []error
+	if *flagScale < 0 || (*flagScale > 0 && *flagTree != "") {
+		problems = append(problems, fmt.Errorf("flag -scale=%g: want a number above zero, and no -tree beside it", *flagScale))
+	}
+	if *flagScale > 0 {
+		resolved.scale = *flagScale
+	}
+	if *flagCeiling != "" {
+		ceiling, err := gmem.ParseBytes(*flagCeiling)
+		if err == nil && ceiling <= 0 {
+			err = errors.New("want an amount above zero")
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("flag -ceiling: %w", err))
+		}
+		resolved.Ceiling = ceiling
+	}
+	if *flagTree != "" {
+		resolved.tree = fromRoot(root, *flagTree)
+	}
+	if *flagWorkdir != "" {
+		resolved.workdir = fromRoot(root, *flagWorkdir)
+	}
+	return resolved, errors.Join(problems...)
+}
+
+func fromRoot(root, path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(root, path)
+}
+
+// timeLimit is the time that a spec of n full indexes may take: generous, because machines are shared, and in
+// proportion to the tree.
+func timeLimit(indexes int) time.Duration {
+	const fixed, perIndex = 2 * time.Minute, 2 * time.Minute
+	factor := max(options.scale, 1)
+	if options.tree != "" {
+		factor = 20 // of unknown size
+	}
+	return fixed + time.Duration(factor*float64(indexes)*float64(perIndex))
+}

@@ -1,0 +1,96 @@
+package run
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// Job is what a child process is asked to do: cycles of a full index in a process that has nothing else in its memory.
+type Job struct {
+	Setup  Setup  `json:"setup"`
+	Cycles int    `json:"cycles"`
+	Report string `json:"report"` // where the child writes its CyclesReport
+}
+
+// dumpGrace is how long a child gets to print its goroutines after SIGQUIT before it is killed.
+const dumpGrace = 5 * time.Second
+
+// InChild runs a job in a child: binary, started with the given arguments and the job's path behind them. Cancelling
+// ctx makes the child print its goroutines, then kills it. An error holds the end of what the child printed.
+func InChild(ctx context.Context, binary string, args []string, scratch string, job Job) (CyclesReport, error) {
+	job.Report = filepath.Join(scratch, "report.json")
+	path := filepath.Join(scratch, "job.json")
+	if err := writeJSON(path, job); err != nil {
+		return CyclesReport{}, err
+	}
+	var output tail
+	command := exec.CommandContext(ctx, binary, append(args, path)...)
+	command.Stdout, command.Stderr = &output, &output
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGQUIT) }
+	command.WaitDelay = dumpGrace
+	if err := command.Run(); err != nil {
+		return CyclesReport{}, fmt.Errorf("run %d cycles in a child: %w\n%s", job.Cycles, errors.Join(err, context.Cause(ctx)), output.String())
+	}
+	var report CyclesReport
+	if err := readJSON(job.Report, &report); err != nil {
+		return CyclesReport{}, fmt.Errorf("read the report of a child: %w\n%s", err, output.String())
+	}
+	return report, nil
+}
+
+// Child does the job at path; it is the whole of a child's work.
+func Child(ctx context.Context, path string) error {
+	var job Job
+	if err := readJSON(path, &job); err != nil {
+		return err
+	}
+	report, err := Cycles(ctx, job.Setup, job.Cycles)
+	if err != nil {
+		return err
+	}
+	return writeJSON(job.Report, report)
+}
+
+func writeJSON(path string, value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return os.WriteFile(path, data, 0o600)
+}
+
+func readJSON(path string, value any) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, value); err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	return nil
+}
+
+// tailSize is how much of a child's output is kept: a dump of goroutines and what led to it.
+const tailSize = 64 << 10
+
+// tail keeps the end of what is written to it.
+type tail struct{ kept bytes.Buffer }
+
+// Write implements io.Writer.
+func (t *tail) Write(data []byte) (int, error) {
+	t.kept.Write(data)
+	if surplus := t.kept.Len() - tailSize; surplus > 0 {
+		t.kept.Next(surplus)
+	}
+	return len(data), nil
+}
+
+func (t *tail) String() string { return t.kept.String() }

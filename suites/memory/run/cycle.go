@@ -1,0 +1,75 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+	"sync"
+
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// cycles is the state between the cycles of one run: a few numbers each.
+type cycles struct {
+	setup  Setup
+	meter  gmem.Meter
+	report CyclesReport
+
+	mu   sync.Mutex // guards what the watch reads
+	now  *parts     // of the cycle that runs
+	done int64      // files indexed in the cycles before it
+}
+
+// progress counts the files of all cycles.
+func (c *cycles) progress() gmem.Progress {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.now == nil {
+		return gmem.Progress{Files: c.done}
+	}
+	progress := c.now.progress()
+	progress.Files += c.done
+	return progress
+}
+
+func (c *cycles) setNow(p *parts, done int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = p
+	c.done += done
+}
+
+func (c *cycles) run(ctx context.Context, count int) error {
+	for range count {
+		files, err := c.index(ctx)
+		if err != nil {
+			return err
+		}
+		debug.FreeOSMemory() // collects first: what is left is alive, or retained outside Go
+		rss, err := c.meter.RSS()
+		if err != nil {
+			return err
+		}
+		c.report.Cycles = append(c.report.Cycles, gmem.Cycle{Files: files, RSS: rss})
+	}
+	return nil
+}
+
+// index is one cycle: a fresh database, indexed, closed and removed.
+func (c *cycles) index(ctx context.Context) (files int64, err error) {
+	opened, err := open(ctx, c.setup)
+	if err != nil {
+		return 0, err
+	}
+	c.setNow(opened, 0)
+	defer func() {
+		c.setNow(nil, files)
+		err = errors.Join(err, opened.store.Close(), removeDatabase(c.setup.Database))
+	}()
+	if err := opened.indexer.FullIndex(ctx); err != nil {
+		return opened.indexer.Status().Indexed, err
+	}
+	status := opened.indexer.Status()
+	c.report.Found, c.report.Chunks = status.Found, status.Chunks
+	return status.Indexed, nil
+}

@@ -1,0 +1,74 @@
+package run
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// Record is one measured spec, as memory.json holds it.
+type Record struct {
+	Spec            string         `json:"spec"`
+	Leak            string         `json:"leak"` // the leak injected on purpose; empty for none
+	Scale           float64        `json:"scale"`
+	FilesGenerated  int64          `json:"files_generated"` // for a real tree, the files found by an independent count
+	FilesIndexed    int64          `json:"files_indexed"`
+	FilesSkipped    int64          `json:"files_skipped"`
+	Chunks          int64          `json:"chunks"`
+	BaselineBytes   gmem.Bytes     `json:"baseline_bytes"`
+	PeakBytes       gmem.Bytes     `json:"peak_bytes"`
+	FinalBytes      gmem.Bytes     `json:"final_bytes"`
+	DurationSeconds float64        `json:"duration_seconds"`
+	Samples         int            `json:"samples"`
+	Series          gmem.Series    `json:"series"`
+	Cycles          []gmem.Cycle   `json:"cycles,omitempty"`
+	Parts           []gmem.Part    `json:"parts"`
+	Verdicts        []gmem.Verdict `json:"verdicts"`
+}
+
+// memoryJSON is the content of memory.json.
+type memoryJSON struct {
+	Schema int      `json:"schema"`
+	Runs   []Record `json:"runs"`
+}
+
+// Keep puts a record into a folder that all processes of the suite share, until Collect.
+func Keep(folder string, record Record) error {
+	file, err := os.CreateTemp(folder, "record-*.json")
+	if err != nil {
+		return fmt.Errorf("keep the record of %q: %w", record.Spec, err)
+	}
+	return errors.Join(json.NewEncoder(file).Encode(record), file.Close())
+}
+
+// Collect writes memory.json into out, with every record that was kept in folder. It is written beside its place and
+// then moved there, so that nobody reads half of it.
+func Collect(folder, out string) (path string, err error) {
+	kept, err := filepath.Glob(filepath.Join(folder, "record-*.json"))
+	if err != nil {
+		return "", err
+	}
+	all := memoryJSON{Schema: 1, Runs: []Record{}}
+	for _, file := range kept {
+		var record Record
+		if err := readJSON(file, &record); err != nil {
+			return "", err
+		}
+		all.Runs = append(all.Runs, record)
+	}
+	sort.Slice(all.Runs, func(i, j int) bool { return all.Runs[i].Series.Started.Before(all.Runs[j].Series.Started) })
+	if err := os.MkdirAll(out, 0o700); err != nil {
+		return "", fmt.Errorf("write memory.json: %w", err)
+	}
+	path = filepath.Join(out, "memory.json")
+	draft := path + ".draft"
+	if err := writeJSON(draft, all); err != nil {
+		return "", err
+	}
+	return path, os.Rename(draft, path)
+}

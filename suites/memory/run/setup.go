@@ -1,0 +1,87 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/indexer/config"
+	"github.com/embecode/embecode/pkg/store"
+)
+
+// Setup says what is indexed, and under which guard.
+type Setup struct {
+	Tree        string        `json:"tree"`     // root of the source tree
+	Database    string        `json:"database"` // the index file to write; its folder exists
+	Home        string        `json:"home"`     // stands in for the home directory, so that no developer's configuration is read
+	Ceiling     gmem.Bytes    `json:"ceiling_bytes"`
+	SampleEvery time.Duration `json:"sample_every_nanoseconds"`
+}
+
+// parts are the opened parts of one index.
+type parts struct {
+	store   *store.Store
+	indexer *indexer.Indexer
+}
+
+// open assembles the indexer from its real parts; only the embedder is a fake.
+func open(ctx context.Context, setup Setup) (*parts, error) {
+	cfg, err := config.Load(setup.Tree, setup.Home)
+	if err != nil {
+		return nil, err
+	}
+	walker, err := indexer.NewWalker(setup.Tree, cfg)
+	if err != nil {
+		return nil, err
+	}
+	embedder := embed.Fake{}
+	index, err := store.Open(ctx, setup.Database, store.Options{Model: embedder.Model(), Dimension: embedder.Dimension()})
+	if err != nil {
+		return nil, err
+	}
+	ix, err := indexer.New(setup.Tree, indexer.Parts{
+		Walker: walker, Chunker: indexer.NewChunker(cfg), Embedder: embedder, Store: indexer.InStore(index),
+	}, indexer.Options{})
+	if err != nil {
+		return nil, errors.Join(err, index.Close())
+	}
+	return &parts{store: index, indexer: ix}, nil
+}
+
+// watch begins to sample this process; crossing the ceiling calls stop with ErrCeiling.
+func watch(setup Setup, progress func() gmem.Progress, stop context.CancelCauseFunc) (*gmem.Watch, error) {
+	self, err := gmem.Self()
+	if err != nil {
+		return nil, err
+	}
+	return gmem.Start(self, gmem.WatchOptions{
+		Every:    setup.SampleEvery,
+		Ceiling:  setup.Ceiling,
+		Progress: progress,
+		OnCross:  func(at gmem.Sample) { stop(fmt.Errorf("%w at %s", ErrCeiling, at.RSS.Short())) },
+	})
+}
+
+func (p *parts) progress() gmem.Progress {
+	status := p.indexer.Status()
+	return gmem.Progress{Files: status.Indexed, Path: status.Path}
+}
+
+// ErrCeiling is why a run was stopped that crossed its ceiling.
+var ErrCeiling = errors.New("stopped by the guard: resident memory crossed the ceiling")
+
+// removeDatabase deletes an index and what lies beside it.
+func removeDatabase(path string) error {
+	var problems []error
+	for _, suffix := range []string{"", ".wal", ".lock"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			problems = append(problems, err)
+		}
+	}
+	return errors.Join(problems...)
+}
