@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -63,14 +64,14 @@ func (s *Store) removeBuilding() error {
 }
 
 // writeMetadata completes the index that is being built.
-func (s *Store) writeMetadata(ctx context.Context) error {
+func (s *Store) writeMetadata(ctx context.Context, conn *sql.Conn) error {
 	for _, entry := range [][2]string{
 		{"schema_version", fmt.Sprint(schemaVersion)},
 		{"model", s.options.Model},
 		{"dimension", fmt.Sprint(s.options.Dimension)},
 		{"last_updated", time.Now().UTC().Format(time.RFC3339Nano)},
 	} {
-		if _, err := s.db.ExecContext(ctx, "INSERT INTO "+building+".metadata VALUES (?, ?)", entry[0], entry[1]); err != nil {
+		if _, err := conn.ExecContext(ctx, "INSERT INTO "+building+".metadata VALUES (?, ?)", entry[0], entry[1]); err != nil {
 			return fmt.Errorf("write metadata of index %s: %w", s.path, err)
 		}
 	}

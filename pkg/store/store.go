@@ -22,6 +22,8 @@ const (
 type Options struct {
 	Model     string // the embedding model's name, kept with the index
 	Dimension int    // length of every vector; 0 means 768
+	// MemoryLimit bounds DuckDB's buffer pool, in bytes; 0 means 64 MB. What doesn't fit spills to disk.
+	MemoryLimit int64
 }
 
 // Store is the index of one tree. Its methods are safe for concurrent use.
@@ -44,6 +46,9 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if options.Dimension == 0 {
 		options.Dimension = 768
 	}
+	if options.MemoryLimit == 0 {
+		options.MemoryLimit = defaultMemoryLimit
+	}
 	absolute, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("open index %s: %w", path, err)
@@ -57,10 +62,22 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("start DuckDB for index %s: %w", absolute, err), held.Close())
 	}
 	s := &Store{path: absolute, options: options, lock: held, db: sql.OpenDB(connector)}
+	if err := s.configure(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	if err := s.attachCurrent(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+func (s *Store) configure(ctx context.Context) error {
+	for _, setting := range s.options.settings(s.path + ".tmp") {
+		if _, err := s.db.ExecContext(ctx, setting); err != nil {
+			return fmt.Errorf("open index %s: %s: %w", s.path, setting, err)
+		}
+	}
+	return nil
 }
 
 // Path is the absolute path of the database file.
@@ -82,7 +99,7 @@ func (s *Store) attachCurrent(ctx context.Context) error {
 }
 
 func (s *Store) attach(ctx context.Context, path, name string) error {
-	if _, err := s.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s", literal(path), name)); err != nil {
+	if _, err := s.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (ROW_GROUP_SIZE %d)", literal(path), name, rowGroup)); err != nil {
 		return fmt.Errorf("open index %s: %w", path, err)
 	}
 	return nil

@@ -6,66 +6,131 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
+)
+
+const (
+	// flushRows is how many chunks wait in the appenders, each with its vector of 3 KB.
+	flushRows = 512
+	// commitRows is how many chunks one transaction holds. From two row groups on, rows go straight to the file and not
+	// through the write-ahead log.
+	commitRows = 4 * rowGroup
 )
 
 // Writer builds a new index. It is for one goroutine.
 type Writer struct {
-	store        *Store
-	conn         *sql.Conn
-	files, total int64 // rows written: the next file's and chunk's id
-	done         bool
+	store   *Store
+	conn    *sql.Conn
+	tables  *tables
+	files   int64 // written: the next file's id
+	chunks  int64 // written: the next chunk's id
+	waiting int64 // chunks since the last commit
+	failed  error // the appenders can't be used any more
+	done    bool
 }
 
+// newWriter connects to the index that is being built, in a transaction.
 func newWriter(ctx context.Context, s *Store) (*Writer, error) {
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("connect to index %s: %w", s.path, err)
 	}
-	return &Writer{store: s, conn: conn}, nil
+	w := &Writer{store: s, conn: conn}
+	if err := w.begin(ctx); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	if w.tables, err = openTables(conn); err != nil {
+		return nil, errors.Join(fmt.Errorf("write index %s: %w", s.path, err), w.rollback(), conn.Close())
+	}
+	return w, nil
 }
 
-// Append adds one file and its chunks, none for a skipped file.
+// Append adds one file and its chunks, none for a skipped file. After an error the Writer can only be discarded.
 func (w *Writer) Append(ctx context.Context, file File, chunks []Chunk) error {
 	if w.done {
 		return fmt.Errorf("write index %s: %w", w.store.path, ErrClosed)
 	}
-	if err := w.append(ctx, file, chunks); err != nil {
-		return fmt.Errorf("write %s to index %s: %w", file.Path, w.store.path, err)
+	if w.failed == nil {
+		w.failed = w.append(ctx, file, chunks)
+	}
+	if w.failed != nil {
+		return fmt.Errorf("write %s to index %s: %w", file.Path, w.store.path, w.failed)
 	}
 	return nil
 }
 
 func (w *Writer) append(ctx context.Context, file File, chunks []Chunk) error {
-	tx, err := w.conn.BeginTx(ctx, nil)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := w.insert(ctx, tx, file, chunks); err != nil {
-		return errors.Join(err, tx.Rollback())
+	if err := checkText(file.Path); err != nil {
+		return fmt.Errorf("path: %w", err)
 	}
-	return tx.Commit()
-}
-
-func (w *Writer) insert(ctx context.Context, tx *sql.Tx, file File, chunks []Chunk) error {
-	_, err := tx.ExecContext(ctx, "INSERT INTO "+building+".files VALUES (?, ?, ?, ?, ?, ?, ?)",
-		w.files, file.Path, file.Size, file.ModTime.UTC(), file.Hash, file.Language, file.Skipped)
-	if err != nil {
+	if err := w.tables.appendFile(w.files, file); err != nil {
 		return err
 	}
-	for _, chunk := range chunks {
-		_, err := tx.ExecContext(ctx, "INSERT INTO "+building+".chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			w.total, w.files, chunk.Language, chunk.FirstLine, chunk.LastLine, chunk.Content, chunk.Context,
-			strings.Join(chunk.Names, "\n"), chunk.Hash)
-		if err != nil {
-			return err
+	for i := range chunks {
+		if err := w.appendChunk(ctx, &chunks[i]); err != nil {
+			return fmt.Errorf("chunk at line %d: %w", chunks[i].FirstLine, err)
 		}
-		_, err = tx.ExecContext(ctx, "INSERT INTO "+building+".vectors VALUES (?, ?)", w.total, chunk.Vector)
-		if err != nil {
-			return err
-		}
-		w.total++
 	}
 	w.files++
+	return nil
+}
+
+func (w *Writer) appendChunk(ctx context.Context, chunk *Chunk) error {
+	if len(chunk.Vector) != w.store.options.Dimension {
+		return fmt.Errorf("vector of %d numbers, want %d", len(chunk.Vector), w.store.options.Dimension)
+	}
+	if err := errors.Join(checkText(chunk.Content), checkText(chunk.Context)); err != nil {
+		return err
+	}
+	if err := w.tables.appendChunk(w.chunks, w.files, chunk); err != nil {
+		return err
+	}
+	w.chunks++
+	w.waiting++
+	if w.waiting == commitRows {
+		return w.nextTransaction(ctx)
+	}
+	if w.waiting%flushRows == 0 {
+		return w.tables.flush()
+	}
+	return nil
+}
+
+// checkText refuses what DuckDB would cut short or choke on for good: a NUL byte, invalid UTF-8.
+func checkText(text string) error {
+	if strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text) {
+		return errors.New("text with a NUL byte or invalid UTF-8; clean it before")
+	}
+	return nil
+}
+
+// nextTransaction commits what has been appended and begins anew.
+func (w *Writer) nextTransaction(ctx context.Context) error {
+	if err := w.tables.flush(); err != nil {
+		return err
+	}
+	w.waiting = 0
+	if _, err := w.conn.ExecContext(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	return w.begin(ctx)
+}
+
+func (w *Writer) begin(ctx context.Context) error {
+	if _, err := w.conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return fmt.Errorf("write index %s: %w", w.store.path, err)
+	}
+	return nil
+}
+
+// rollback ends the transaction, if one is open. It works on a cancelled run too, hence its own context.
+func (w *Writer) rollback() error {
+	if _, err := w.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil {
+		return fmt.Errorf("give up writing index %s: %w", w.store.path, err)
+	}
 	return nil
 }
 
@@ -73,11 +138,26 @@ func (w *Writer) insert(ctx context.Context, tx *sql.Tx, file File, chunks []Chu
 // the former index is still in force.
 func (w *Writer) Commit(ctx context.Context) error {
 	return w.finish(func() error {
-		if err := w.store.writeMetadata(ctx); err != nil {
-			return errors.Join(err, w.store.dropBuilding())
+		if err := w.complete(ctx); err != nil {
+			return errors.Join(fmt.Errorf("write index %s: %w", w.store.path, err), w.abandon())
 		}
-		return w.store.putInForce(ctx)
+		return errors.Join(w.conn.Close(), w.store.putInForce(ctx))
 	})
+}
+
+// complete commits the last transaction, with the metadata in it.
+func (w *Writer) complete(ctx context.Context) error {
+	if w.failed != nil {
+		return w.failed
+	}
+	if err := w.tables.close(); err != nil {
+		return err
+	}
+	if err := w.store.writeMetadata(ctx, w.conn); err != nil {
+		return err
+	}
+	_, err := w.conn.ExecContext(ctx, "COMMIT")
+	return err
 }
 
 // Discard gives the new index up; the former one stays in force. After Commit or an earlier Discard it does nothing,
@@ -86,10 +166,17 @@ func (w *Writer) Discard() error {
 	if w.done {
 		return nil
 	}
-	return w.finish(w.store.dropBuilding)
+	return w.finish(w.abandon)
 }
 
-// finish closes the connection, then runs last under the store's lock.
+// abandon closes everything of the new index and removes its file. What the appenders say is of no interest any more:
+// they complain of the error that led here.
+func (w *Writer) abandon() error {
+	_ = w.tables.close()
+	return errors.Join(w.rollback(), w.conn.Close(), w.store.dropBuilding())
+}
+
+// finish runs last under the store's lock, once.
 func (w *Writer) finish(last func() error) error {
 	w.store.mu.Lock()
 	defer w.store.mu.Unlock()
@@ -98,5 +185,5 @@ func (w *Writer) finish(last func() error) error {
 	}
 	w.done = true
 	w.store.writing = false
-	return errors.Join(w.conn.Close(), last())
+	return last()
 }

@@ -1,0 +1,27 @@
+package store
+
+import "fmt"
+
+// defaultMemoryLimit bounds DuckDB's buffer pool. DuckDB's own default is 80 % of the machine's memory; with 64 MB a
+// full index of 20,000 files peaks at 123 MB instead of 654 MB or more, at no cost in speed.
+const defaultMemoryLimit = 64_000_000
+
+// rowGroup is the number of rows that DuckDB writes to the file at once. Its default of 122,880 rows holds 370 MB of
+// vectors, and rewrites what is incomplete at each checkpoint. It isn't kept in the file: each attach states it.
+const rowGroup = 2048
+
+// settings are DuckDB's settings for the whole instance.
+func (o Options) settings(temporary string) []string {
+	return []string{
+		fmt.Sprintf("SET memory_limit = '%dB'", o.MemoryLimit),
+		// One writer needs one thread; each further one has buffers of its own.
+		"SET threads = 1",
+		// Freed buffers go back to the system at 1 MB, not at 128 MB: 160 MB of peak become 119 MB.
+		"SET allocator_flush_threshold = '1MB'",
+		"SET allocator_bulk_deallocation_flush_threshold = '1MB'",
+		// Compressing vectors costs time and gains nothing: their bits look random.
+		"SET disabled_compression_methods = 'alp,alprd,chimp,patas'",
+		// What doesn't fit spills beside the database, instead of into the working directory.
+		"SET temp_directory = " + literal(temporary),
+	}
+}
