@@ -49,7 +49,7 @@ func diagnosticsOfCycles(tree run.Tree, report run.CyclesReport) *diagnostics {
 func newDiagnostics(tree run.Tree, series gmem.Series) *diagnostics {
 	return &diagnostics{
 		record: run.Record{
-			Spec: CurrentSpecReport().FullText(), Scale: options.scale, FilesGenerated: tree.Expected,
+			Spec: CurrentSpecReport().FullText(), Leak: options.leak, Scale: options.scale, FilesGenerated: tree.Expected,
 			BaselineBytes: series.Baseline, PeakBytes: series.Peak(), FinalBytes: series.Final,
 			DurationSeconds: series.Duration.Seconds(), Samples: len(series.Samples), Series: series,
 			Parts: []gmem.Part{},

@@ -2,6 +2,7 @@
 package memory_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/internal/suite"
+	"github.com/embecode/embecode/suites/memory/leaks"
 	"github.com/embecode/embecode/suites/memory/run"
 )
 
@@ -18,6 +20,10 @@ func TestMemory(t *testing.T) {
 		if err := run.Child(t.Context(), *flagChild); err != nil {
 			t.Fatal(err)
 		}
+		return
+	}
+	if *flagList {
+		fmt.Print(leaks.List())
 		return
 	}
 	var err error

@@ -9,6 +9,7 @@ import (
 
 	"github.com/embecode/embecode/internal/settings"
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/suites/memory/leaks"
 )
 
 // The flags override ginkgo.yml for one run. Paths are taken from the module's root, whoever starts the suite and where.
@@ -18,6 +19,8 @@ var (
 	flagCeiling = flag.String("ceiling", "", "the `AMOUNT` that peak and final RSS must stay below, such as \"2.0 GB\" (default: ginkgo.yml)")
 	flagWorkdir = flag.String("workdir", "", "keep the generated tree in `DIR`/tree and the database in DIR/index.duckdb")
 	flagOut     = flag.String("out", "artifacts/memory", "write memory.json into `DIR`")
+	flagLeak    = flag.String("leak", "", "inject a `LEAK` of the catalogue on purpose, such as bound-vectors or go-slices:256B; the suite must turn red")
+	flagList    = flag.Bool("list-leaks", false, "print the catalogue of leaks and run no spec")
 	flagChild   = flag.String("child", "", "for the suite's own child processes: do the job in this file")
 )
 
@@ -26,6 +29,7 @@ type suiteOptions struct {
 	settings.Memory
 	tree    string  // absolute; empty for the generated tree
 	scale   float64 // of the generated tree
+	leak    string  // injected on purpose; empty for nothing
 	workdir string  // absolute; empty for temporary folders
 	out     string  // absolute
 }
@@ -46,6 +50,11 @@ func resolveOptions() (suiteOptions, error) {
 	var problems []error
 	if *flagScale < 0 || (*flagScale > 0 && *flagTree != "") {
 		problems = append(problems, fmt.Errorf("flag -scale=%g: want a number above zero, and no -tree beside it", *flagScale))
+	}
+	if resolved.leak = *flagLeak; resolved.leak != "" {
+		resolved.scale = all.Memory.Tree.LeakScale
+		_, err := leaks.Parse(resolved.leak)
+		problems = append(problems, err)
 	}
 	if *flagScale > 0 {
 		resolved.scale = *flagScale

@@ -43,6 +43,7 @@ func setupFor(tree run.Tree, database string) run.Setup {
 		Tree:        tree.Root,
 		Database:    filepath.Join(folder, database),
 		Home:        emptyHome(),
+		Leak:        options.leak,
 		Ceiling:     options.Ceiling,
 		SampleEvery: options.SampleEvery,
 	}

@@ -64,7 +64,7 @@ func (c *cycles) index(ctx context.Context) (files int64, err error) {
 	c.setNow(opened, 0)
 	defer func() {
 		c.setNow(nil, files)
-		err = errors.Join(err, opened.store.Close(), removeDatabase(c.setup.Database))
+		err = errors.Join(err, opened.index.Close(), removeDatabase(c.setup.Database))
 	}()
 	if err := opened.indexer.FullIndex(ctx); err != nil {
 		return opened.indexer.Status().Indexed, err

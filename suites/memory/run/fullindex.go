@@ -92,9 +92,9 @@ func (f *FullIndex) Finish(ctx context.Context) (*Figures, error) {
 		figures.Series, figures.Err = f.series, f.err
 	}
 	figures.Status = f.parts.indexer.Status()
-	stats, err := f.parts.store.Stats(ctx)
+	stats, err := f.parts.index.Stats(ctx)
 	figures.Stats = stats
-	err = errors.Join(err, f.parts.store.Close())
+	err = errors.Join(err, f.parts.index.Close())
 	if err == nil && stats.Files > 0 {
 		figures.DistinctPaths, err = distinctPaths(ctx, f.setup.Database)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/embecode/embecode/pkg/indexer"
 	"github.com/embecode/embecode/pkg/indexer/config"
 	"github.com/embecode/embecode/pkg/store"
+	"github.com/embecode/embecode/suites/memory/leaks"
 )
 
 // Setup says what is indexed, and under which guard.
@@ -19,17 +20,18 @@ type Setup struct {
 	Tree        string        `json:"tree"`     // root of the source tree
 	Database    string        `json:"database"` // the index file to write; its folder exists
 	Home        string        `json:"home"`     // stands in for the home directory, so that no developer's configuration is read
+	Leak        string        `json:"leak"`     // what to inject on purpose, as the flag gives it; empty for nothing
 	Ceiling     gmem.Bytes    `json:"ceiling_bytes"`
 	SampleEvery time.Duration `json:"sample_every_nanoseconds"`
 }
 
 // parts are the opened parts of one index.
 type parts struct {
-	store   *store.Store
+	index   leaks.Index
 	indexer *indexer.Indexer
 }
 
-// open assembles the indexer from its real parts; only the embedder is a fake.
+// open assembles the indexer from its real parts, with the leak in them; only the embedder is a fake.
 func open(ctx context.Context, setup Setup) (*parts, error) {
 	cfg, err := config.Load(setup.Tree, setup.Home)
 	if err != nil {
@@ -39,18 +41,40 @@ func open(ctx context.Context, setup Setup) (*parts, error) {
 	if err != nil {
 		return nil, err
 	}
-	embedder := embed.Fake{}
-	index, err := store.Open(ctx, setup.Database, store.Options{Model: embedder.Model(), Dimension: embedder.Dimension()})
+	injection, err := leaks.Parse(setup.Leak)
+	if err != nil {
+		return nil, err
+	}
+	seams := seamsOf(setup, cfg)
+	if err := injection.Into(&seams); err != nil {
+		return nil, err
+	}
+	index, err := seams.Open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	ix, err := indexer.New(setup.Tree, indexer.Parts{
-		Walker: walker, Chunker: indexer.NewChunker(cfg), Embedder: embedder, Store: indexer.InStore(index),
+		Walker: walker, Chunker: seams.Chunker, Embedder: seams.Embedder, Store: index,
 	}, indexer.Options{})
 	if err != nil {
 		return nil, errors.Join(err, index.Close())
 	}
-	return &parts{store: index, indexer: ix}, nil
+	return &parts{index: index, indexer: ix}, nil
+}
+
+// seamsOf are the real parts that a leak may decorate.
+func seamsOf(setup Setup, cfg config.Config) leaks.Parts {
+	embedder := embed.Fake{}
+	return leaks.Parts{
+		Tree: setup.Tree, Database: setup.Database, Chunker: indexer.NewChunker(cfg), Embedder: embedder,
+		Open: func(ctx context.Context) (leaks.Index, error) {
+			s, err := store.Open(ctx, setup.Database, store.Options{Model: embedder.Model(), Dimension: embedder.Dimension()})
+			if err != nil {
+				return nil, err
+			}
+			return leaks.Real(s), nil
+		},
+	}
 }
 
 // watch begins to sample this process; crossing the ceiling calls stop with ErrCeiling.

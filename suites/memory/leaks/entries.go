@@ -1,0 +1,97 @@
+package leaks
+
+import (
+	"slices"
+
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// Catalogue lists every leak that can be injected, and at its end what looks like a leak and is none.
+var Catalogue = slices.Concat(duckdbLeaks, treeSitterLeaks, goLeaks, nativeLeaks, unbounded, notLeaks)
+
+var duckdbLeaks = []Leak{
+	{
+		Name: "bound-vectors", What: "writes each chunk by an INSERT with its vector bound as a parameter",
+		Incident: "go-duckdb v2.4.3 never frees the elements of a bound slice (duckdb-go#123)",
+		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartCPlusPlus, inject: boundVectors,
+	},
+	{
+		Name: "open-appenders", What: "opens an appender for each file and never closes it",
+		Incident: "one open appender keeps a 2,048-row chunk of vectors alive (duckdb-go#23, go-duckdb#111)",
+		Verdict:  gmem.VerdictCeiling, Place: "DuckDB appender", inject: openAppenders,
+	},
+	{
+		Name: "open-statements", What: "prepares a statement for each file and never closes it",
+		Incident: "a statement is left open when Exec fails (go-duckdb#307)",
+		Verdict:  gmem.VerdictHandles, Place: "DuckDB statement", inject: openStatements,
+	},
+	{
+		Name: "open-rows", What: "queries once for each file and never closes the rows",
+		Incident: "rows that are not read to their end hold their statement and its connection (go-duckdb#111)",
+		Verdict:  gmem.VerdictHandles, Place: "DuckDB result", inject: openRows,
+	},
+	{
+		Name: "open-connections", What: "opens a connection for each file and never closes it",
+		Incident: "one open connection keeps the whole database alive (go-duckdb#111)",
+		Verdict:  gmem.VerdictHandles, Place: "DuckDB connection", inject: openConnections,
+	},
+}
+
+var treeSitterLeaks = []Leak{
+	{
+		Name: "open-trees", What: "parses each file once more and keeps the tree",
+		Incident: "all trees were held until the end of a pass (grafel#5962)",
+		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartTreeSitter, inject: openTrees,
+	},
+	{
+		Name: "error-trees", What: "loses the tree of one file in fifty, as if its parse had come back with an error",
+		Incident: "a live tree returned together with an error was never closed, mostly for the largest files (grafel#5963)",
+		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartTreeSitter, inject: errorTrees,
+	},
+	{
+		Name: "open-parsers", What: "makes a parser for each file and never closes it",
+		Incident: "release was left to finalizers, which never ran while the Go heap stayed flat (go-tree-sitter#181)",
+		Verdict:  gmem.VerdictHandles, Place: "tree-sitter parser", inject: openParsers,
+	},
+}
+
+var goLeaks = []Leak{
+	{
+		Name: "go-slices", What: "keeps a slice for each file", Amount: 1 * gmem.KB,
+		Incident: "source text was kept for a second pass (codebase-memory-mcp e85c7d69)",
+		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartGoInUse, inject: goSlices,
+	},
+	{
+		Name: "substrings", What: "keeps ten bytes of each file's text, and through them all of it",
+		Incident: "a name cut out of the source keeps the whole source alive (a whole table in memory, codegraph#653)",
+		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartGoInUse, inject: substrings,
+	},
+	{
+		Name: "endless-map", What: "remembers each file of each cycle in a map that is never emptied",
+		Incident: "re-indexes stacked up before memory was released (grafel#5822)",
+		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartGoInUse, inject: endlessMap,
+	},
+	{
+		Name: "blocked-goroutines", What: "starts a goroutine for each file that waits for ever",
+		Incident: "goroutines blocked in open() on a FIFO (grafel#1723)",
+		Verdict:  gmem.VerdictHandles, Place: "goroutine", inject: blockedGoroutines,
+	},
+	{
+		Name: "descriptors", What: "opens each file once more and never closes it",
+		Incident: "handles of lock files were never closed (grepai#115)",
+		Verdict:  gmem.VerdictHandles, Place: "file descriptor", inject: descriptors,
+	},
+}
+
+var unbounded = []Leak{
+	{
+		Name: "one-transaction", What: "writes the whole index in one transaction, into row groups of the default size",
+		Incident: "appends without a checkpoint pile up (duckdb-go#23)",
+		Verdict:  gmem.VerdictFlatness, inject: oneTransaction,
+	},
+	{
+		Name: "collect-first", What: "collects all chunks and vectors before the first one is written",
+		Incident: "all chunks and embeddings were collected before the first write (codanna#23)",
+		Verdict:  gmem.VerdictFlatness, inject: collectFirst,
+	},
+}

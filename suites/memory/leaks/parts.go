@@ -1,0 +1,92 @@
+package leaks
+
+import (
+	"context"
+
+	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/indexer/chunk"
+	"github.com/embecode/embecode/pkg/store"
+)
+
+// Index is what an index file is to a run: it is written through, asked for its statistics and closed.
+type Index interface {
+	indexer.Store
+	Stats(ctx context.Context) (store.Stats, error)
+	Close() error
+}
+
+// Real is the index of production.
+func Real(s *store.Store) Index { return realIndex{indexer.InStore(s), s} }
+
+type realIndex struct {
+	indexer.Store
+	store *store.Store
+}
+
+func (i realIndex) Stats(ctx context.Context) (store.Stats, error) { return i.store.Stats(ctx) }
+func (i realIndex) Close() error                                   { return i.store.Close() }
+
+// Parts are the seams of an indexer before it is assembled. An injection replaces some of them.
+type Parts struct {
+	Tree     string // the root that is indexed
+	Database string // the path of the index
+	Chunker  indexer.Chunker
+	Embedder embed.Embedder
+	// Open opens the index. It is a function so that an entry can write the file itself.
+	Open func(ctx context.Context) (Index, error)
+}
+
+// perFile lets do happen once for each file that is chunked.
+func (p *Parts) perFile(do func(path string, source []byte) error) {
+	p.Chunker = perFile{p.Chunker, do}
+}
+
+type perFile struct {
+	indexer.Chunker
+	do func(path string, source []byte) error
+}
+
+func (c perFile) Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error) {
+	if err := c.do(path, source); err != nil {
+		return nil, err
+	}
+	return c.Chunker.Cut(ctx, path, source)
+}
+
+// perAppend lets do happen before each file that is appended, on the one goroutine that writes.
+func (p *Parts) perAppend(do func(file store.File, chunks []store.Chunk) error) {
+	open := p.Open
+	p.Open = func(ctx context.Context) (Index, error) {
+		index, err := open(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return appending{index, do}, nil
+	}
+}
+
+type appending struct {
+	Index
+	do func(file store.File, chunks []store.Chunk) error
+}
+
+func (i appending) Replace(ctx context.Context) (indexer.Writer, error) {
+	writer, err := i.Index.Replace(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return appendingWriter{writer, i.do}, nil
+}
+
+type appendingWriter struct {
+	indexer.Writer
+	do func(file store.File, chunks []store.Chunk) error
+}
+
+func (w appendingWriter) Append(ctx context.Context, file store.File, chunks []store.Chunk) error {
+	if err := w.do(file, chunks); err != nil {
+		return err
+	}
+	return w.Writer.Append(ctx, file, chunks)
+}

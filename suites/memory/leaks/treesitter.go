@@ -1,0 +1,62 @@
+package leaks
+
+import (
+	"context"
+	"hash/fnv"
+	"path"
+
+	sitter "github.com/smacker/go-tree-sitter"
+	"github.com/smacker/go-tree-sitter/javascript"
+	"github.com/smacker/go-tree-sitter/python"
+	"github.com/smacker/go-tree-sitter/typescript/typescript"
+
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// grammarOf is the grammar of the generated languages; other files are parsed as Python, for the tree's sake.
+func grammarOf(file string) *sitter.Language {
+	switch path.Ext(file) {
+	case ".ts":
+		return typescript.GetLanguage()
+	case ".js":
+		return javascript.GetLanguage()
+	}
+	return python.GetLanguage()
+}
+
+// keepTree parses source and keeps the tree; its parser is closed.
+func keepTree(file string, source []byte) error {
+	parser := sitter.NewParser()
+	defer parser.Close()
+	parser.SetLanguage(grammarOf(file))
+	tree, err := parser.ParseCtx(context.Background(), nil, source)
+	hold(tree)
+	return err
+}
+
+func openTrees(parts *Parts, _ gmem.Bytes) error {
+	parts.perFile(keepTree)
+	return nil
+}
+
+func errorTrees(parts *Parts, _ gmem.Bytes) error {
+	parts.perFile(func(file string, source []byte) error {
+		sum := fnv.New32a()
+		_, _ = sum.Write([]byte(file)) // never fails
+		if sum.Sum32()%50 != 0 {
+			return nil
+		}
+		return keepTree(file, source)
+	})
+	return nil
+}
+
+func openParsers(parts *Parts, _ gmem.Bytes) error {
+	parts.perFile(func(file string, _ []byte) error {
+		parser := sitter.NewParser()
+		parser.SetLanguage(grammarOf(file))
+		hold(parser)
+		return nil
+	})
+	return nil
+}
