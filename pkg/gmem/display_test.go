@@ -74,7 +74,7 @@ var _ = Describe("A sparkline", func() {
 
 	It("shows a spike of a single sample among thousands", func() {
 		series := rising(5_000, 0)
-		series.Samples[2_500].RSS = 900 * gmem.MB
+		series.Samples[2_507].RSS = 900 * gmem.MB
 		Expect(gmem.Sparkline(series, gmem.SparkOptions{Width: 10})).To(Equal("▁▁▁▁▁█▁▁▁▁"))
 	})
 

@@ -30,7 +30,6 @@ var _ = Describe("A reading of the Go runtime", Serial, func() {
 		held := gmem.ReadGo()
 		Expect(held.HeapObjects - before.HeapObjects).To(BeNumerically("~", 16*gmem.MB, 200*gmem.KB))
 		runtime.KeepAlive(block)
-		block = nil
 		freeMemory()
 		after := gmem.ReadGo()
 		Expect(after.HeapObjects).To(BeNumerically("~", before.HeapObjects, 200*gmem.KB))

@@ -175,9 +175,9 @@ var _ = Describe("The accounting of a run", func() {
 	})
 
 	It("does not need to know how many files were generated where the tree is a real one", func() {
-		real := sound
-		real.Generated, real.GeneratedKnown = 0, false
-		Expect(real).To(gmem.AddUp())
+		actual := sound
+		actual.Generated, actual.GeneratedKnown = 0, false
+		Expect(actual).To(gmem.AddUp())
 	})
 
 	DescribeTable("names what does not agree:", func(spoil func(*gmem.Accounting), reason string) {
@@ -206,7 +206,8 @@ var _ = Describe("Handles", func() {
 	before := []gmem.HandleCount{{Kind: "parsers", Opened: 10, Closed: 10}, {Kind: "trees", Opened: 5, Closed: 4}, {Kind: "descriptors", Opened: 12}}
 	after := func(parsersClosed, treesClosed, descriptors int64) []gmem.HandleCount {
 		return []gmem.HandleCount{
-			{Kind: "parsers", Opened: 110, Closed: parsersClosed}, {Kind: "trees", Opened: 105, Closed: treesClosed},
+			{Kind: "parsers", Opened: 110, Closed: parsersClosed},
+			{Kind: "trees", Opened: 105, Closed: treesClosed},
 			{Kind: "descriptors", Opened: descriptors},
 		}
 	}

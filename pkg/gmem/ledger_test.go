@@ -12,8 +12,10 @@ import (
 // ledger is one of round figures, with so many MB of C++ objects and of retained memory.
 func ledger(rss, cPlusPlus, retained gmem.Bytes) gmem.Ledger {
 	return gmem.Ledger{RSS: rss * gmem.MB, Parts: []gmem.Part{
-		{Name: gmem.PartGoInUse, Bytes: 10 * gmem.MB}, {Name: gmem.PartCPlusPlus, Bytes: cPlusPlus * gmem.MB},
-		{Name: gmem.PartRetained, Bytes: retained * gmem.MB}, {Name: gmem.PartFiles, Bytes: 30 * gmem.MB},
+		{Name: gmem.PartGoInUse, Bytes: 10 * gmem.MB},
+		{Name: gmem.PartCPlusPlus, Bytes: cPlusPlus * gmem.MB},
+		{Name: gmem.PartRetained, Bytes: retained * gmem.MB},
+		{Name: gmem.PartFiles, Bytes: 30 * gmem.MB},
 	}}
 }
 

@@ -109,7 +109,6 @@ var _ = Describe("A process", Serial, func() {
 			Expect(err).NotTo(HaveOccurred())
 			block := hold(64 * gmem.MB)
 			runtime.KeepAlive(block)
-			block = nil
 			freeMemory()
 			Expect(self.HighWater()).To(BeNumerically("~", before+64*gmem.MB, 6*gmem.MB))
 			Expect(self.ResetHighWater()).To(Succeed())

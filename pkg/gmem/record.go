@@ -83,6 +83,7 @@ func (r Record) judgeSeries() Verdict {
 // Outcome is what several verdicts come to together.
 type Outcome string
 
+// The outcomes.
 const (
 	Healthy Outcome = "healthy" // every verdict is OK
 	Leaky   Outcome = "leaky"   // at least one judged and failed

@@ -207,6 +207,12 @@ var _ = Describe("The bounds of a trend", func() {
 		Expect(trend.Slope).To(Equal(1.0))
 	})
 
+	It("are the outermost slopes of four points, which are in order by chance one time in twenty-four", func() {
+		trend := fit(steps(4), []float64{1, 2, 4, 8}, 0.95)
+		Expect(trend.Lower).To(Equal(1.0))
+		Expect(trend.Upper).To(Equal(4.0))
+	})
+
 	It("are never surer for a tie, in either direction", func() {
 		plain := fit(steps(6), []float64{1, 2, 3, 4, 5, 6}, 0.95)
 		Expect(plain.Lower).To(Equal(1.0))

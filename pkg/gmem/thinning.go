@@ -1,5 +1,7 @@
 package gmem
 
+import "slices"
+
 // thinned keeps samples in bounded memory. Once it holds limit of them, it keeps the larger of each two neighbours, and
 // from then on the largest of twice as many readings as before: the resolution in time halves, a peak is never lost.
 type thinned struct {
@@ -43,5 +45,5 @@ func (t *thinned) all() []Sample {
 	if t.waiting == 0 {
 		return t.kept
 	}
-	return append(t.kept[:len(t.kept):len(t.kept)], t.largest)
+	return append(slices.Clip(t.kept), t.largest)
 }

@@ -12,6 +12,8 @@ const (
 	VerdictSteadyLive = "steady-live"
 	VerdictFlatness   = "flatness"
 	VerdictHandles    = "handles"
+	VerdictCounts     = "counts"
+	VerdictReleased   = "released"
 	VerdictNotVacuous = "not-vacuous"
 )
 

@@ -31,6 +31,9 @@ type WatchOptions struct {
 	// Progress tells how far the work is; nil means that it is unknown. It is called from the watch's goroutine for each
 	// sample and must not block.
 	Progress func() Progress
+	// OnPeak is called with each sample that is higher than all before it, from the watch's goroutine: the place to take
+	// readings that are too slow to take with every sample. It must not block; nil means none.
+	OnPeak func(Sample)
 	// Ceiling is the resident memory at which OnCross is called; 0 means none.
 	Ceiling Bytes
 	// OnCross is called once, from the watch's goroutine, with the first sample at or above the ceiling. It is the place to
@@ -114,6 +117,7 @@ func (w *Watch) run() {
 	ticker := time.NewTicker(w.options.Every)
 	defer ticker.Stop()
 	crossed := false
+	var peak Bytes
 	for {
 		select {
 		case <-w.quit:
@@ -123,6 +127,12 @@ func (w *Watch) run() {
 		sample, err := w.read()
 		if err != nil {
 			continue
+		}
+		if sample.RSS > peak {
+			peak = sample.RSS
+			if w.options.OnPeak != nil {
+				w.options.OnPeak(sample)
+			}
 		}
 		if ceiling := w.options.Ceiling; !crossed && ceiling > 0 && sample.RSS >= ceiling {
 			crossed = true

@@ -201,7 +201,6 @@ var _ = Describe("A watch", func() {
 		Expect(err).NotTo(HaveOccurred())
 		spike := hold(64 * gmem.MB)
 		spike[0] = 2
-		spike = nil
 		freeMemory()
 		series, err := watch.Stop()
 		Expect(err).NotTo(HaveOccurred())

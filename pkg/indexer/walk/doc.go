@@ -1,8 +1,8 @@
 // Package walk finds the files of a source tree that are to be indexed.
 //
 // Goals: git's verdict on what is ignored; every file found accounted for, with a reason where it can't be indexed;
-// memory and descriptors that depend neither on the number of files nor on the depth; nothing outside the root is ever
-// read, no symbolic link followed, and no FIFO, socket or device opened.
+// memory that does not grow with the number of files, and few descriptors at any depth; nothing outside the root is
+// ever read, no symbolic link followed, and no FIFO, socket or device opened.
 //
 // Non-goals: reading the files, and watching the tree.
 //
@@ -31,8 +31,11 @@
 // the names of the subdirectories still to be entered along the current path, and the ignore files in force there. One
 // descriptor is open for every 32 levels, and up to three more. Paths beyond 32 KiB are reported and not entered.
 //
-// A tree may change while it is walked: what vanishes before it is looked at yields nothing. Paths of more than
-// PATH_MAX bytes do occur; [os.Root] opens them where [os.Open] can't.
+// A tree may change while it is walked: what vanishes before it is looked at yields nothing, and what is replaced is
+// found as what it is then. A directory that becomes a symbolic link between the look and the opening may be read
+// through the link, but not out of the tree.
+//
+// Paths of more than PATH_MAX bytes do occur; [os.Root] opens them where [os.Open] can't.
 //
 // A [Walker] may be used by several goroutines at once; each walk calls its visitor from the goroutine that called it.
 package walk

@@ -52,7 +52,7 @@ var _ = Describe("A walk", func() {
 var _ = Describe("The POSIX classes", func() {
 	It("hold the bytes that they hold for git", func(ctx SpecContext) {
 		planted := tree{}
-		for _, class := range strings.Fields("alnum alpha blank cntrl digit graph lower print punct space upper xdigit") {
+		for class := range strings.FieldsSeq("alnum alpha blank cntrl digit graph lower print punct space upper xdigit") {
 			planted[class+"/.gitignore"] = "x[[:" + class + ":]]\n"
 			for c := 1; c < 256; c++ {
 				if c != '/' {

@@ -91,6 +91,15 @@ var _ = Describe("A root", func() {
 		Expect(walker.Walk(ctx, func(walk.Entry) error { return nil })).To(MatchError(os.ErrNotExist))
 	})
 
+	It("stays the same when the working directory changes", func(ctx SpecContext) {
+		dir := tree{"d/a": "", "e/": ""}.planted()
+		GinkgoT().Chdir(dir)
+		walker, err := walk.New("d", walk.Options{})
+		Expect(err).NotTo(HaveOccurred())
+		GinkgoT().Chdir(filepath.Join(dir, "e"))
+		Expect(walker.Walk(ctx, func(walk.Entry) error { return nil })).To(Succeed())
+	})
+
 	It("is not looked above for ignore files", func(ctx SpecContext) {
 		dir := tree{".gitignore": "a\n", "d/a": ""}.planted()
 		Expect(paths(entries(ctx, filepath.Join(dir, "d"), walk.Options{}))).To(ConsistOf("a"))

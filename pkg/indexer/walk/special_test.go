@@ -79,22 +79,26 @@ var _ = Describe("An ignore file too large to be used", func() {
 })
 
 var _ = Describe("A tree that changes while it is walked", func() {
-	It("has what vanished left out, and what was replaced found as what it is now", func(ctx SpecContext) {
-		dir := tree{"a": "", "b/x": "", "c/x": "", "d/x": "", "e/x": ""}.planted()
-		walker, err := walk.New(dir, walk.Options{})
-		Expect(err).NotTo(HaveOccurred())
-		var found []walk.Entry
-		Expect(walker.Walk(ctx, func(entry walk.Entry) error {
-			found = append(found, entry)
-			if entry.Path == "a" {
-				for _, name := range []string{"b", "c", "d"} {
-					Expect(os.RemoveAll(filepath.Join(dir, name))).To(Succeed())
+	DescribeTable("has what vanished left out, and what was replaced found as what it is now",
+		func(ctx SpecContext, trigger string, expected ...string) {
+			dir := tree{trigger: "", "b/x": "", "c/x": "", "d/x": "", "e/x": "", "f": ""}.planted()
+			walker, err := walk.New(dir, walk.Options{})
+			Expect(err).NotTo(HaveOccurred())
+			var found []walk.Entry
+			Expect(walker.Walk(ctx, func(entry walk.Entry) error {
+				found = append(found, entry)
+				if entry.Path == trigger {
+					for _, name := range []string{"b", "c", "d", "f"} {
+						Expect(os.RemoveAll(filepath.Join(dir, name))).To(Succeed())
+					}
+					tree{"c": linkTo + "e", "d": "now a file"}.plant(dir)
 				}
-				tree{"c": linkTo + "e", "d": "now a file"}.plant(dir)
-			}
-			return nil
-		})).To(Succeed())
-		Expect(paths(found)).To(Equal([]string{"a", "c", "d", "e/x"}))
-		Expect(skipped(found)).To(Equal(map[string]walk.Reason{"c": walk.Symlink}))
-	})
+				return nil
+			})).To(Succeed())
+			Expect(paths(found)).To(Equal(expected))
+			Expect(skipped(found)).To(Equal(map[string]walk.Reason{"c": walk.Symlink}))
+		},
+		Entry("before its turn in the listing", "a", "a", "c", "d", "e/x"),
+		Entry("after it was listed", "z", "f", "z", "c", "d", "e/x"),
+	)
 })

@@ -59,15 +59,19 @@ var _ = Describe("A tree that can't all be read", func() {
 		}
 	})
 
-	It("makes the walk fail if it is the root", func(ctx SpecContext) {
-		dir := tree{"d/a": ""}.planted()
-		walker, err := walk.New(filepath.Join(dir, "d"), walk.Options{})
+	DescribeTable("makes the walk fail if it is the root", func(ctx SpecContext, mode os.FileMode) {
+		root := filepath.Join(tree{"root/a": ""}.planted(), "root")
+		Expect(os.Chmod(filepath.Dir(root), 0o755)).To(Succeed())
+		walker, err := walk.New(root, walk.Options{})
 		Expect(err).NotTo(HaveOccurred())
-		Expect(os.Chmod(filepath.Join(dir, "d"), 0)).To(Succeed())
-		DeferCleanup(os.Chmod, filepath.Join(dir, "d"), os.FileMode(0o755))
+		Expect(os.Chmod(root, mode)).To(Succeed())
+		DeferCleanup(os.Chmod, root, os.FileMode(0o755))
 		asNobody(func() {
 			err = walker.Walk(ctx, func(walk.Entry) error { return nil })
 		})
-		Expect(err).To(MatchError(os.ErrPermission))
-	})
+		Expect(err).To(And(MatchError(os.ErrPermission), MatchError(ContainSubstring(root))))
+	},
+		Entry("that can't be listed", os.FileMode(0o311)),
+		Entry("in which nothing can be looked at", os.FileMode(0o644)),
+	)
 })

@@ -69,10 +69,7 @@ func (s *class) addElement(pattern string, i int, before byte) (last int, start 
 		s.addRange(before, pattern[i])
 		return i, 0, true
 	case c == '[' && next == ':':
-		name, _, closed := strings.Cut(pattern[i+2:], "]")
-		if !closed {
-			return i, 0, false
-		}
+		name, _, _ := strings.Cut(pattern[i+2:], "]") // without a "]" the end of the expression is missing as well
 		if posix, isName := strings.CutSuffix(name, ":"); isName {
 			return i + 2 + len(name), 0, s.addPOSIX(posix)
 		}

@@ -103,15 +103,14 @@ func (l *List) run(program []token, subject string) bool {
 			at++
 			continue
 		}
-		if !near.takeName(subject) {
-			near = resume{step: -1}
-			if !deep.takeDeep(program, subject) {
-				return false
-			}
+		switch {
+		case near.takeName(subject):
+			step, at = near.step+1, near.at
+		case deep.takeDeep(program, subject):
 			step, at = deep.step+1, deep.at
-			continue
+		default:
+			return false
 		}
-		step, at = near.step+1, near.at
 	}
 }
 
