@@ -4,8 +4,8 @@ package synth
 //
 // Wherever an indexer may cut, at the top level of a file and between the members of a large class, a piece carries an
 // identifier or a mark that no other piece of the tree has. TypeScript and JavaScript close a class with a lone brace,
-// which would be alike in every file if it were cut off, so all their definitions stay below definitionLimit; in Python, which closes
-// nothing, only functions and methods do, and classes go far beyond every budget.
+// which would be alike in every file if it were cut off, so all their definitions stay below definitionLimit; in Python,
+// which closes nothing, only functions and methods do, and classes go far beyond every budget.
 type author interface {
 	// opening writes the head of a file: what it is for, and its imports.
 	opening()

@@ -1,9 +1,11 @@
 package synth_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha1"
 	"path"
+	"regexp"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -23,7 +25,7 @@ var grammars = map[string]*sitter.Language{
 var _ = Describe("The contents of a generated tree", func() {
 	DescribeTable("parse without an error, and repeat themselves nowhere",
 		func(ctx SpecContext, options synth.Options) {
-			seen := pieces{}
+			seen, tokens := pieces{seen: map[pieceKey]string{}}, map[string]string{}
 			parsed, kinds := 0, map[string]int{}
 			generate(ctx, options).each(func(name string, content []byte) {
 				grammar := grammars[path.Ext(name)]
@@ -32,9 +34,13 @@ var _ = Describe("The contents of a generated tree", func() {
 				}
 				withTree(ctx, grammar, content, func(root *sitter.Node) {
 					Expect(root.HasError()).To(BeFalse(), "%s does not parse", name)
-					seen.definitions(root, content, name)
+					token := string(firstMark.FindSubmatch(content)[1])
+					Expect(tokens).NotTo(HaveKey(token), "the token of %s", name)
+					tokens[token] = name
+					seen.file, seen.token = name, []byte(token)
+					seen.definitions(root, content)
 					for _, budget := range []int{1000, 1200, 1500} {
-						seen.cut(root, content, budget, name)
+						seen.cut(root, content, budget)
 					}
 					for i := range int(root.NamedChildCount()) {
 						kinds[path.Ext(name)+" "+root.NamedChild(i).Type()]++
@@ -43,7 +49,7 @@ var _ = Describe("The contents of a generated tree", func() {
 				parsed++
 			})
 			Expect(parsed).To(BeNumerically(">", int(options.Scale*2000)))
-			Expect(len(seen)).To(BeNumerically(">", parsed*10))
+			Expect(len(seen.seen)).To(BeNumerically(">", parsed*10))
 			Expect(kinds).To(HaveKey(".py decorated_definition"))
 			Expect(kinds).To(HaveKey(".ts interface_declaration"))
 			Expect(kinds).To(HaveKey(".js generator_function_declaration"))
@@ -83,46 +89,66 @@ func withTree(ctx context.Context, grammar *sitter.Language, content []byte, use
 	use(tree.RootNode())
 }
 
-// pieces are the hashes of the pieces of a tree, each with the file that it is from.
-type pieces map[[sha1.Size + 2]byte]string
+// firstMark is the first mark of a file, which begins with the file's token.
+var firstMark = regexp.MustCompile(`\(([a-z]+)-1\)`)
 
-// add fails when the same piece was added before in the same way.
-func (p pieces) add(way int, content []byte, name string) {
-	GinkgoHelper()
-	sum := sha1.Sum(content)
-	key := [sha1.Size + 2]byte{byte(way >> 8), byte(way)}
-	copy(key[2:], sum[:])
-	if before, found := p[key]; found {
-		Fail("in " + before + " and in " + name + ": " + string(content))
-	}
-	p[key] = name
+// pieces are the hashes of the pieces of a tree, each with the file that it is from.
+type pieces struct {
+	seen  map[pieceKey]string
+	file  string // that the pieces are from now
+	token []byte // of this file
 }
 
-// definitions adds every definition at the top level of a file, and every member of a Python class that is large enough
-// to be cut.
-func (p pieces) definitions(parent *sitter.Node, content []byte, name string) {
+// pieceKey is the budget of the cut, zero for a whole definition, and the hash of the piece.
+type pieceKey struct {
+	budget int
+	hash   [sha1.Size]byte
+}
+
+// add fails when the same piece was added before in the same way, and when nothing in it is sure to be unique.
+func (p pieces) add(budget int, content []byte) {
+	GinkgoHelper()
+	key := pieceKey{budget, sha1.Sum(content)}
+	if before, found := p.seen[key]; found {
+		Fail("in " + before + " and in " + p.file + ": " + string(content))
+	}
+	p.seen[key] = p.file
+	if !bytes.Contains(bytes.ToLower(content), p.token) {
+		Fail("without the token " + string(p.token) + " in " + p.file + ": " + string(content))
+	}
+}
+
+// definitions adds every definition at the top level of a file, and every member of a class that is large enough to be
+// cut, which only Python's are.
+func (p pieces) definitions(parent *sitter.Node, content []byte) {
 	GinkgoHelper()
 	for i := range int(parent.NamedChildCount()) {
 		node := parent.NamedChild(i)
 		text := content[node.StartByte():node.EndByte()]
 		if strings.Contains(node.Type(), "definition") || strings.Contains(node.Type(), "declaration") || node.Type() == "export_statement" {
-			p.add(0, text, name)
+			p.add(0, text)
 		}
-		if body := node.ChildByFieldName("body"); node.Type() == "class_definition" && solid(text) > 1000 {
-			p.definitions(body, content, name)
+		switch {
+		case solid(text) < 1000:
+		case node.Type() == "class_definition":
+			p.definitions(node.ChildByFieldName("body"), content)
+		case node.Type() == "decorated_definition" && node.ChildByFieldName("definition").Type() == "class_definition":
+			p.definitions(node.ChildByFieldName("definition").ChildByFieldName("body"), content)
+		default:
+			Fail("larger than a chunk in " + p.file + ": " + string(text))
 		}
 	}
 }
 
 // cut adds the chunks that a cut along the syntax makes: siblings are merged up to the budget, and a node that is larger
 // is cut in turn.
-func (p pieces) cut(parent *sitter.Node, content []byte, budget int, name string) {
+func (p pieces) cut(parent *sitter.Node, content []byte, budget int) {
 	GinkgoHelper()
 	var start, end uint32
 	size := 0
 	flush := func() {
 		if size > 0 {
-			p.add(budget, content[start:end], name)
+			p.add(budget, content[start:end])
 		}
 		size = 0
 	}
@@ -133,8 +159,8 @@ func (p pieces) cut(parent *sitter.Node, content []byte, budget int, name string
 			flush()
 		}
 		if more > budget {
-			Expect(node.ChildCount()).NotTo(BeZero(), "%s has a word that is too large", name)
-			p.cut(node, content, budget, name)
+			Expect(node.ChildCount()).NotTo(BeZero(), "%s has a word that is too large", p.file)
+			p.cut(node, content, budget)
 			continue
 		}
 		if size == 0 {

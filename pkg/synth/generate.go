@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 )
 
 // maxScale keeps a mistyped scale from filling a disk: it stands for 20 million files.
@@ -82,7 +81,7 @@ func plan(options Options) (tally, error) {
 
 // claim makes sure that dir is an empty directory.
 func claim(dir string) error {
-	if err := os.MkdirAll(filepath.Clean(dir), dirMode); err != nil {
+	if err := os.MkdirAll(dir, dirMode); err != nil {
 		return fmt.Errorf("create tree %s: %w", dir, err)
 	}
 	opened, err := os.Open(dir)

@@ -1,5 +1,7 @@
 package synth
 
+import "math/rand/v2"
+
 // kind is one of the three languages of the tree.
 type kind int
 
@@ -18,6 +20,11 @@ var kinds = [...]struct {
 	pythonKind:     {".py", 1200, 150, 300},
 	typescriptKind: {".ts", 400, 100, 200},
 	javascriptKind: {".js", 400, 80, 150},
+}
+
+// lines is how many lines a file of this kind gets.
+func (k kind) lines(rng *rand.Rand) int {
+	return kinds[k].minLines + rng.IntN(kinds[k].maxLines-kinds[k].minLines+1)
 }
 
 // tally is a number of files of each kind.

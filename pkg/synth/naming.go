@@ -1,6 +1,9 @@
 package synth
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // mark is a short code that occurs once in the tree, for comments and messages: "kavomi-12".
 func (d *draft) mark() string {
@@ -29,10 +32,8 @@ func (d *draft) local() string {
 	if d.chance(60) {
 		name = d.join(d.pick(adjectives), name)
 	}
-	for _, taken := range d.scope {
-		if taken == name {
-			return d.join(name, strconv.Itoa(len(d.scope)+2))
-		}
+	if slices.Contains(d.scope, name) {
+		return d.join(name, strconv.Itoa(len(d.scope)+2))
 	}
 	return name
 }

@@ -3,7 +3,6 @@ package synth
 import (
 	"os"
 	"path/filepath"
-	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -41,44 +40,5 @@ var _ = Describe("Writing a file", func() {
 		Expect(err).To(MatchError(os.ErrExist))
 		Expect(err).To(MatchError(ContainSubstring("create file " + path)))
 		Expect(os.ReadFile(path)).To(BeEquivalentTo("mine"))
-	})
-})
-
-var _ = Describe("The contents of a file", func() {
-	It("depend on seed and index alone, not on what was written before", func() {
-		d, out := newDraft(), newOutput()
-		text := func(index uint64) string {
-			var content strings.Builder
-			out.buffer.Reset(&content)
-			d.begin(5, index)
-			compose(d.author(typescriptKind), d, out, 120)
-			Expect(out.buffer.Flush()).To(Succeed())
-			return content.String()
-		}
-		first := text(7)
-		Expect(text(8)).NotTo(Equal(first))
-		Expect(text(7)).To(Equal(first))
-	})
-
-	It("carry a token that no other file has", func() {
-		seen := map[string]bool{}
-		for _, start := range []uint64{0, tokenPeriod - 20_000, 100 * tokenPeriod} {
-			for index := start; index < start+40_000; index++ {
-				name := token(99, index)
-				Expect(seen[name]).To(BeFalse(), name)
-				seen[name] = true
-			}
-		}
-	})
-})
-
-var _ = Describe("The packages of a tree", func() {
-	It("have a directory of their own each", func() {
-		seen := map[string]bool{}
-		for group := range 10_000 {
-			root := groupRoot(group)
-			Expect(seen[root]).To(BeFalse(), root)
-			seen[root] = true
-		}
 	})
 })

@@ -42,6 +42,7 @@ func (p *python) asyncFunction() {
 
 func (p *python) generatorFunction() {
 	name := "iter_" + p.pick(nouns) + "_" + p.suffix(false)
+	p.declare("source")
 	p.line(0, "def ", name, "(", p.parameters("source: Iterable[T]", 1, 2), ") -> Iterator[T]:")
 	p.within(false, true, func() {
 		p.docstring(1)

@@ -167,18 +167,15 @@ func (s *script) returns() string {
 
 // parameters declares between low and high parameters.
 func (s *script) parameters(low, high int) string {
-	list := ""
-	for i := range s.between(low, high) {
-		if i > 0 {
-			list += ", "
-		}
+	var list []string
+	for range s.between(low, high) {
 		name := s.local()
 		s.declare(name)
 		if s.chance(25) {
-			list += name + s.annotation("number") + " = " + s.number(0, 500)
+			list = append(list, name+s.annotation("number")+" = "+s.number(0, 500))
 		} else {
-			list += name + s.annotation(s.pick(scriptTypes))
+			list = append(list, name+s.annotation(s.pick(scriptTypes)))
 		}
 	}
-	return list
+	return strings.Join(list, ", ")
 }

@@ -80,6 +80,7 @@ func (s *script) iterator(field string) {
 
 func (s *script) errorClass() {
 	name := s.own() + "Error"
+	s.declare("message")
 	s.line(0, s.publish(name), "class ", name, " extends Error {")
 	s.line(1, "constructor(message", s.annotation("string"), ", ", s.parameters(1, 2), ") {")
 	s.line(2, "super(`${message} [", strings.ToUpper(s.mark()), "]`);")

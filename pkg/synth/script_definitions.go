@@ -129,6 +129,7 @@ func (s *script) factory() {
 	s.line(1, "const cache = new WeakMap();")
 	s.line(1, "let hits = 0;")
 	s.line(1, "return function ", s.member(), "(key", s.annotation("object"), ") {")
+	s.declare("key")
 	s.line(2, "if (cache.has(key)) {")
 	s.line(3, "hits += ", s.number(1, 9), ";")
 	s.line(3, "return cache.get(key);")

@@ -1,5 +1,7 @@
 package synth
 
+import "strings"
+
 // expression is an expression that nests at most depth levels.
 func (s *script) expression(depth int) string {
 	if depth <= 0 {
@@ -62,20 +64,21 @@ func (s *script) atom() string {
 
 // pipeline is a chain of array methods.
 func (s *script) pipeline() string {
-	chain := s.variable("[]")
+	var chain strings.Builder
+	chain.WriteString(s.variable("[]"))
 	for range s.between(1, 3) {
 		switch s.rng.IntN(4) {
 		case 0:
-			chain += ".filter((row) => row." + s.pick(nouns) + " > " + s.number(0, 900) + ")"
+			chain.WriteString(".filter((row) => row." + s.pick(nouns) + " > " + s.number(0, 900) + ")")
 		case 1:
-			chain += ".map(({ " + s.pick(nouns) + ", ...rest }) => [rest, " + s.atom() + "])"
+			chain.WriteString(".map(({ " + s.pick(nouns) + ", ...rest }) => [rest, " + s.atom() + "])")
 		case 2:
-			chain += ".slice(" + s.number(0, 9) + ", " + s.number(10, 99) + ")"
+			chain.WriteString(".slice(" + s.number(0, 9) + ", " + s.number(10, 99) + ")")
 		default:
-			chain += ".flatMap((row) => row." + s.pick(nouns) + " ?? [])"
+			chain.WriteString(".flatMap((row) => row." + s.pick(nouns) + " ?? [])")
 		}
 	}
-	return chain
+	return chain.String()
 }
 
 func (s *script) condition() string {

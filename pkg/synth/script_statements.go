@@ -135,7 +135,7 @@ func (s *script) forStatement(depth, nest int) {
 	case 0:
 		s.line(depth, "for (let ", name, " = 0; ", name, " < ", s.number(2, 90), "; ", name, "++) {")
 	case 1:
-		s.line(depth, "for (const [key, ", name, "] of Object.entries(", source, ")) {")
+		s.line(depth, "for (const [id, ", name, "] of Object.entries(", source, ")) {")
 	case 2:
 		if s.async {
 			s.line(depth, "for await (const ", name, " of ", s.member(), "(", source, ")) {")

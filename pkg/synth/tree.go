@@ -111,8 +111,7 @@ func (g *generator) name(k kind) string {
 
 // source writes a source file that an indexer has to find, and counts it.
 func (g *generator) source(ctx context.Context, name string, k kind) error {
-	lines := g.rng.IntN(kinds[k].maxLines-kinds[k].minLines+1) + kinds[k].minLines
-	if err := g.program(ctx, name, k, lines); err != nil {
+	if err := g.program(ctx, name, k, k.lines(g.rng)); err != nil {
 		return err
 	}
 	g.left[k]--

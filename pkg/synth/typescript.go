@@ -70,6 +70,7 @@ func (s *script) enumeration() {
 func (s *script) genericFunction() {
 	s.comment(0)
 	name := s.named(s.member())
+	s.declare("key")
 	s.line(0, s.publish(name), "function ", name, "<T extends ", s.class(), ", K extends keyof T = keyof T>(")
 	s.line(1, "rows: readonly T[],")
 	s.line(1, "key: K,")
@@ -93,6 +94,7 @@ func (s *script) genericClass() {
 			break
 		}
 		s.gap(1)
+		s.declare("key")
 		s.line(1, s.pick([]string{"public ", "private ", "protected ", ""}), s.member(), "(key: K, ", s.parameters(1, 2), "): V | undefined {")
 		s.body(2, s.between(1, 4))
 		s.line(2, "return this.entries.get(key)!;")
