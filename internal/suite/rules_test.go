@@ -54,8 +54,24 @@ var _ = Describe("The rules for every suite", func() {
 			}})).To(BeEmpty())
 		})
 
+		It("leave to Ginkgo what failed, as a spec or before the suite", func() {
+			before := SpecReport{
+				LeafNodeType: types.NodeTypeBeforeSuite,
+				State:        types.SpecStateFailed,
+				Failure:      types.Failure{Message: "no disk"},
+			}
+			Expect(skippedMemorySpecs(Report{SpecReports: types.SpecReports{
+				spec(types.SpecStateFailed, "too much memory", "memory"),
+				before,
+				spec(types.SpecStateSkipped, "", "memory"),
+			}})).To(BeEmpty())
+		})
+
 		It("accept other specs that skipped themselves", func() {
-			Expect(skippedMemorySpecs(Report{SpecReports: types.SpecReports{spec(types.SpecStateSkipped, "not today", "slow")}})).To(BeEmpty())
+			Expect(skippedMemorySpecs(Report{SpecReports: types.SpecReports{
+				spec(types.SpecStateSkipped, "not today", "slow"),
+				spec(types.SpecStateSkipped, "", "memory"),
+			}})).To(BeEmpty())
 		})
 
 		It("name the memory spec that skipped itself, its place and the reason", func() {
