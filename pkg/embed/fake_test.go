@@ -19,7 +19,7 @@ var _ = Describe("The fake embedder", func() {
 		for _, vector := range vectors {
 			Expect(vector).To(HaveLen(fake.Dimension()))
 			Expect(vector).To(HaveEach(float32(0)))
-			Expect(cap(vector)).To(Equal(768), "an append to one vector must not write into the next")
+			Expect(vector).To(HaveCap(768), "an append to one vector must not write into the next")
 			vector[0], vector[767] = 1, 1
 			Expect(vector[1:767]).To(HaveEach(float32(0)))
 			vector[0], vector[767] = 0, 0

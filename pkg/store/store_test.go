@@ -187,8 +187,8 @@ var _ = Describe("A store", func() {
 	})
 
 	DescribeTable("refuses a file that is no index of this version, and leaves it as it is",
-		func(ctx SpecContext, make func(ctx context.Context), message string) {
-			make(ctx)
+		func(ctx SpecContext, prepare func(ctx context.Context), message string) {
+			prepare(ctx)
 			before, err := os.ReadFile(path)
 			Expect(err).NotTo(HaveOccurred())
 			_, err = store.Open(ctx, path, store.Options{})
