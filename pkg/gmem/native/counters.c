@@ -1,0 +1,62 @@
+//go:build linux && cgo && (amd64 || arm64) && !race && !asan && !msan
+
+// Counters in one slot per thread, summed when they are read.
+
+#include "counters.h"
+
+#include <pthread.h>
+
+#define SLOTS 1024 // 128 KB of zero pages, touched as threads come; more threads than that share slot 0
+
+struct gmem_slot gmem_slots[SLOTS];
+__thread struct gmem_slot *gmem_mine __attribute__((tls_model("initial-exec")));
+
+static int32_t slots_used = 1; // slots from here on were never held
+static pthread_key_t at_exit;
+static int32_t at_exit_ready;
+
+// give_back_slot runs when a thread exits. Destructors of other keys and the C library still free memory after it:
+// they count in slot 0.
+static void give_back_slot(void *held) {
+	gmem_mine = gmem_slots;
+	__atomic_store_n(&((struct gmem_slot *)held)->held, 0, __ATOMIC_RELEASE);
+}
+
+// Threads that allocate before this constructor keep their slot for good. In practice that is the main thread only.
+__attribute__((constructor(101))) static void watch_thread_exit(void) {
+	__atomic_store_n(&at_exit_ready, pthread_key_create(&at_exit, give_back_slot) == 0, __ATOMIC_RELEASE);
+}
+
+static void raise_slots_used(int32_t to) {
+	int32_t used = __atomic_load_n(&slots_used, __ATOMIC_RELAXED);
+	while (used < to && !__atomic_compare_exchange_n(&slots_used, &used, to, 0, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) {
+	}
+}
+
+struct gmem_slot *gmem_take_slot(void) {
+	for (int32_t i = 1; i < SLOTS; i++) {
+		int32_t nobody = 0;
+		if (!__atomic_compare_exchange_n(&gmem_slots[i].held, &nobody, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+			continue;
+		}
+		raise_slots_used(i + 1);
+		gmem_mine = &gmem_slots[i]; // before pthread_setspecific, which may allocate and so come back here
+		if (__atomic_load_n(&at_exit_ready, __ATOMIC_ACQUIRE)) {
+			pthread_setspecific(at_exit, gmem_mine);
+		}
+		return gmem_mine;
+	}
+	gmem_mine = gmem_slots;
+	return gmem_mine;
+}
+
+void gmem_sum(struct gmem_count *sums) {
+	int32_t used = __atomic_load_n(&slots_used, __ATOMIC_ACQUIRE);
+	for (int share = 0; share < GMEM_SHARES; share++) {
+		sums[share] = (struct gmem_count){0, 0};
+		for (int32_t i = 0; i < used; i++) {
+			sums[share].bytes += __atomic_load_n(&gmem_slots[i].count[share].bytes, __ATOMIC_RELAXED);
+			sums[share].blocks += __atomic_load_n(&gmem_slots[i].count[share].blocks, __ATOMIC_RELAXED);
+		}
+	}
+}

@@ -1,0 +1,5 @@
+//go:build !uncounted
+
+package main
+
+import _ "github.com/embecode/embecode/pkg/gmem/native"
