@@ -28,6 +28,9 @@ var _ = Describe("A full index", Serial, Label("slow", "memory"), func() {
 	AfterEach(func(ctx SpecContext) {
 		figures, err := index.Finish(ctx)
 		shown = diagnosticsOf(tree, figures)
+		shown.record.Verdicts = []gmem.Verdict{
+			gmem.JudgeCeiling(figures.Series, options.Ceiling), gmem.JudgeNotVacuous(accounting(tree, figures)),
+		}
 		Expect(err).NotTo(HaveOccurred())
 		shown.keep()
 	})

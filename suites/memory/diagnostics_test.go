@@ -19,6 +19,8 @@ type diagnostics struct {
 	record    run.Record
 	generated string // the first row's label and figure
 	stopped   string // why the run ended early; empty when it did not
+	explained string // which part of memory grew
+	shown     bool
 }
 
 func diagnosticsOf(tree run.Tree, figures *run.Figures) *diagnostics {
@@ -29,6 +31,12 @@ func diagnosticsOf(tree run.Tree, figures *run.Figures) *diagnostics {
 	}
 	d := newDiagnostics(tree, figures.Series)
 	d.record.FilesIndexed, d.record.FilesSkipped, d.record.Chunks = status.Indexed, status.TotalSkipped(), chunks
+	d.record.Parts = []run.Moment{
+		{At: "baseline", Ledger: figures.Ledgers.Baseline},
+		{At: "peak", Ledger: figures.Ledgers.Peak},
+		{At: "end", Ledger: figures.Ledgers.End},
+	}
+	d.explained = gmem.Explain(figures.Ledgers.Baseline, figures.Ledgers.End, status.Indexed, chunks)
 	if figures.Err != nil {
 		d.stopped = figures.Err.Error()
 	}
@@ -42,6 +50,10 @@ func diagnosticsOfCycles(tree run.Tree, report run.CyclesReport) *diagnostics {
 	}
 	d.record.Chunks = report.Chunks * int64(len(report.Cycles))
 	d.record.Cycles = report.Cycles
+	d.record.Parts = []run.Moment{
+		{At: "baseline", Ledger: report.Baseline}, {At: "warm", Ledger: report.Warm}, {At: "end", Ledger: report.End},
+	}
+	d.explained = "since the warm-up: " + explanation(report)
 	d.stopped = report.Stopped
 	return d
 }
@@ -52,7 +64,6 @@ func newDiagnostics(tree run.Tree, series gmem.Series) *diagnostics {
 			Spec: CurrentSpecReport().FullText(), Leak: options.leak, Scale: options.scale, FilesGenerated: tree.Expected,
 			BaselineBytes: series.Baseline, PeakBytes: series.Peak(), FinalBytes: series.Final,
 			DurationSeconds: series.Duration.Seconds(), Samples: len(series.Samples), Series: series,
-			Parts: []gmem.Part{},
 		},
 		generated: generatedRow(tree),
 	}
@@ -94,14 +105,44 @@ func (d *diagnostics) String() string {
 	table.Row("wall clock", r.Series.Duration.Round(time.Millisecond).String())
 	table.Row("files per second", fmt.Sprintf("%.0f", float64(r.FilesIndexed)/max(r.DurationSeconds, 1e-9)))
 	table.Row("samples", fmt.Sprint(r.Samples))
-	for i, cycle := range r.Cycles {
-		table.Row(fmt.Sprintf("RSS after cycle %d", i+1), cycle.RSS.Short())
-	}
 	var out strings.Builder
 	out.WriteString("\n" + table.String())
 	out.WriteString("RSS over time  " + gmem.Sparkline(r.Series, gmem.SparkOptions{}) + "\n")
+	out.WriteString(cyclesTable(r.Cycles))
+	out.WriteString("\n" + ledgerTable(r.Parts) + wrap(d.explained) + "\n")
+	out.WriteString(verdictLines(r.Verdicts))
 	if d.stopped != "" {
-		out.WriteString("stopped early: " + d.stopped + "\n")
+		out.WriteString(wrap("stopped early: " + d.stopped))
+	}
+	return out.String()
+}
+
+// cyclesTable shows what was left at the end of each cycle; it is empty without cycles.
+func cyclesTable(cycles []gmem.Cycle) string {
+	if len(cycles) == 0 {
+		return ""
+	}
+	table := new(gmem.Table).Heading("cycle", "files", "RSS", "live bytes")
+	for i, cycle := range cycles {
+		table.Row(fmt.Sprint(i+1), fmt.Sprint(cycle.Files), cycle.RSS.Short(), fmt.Sprint(int64(cycle.Live)))
+	}
+	return "\n" + table.String()
+}
+
+func ledgerTable(moments []run.Moment) string {
+	var names []string
+	var ledgers []gmem.Ledger
+	for _, moment := range moments {
+		names, ledgers = append(names, moment.At), append(ledgers, moment.Ledger)
+	}
+	return gmem.LedgerTable(names, ledgers...).String()
+}
+
+// verdictLines is one line for each verdict: the word first, for a reader who sees no colour.
+func verdictLines(verdicts []gmem.Verdict) string {
+	var out strings.Builder
+	for _, verdict := range verdicts {
+		out.WriteString(wrap(verdict.String()))
 	}
 	return out.String()
 }
@@ -113,10 +154,12 @@ func (d *diagnostics) MarshalJSON() ([]byte, error) {
 	return json.Marshal(r)
 }
 
-// printDiagnostics shows the table whether the spec passed or failed, and under -p too; a skipped spec has none.
+// printDiagnostics shows the table whether the spec passed or failed, and under -p too; a skipped spec has none. Specs
+// that share a run show it once, and again with each failure.
 func printDiagnostics(report SpecReport, d *diagnostics) {
-	if d == nil {
+	if d == nil || (d.shown && !report.Failed()) {
 		return
 	}
+	d.shown = true
 	AddReportEntry("memory", d, ReportEntryVisibilityAlways)
 }

@@ -46,7 +46,7 @@ var _ = SynchronizedBeforeSuite(func() []byte {
 	scratch = string(shared)
 })
 
-var _ = ReportAfterSuite("memory.json", func(ctx SpecContext, report Report) {
+var _ = ReportAfterSuite("memory.json", func(report Report) {
 	if report.SuiteConfig.DryRun || scratch == "" {
 		return
 	}

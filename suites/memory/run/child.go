@@ -11,20 +11,23 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/embecode/embecode/pkg/gmem/native"
 )
 
 // Job is what a child process is asked to do: cycles of a full index in a process that has nothing else in its memory.
 type Job struct {
 	Setup  Setup  `json:"setup"`
 	Cycles int    `json:"cycles"`
+	WarmUp int    `json:"warm_up"`
 	Report string `json:"report"` // where the child writes its CyclesReport
 }
 
 // dumpGrace is how long a child gets to print its goroutines after SIGQUIT before it is killed.
 const dumpGrace = 5 * time.Second
 
-// InChild runs a job in a child: binary, started with the given arguments and the job's path behind them. Cancelling
-// ctx makes the child print its goroutines, then kills it. An error holds the end of what the child printed.
+// InChild runs a job in a child under the quiet allocator settings: binary, started with the given arguments and the
+// job's path behind them. Cancelling ctx makes the child print its goroutines, then kills it. An error holds the end of what the child printed.
 func InChild(ctx context.Context, binary string, args []string, scratch string, job Job) (CyclesReport, error) {
 	job.Report = filepath.Join(scratch, "report.json")
 	path := filepath.Join(scratch, "job.json")
@@ -33,6 +36,7 @@ func InChild(ctx context.Context, binary string, args []string, scratch string, 
 	}
 	var output tail
 	command := exec.CommandContext(ctx, binary, append(args, path)...)
+	command.Env = native.QuietEnviron(os.Environ())
 	command.Stdout, command.Stderr = &output, &output
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGQUIT) }
 	command.WaitDelay = dumpGrace
@@ -52,7 +56,7 @@ func Child(ctx context.Context, path string) error {
 	if err := readJSON(path, &job); err != nil {
 		return err
 	}
-	report, err := Cycles(ctx, job.Setup, job.Cycles)
+	report, err := Cycles(ctx, job.Setup, job.Cycles, job.WarmUp)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package run
 import (
 	"context"
 	"errors"
-	"runtime/debug"
 	"sync"
 
 	"github.com/embecode/embecode/pkg/gmem"
@@ -12,7 +11,8 @@ import (
 // cycles is the state between the cycles of one run: a few numbers each.
 type cycles struct {
 	setup  Setup
-	meter  gmem.Meter
+	warmUp int
+	self   *gmem.Process
 	report CyclesReport
 
 	mu   sync.Mutex // guards what the watch reads
@@ -45,13 +45,41 @@ func (c *cycles) run(ctx context.Context, count int) error {
 		if err != nil {
 			return err
 		}
-		debug.FreeOSMemory() // collects first: what is left is alive, or retained outside Go
-		rss, err := c.meter.RSS()
-		if err != nil {
+		if err := c.read(files); err != nil {
 			return err
 		}
-		c.report.Cycles = append(c.report.Cycles, gmem.Cycle{Files: files, RSS: rss})
 	}
+	return nil
+}
+
+// read takes the readings at the end of a cycle, when everything that it opened is closed.
+func (c *cycles) read(files int64) error {
+	unreleased := treeSitterAlive()
+	settle()
+	rss, err := c.self.RSS()
+	if err != nil {
+		return err
+	}
+	parts, err := ledger(c.self)
+	if err != nil {
+		return err
+	}
+	counts, err := handles(c.self)
+	if err != nil {
+		return err
+	}
+	kernel, err := c.self.Kernel()
+	if err != nil {
+		return err
+	}
+	c.report.Cycles = append(c.report.Cycles, gmem.Cycle{Files: files, RSS: rss, Live: live()})
+	c.report.TreeSitter = max(c.report.TreeSitter, unreleased)
+	c.report.Threads = append(c.report.Threads, kernel.Threads)
+	c.report.Mappings = append(c.report.Mappings, kernel.Mappings)
+	if len(c.report.Cycles) <= c.warmUp {
+		c.report.Warm, c.report.HandlesWarm = parts, counts
+	}
+	c.report.End, c.report.HandlesEnd = parts, counts
 	return nil
 }
 

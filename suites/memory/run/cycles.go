@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/gmem/native"
 )
 
 // CyclesReport is what indexing the same tree several times in one process has shown.
@@ -13,23 +14,53 @@ type CyclesReport struct {
 	Series gmem.Series  `json:"series"` // of the whole run
 	Found  int64        `json:"files_found"`
 	Chunks int64        `json:"chunks"` // of one cycle
+
+	Baseline gmem.Ledger `json:"baseline"` // before the first cycle
+	Warm     gmem.Ledger `json:"warm"`     // at the end of the warm-up
+	End      gmem.Ledger `json:"end"`      // at the end of the last cycle
+
+	HandlesWarm []gmem.HandleCount `json:"handles_warm"` // at the same two moments
+	HandlesEnd  []gmem.HandleCount `json:"handles_end"`
+	TreeSitter  gmem.Bytes         `json:"tree_sitter_unreleased_bytes"` // the most at any cycle's end, before a collection
+	Threads     []int              `json:"threads"`                      // at each cycle's end
+	Mappings    []int              `json:"mappings"`
+
+	Unmetered string `json:"unmetered,omitempty"` // why native memory was not counted; empty when it was
+	Quiet     bool   `json:"quiet"`               // the quiet allocator settings were in force
+
 	// Stopped says why the run ended before its last cycle; empty when it did not. Crossed is set when the guard did it.
 	Stopped string `json:"stopped,omitempty"`
 	Crossed bool   `json:"crossed_ceiling,omitempty"`
 }
 
+// Judged is the number of files indexed after the warm-up.
+func (r CyclesReport) Judged(warmUp int) (files int64) {
+	for _, cycle := range r.Cycles[min(warmUp, len(r.Cycles)):] {
+		files += cycle.Files
+	}
+	return files
+}
+
 // Cycles indexes the tree count times, each time into a fresh database that is closed and removed at its end, and reads
-// the process's memory after each. It must have the process for itself. A run that is stopped still reports what it
-// saw; an error means that there is no report.
-func Cycles(ctx context.Context, setup Setup, count int) (CyclesReport, error) {
+// every meter after each. The process's first readings to be compared are those after warmUp cycles. It must have the
+// process for itself. A run that is stopped still reports what it saw; an error means that there is no report.
+func Cycles(ctx context.Context, setup Setup, count, warmUp int) (CyclesReport, error) {
 	self, err := gmem.Self()
 	if err != nil {
 		return CyclesReport{}, err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	c := &cycles{setup: setup, meter: self}
-	started, err := watch(setup, c.progress, cancel)
+	c := &cycles{setup: setup, warmUp: warmUp, self: self}
+	c.report.Quiet = native.Quiet()
+	if counted, why := native.Available(); !counted {
+		c.report.Unmetered = why
+	}
+	settle()
+	if c.report.Baseline, err = ledger(self); err != nil {
+		return CyclesReport{}, err
+	}
+	started, err := watch(self, setup, c.progress, nil, cancel)
 	if err != nil {
 		return CyclesReport{}, err
 	}
@@ -40,6 +71,9 @@ func Cycles(ctx context.Context, setup Setup, count int) (CyclesReport, error) {
 	}
 	if runErr != nil {
 		c.report.Stopped, c.report.Crossed = runErr.Error(), errors.Is(runErr, ErrCeiling)
+		if c.report.End, err = ledger(self); err != nil {
+			return CyclesReport{}, err
+		}
 	}
 	return c.report, nil
 }

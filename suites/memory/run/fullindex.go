@@ -20,9 +20,15 @@ type FullIndex struct {
 	watch  *gmem.Watch
 	done   chan struct{}
 
-	series   gmem.Series // these two are written before done is closed
+	series   gmem.Series // these are written before done is closed
 	err      error
+	ledgers  Ledgers
 	finished *Figures
+}
+
+// Ledgers are the parts of resident memory at three moments. A reading that failed has no parts.
+type Ledgers struct {
+	Baseline, Peak, End gmem.Ledger
 }
 
 // Figures are what a finished full index amounts to.
@@ -31,6 +37,7 @@ type Figures struct {
 	Stats         store.Stats
 	DistinctPaths int64
 	Series        gmem.Series
+	Ledgers       Ledgers
 	Err           error // why the index failed or was stopped; nil when it is in force
 }
 
@@ -47,7 +54,15 @@ func Prepare(ctx context.Context, setup Setup) (*FullIndex, error) {
 // is taken. Cancelling ctx, or crossing the ceiling, stops the run.
 func (f *FullIndex) Start(ctx context.Context) (<-chan struct{}, error) {
 	ctx, f.cancel = context.WithCancelCause(ctx)
-	started, err := watch(f.setup, f.parts.progress, f.cancel)
+	self, err := gmem.Self()
+	if err != nil {
+		return nil, err
+	}
+	settle()
+	if f.ledgers.Baseline, err = ledger(self); err != nil {
+		return nil, err
+	}
+	started, err := watch(self, f.setup, f.parts.progress, f.peak(self), f.cancel)
 	if err != nil {
 		return nil, err
 	}
@@ -61,9 +76,20 @@ func (f *FullIndex) Start(ctx context.Context) (<-chan struct{}, error) {
 		defer close(f.done)
 		indexErr := handle.Wait()
 		series, watchErr := started.Stop()
-		f.series, f.err = series, errors.Join(indexErr, watchErr)
+		end, ledgerErr := ledger(self)
+		f.series, f.ledgers.End, f.err = series, end, errors.Join(indexErr, watchErr, ledgerErr)
 	}()
 	return f.done, nil
+}
+
+// peak takes the ledger whenever memory is higher than ever before; the last one taken is the peak's. A reading that
+// fails leaves the one before it.
+func (f *FullIndex) peak(self *gmem.Process) func(gmem.Sample) {
+	return func(gmem.Sample) {
+		if at, err := ledger(self); err == nil {
+			f.ledgers.Peak = at
+		}
+	}
 }
 
 // Ended reports whether the index has ended.
@@ -89,7 +115,7 @@ func (f *FullIndex) Finish(ctx context.Context) (*Figures, error) {
 	if f.watch != nil {
 		f.cancel(nil)
 		<-f.done
-		figures.Series, figures.Err = f.series, f.err
+		figures.Series, figures.Ledgers, figures.Err = f.series, f.ledgers, f.err
 	}
 	figures.Status = f.parts.indexer.Status()
 	stats, err := f.parts.index.Stats(ctx)

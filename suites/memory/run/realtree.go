@@ -32,7 +32,7 @@ func RealTree(ctx context.Context, root, home string) (Tree, error) {
 		tree.Note = "not counted: git has no include list"
 		return tree, nil
 	}
-	if _, err := exec.LookPath("git"); err != nil {
+	if !hasGit() {
 		tree.Note = "not counted: no git on the PATH"
 		return tree, nil
 	}
@@ -77,6 +77,11 @@ func countByGit(ctx context.Context, root string, exclude []string) (count int64
 		return 0, fmt.Errorf("count the files of %s: git ls-files: %w", root, err)
 	}
 	return count, nil
+}
+
+func hasGit() bool {
+	_, err := exec.LookPath("git")
+	return err == nil
 }
 
 // git is a git that reads no configuration of the user's or the machine's.

@@ -27,8 +27,14 @@ type Record struct {
 	Samples         int            `json:"samples"`
 	Series          gmem.Series    `json:"series"`
 	Cycles          []gmem.Cycle   `json:"cycles,omitempty"`
-	Parts           []gmem.Part    `json:"parts"`
+	Parts           []Moment       `json:"parts"` // what resident memory was made of, and when
 	Verdicts        []gmem.Verdict `json:"verdicts"`
+}
+
+// Moment is the ledger of resident memory at one moment: "baseline", "peak", "warm" (the end of the warm-up), "end".
+type Moment struct {
+	At string `json:"at"`
+	gmem.Ledger
 }
 
 // memoryJSON is the content of memory.json.

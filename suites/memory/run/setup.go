@@ -78,15 +78,15 @@ func seamsOf(setup Setup, cfg config.Config) leaks.Parts {
 }
 
 // watch begins to sample this process; crossing the ceiling calls stop with ErrCeiling.
-func watch(setup Setup, progress func() gmem.Progress, stop context.CancelCauseFunc) (*gmem.Watch, error) {
-	self, err := gmem.Self()
-	if err != nil {
-		return nil, err
-	}
+// onPeak may be nil.
+func watch(
+	self *gmem.Process, setup Setup, progress func() gmem.Progress, onPeak func(gmem.Sample), stop context.CancelCauseFunc,
+) (*gmem.Watch, error) {
 	return gmem.Start(self, gmem.WatchOptions{
 		Every:    setup.SampleEvery,
 		Ceiling:  setup.Ceiling,
 		Progress: progress,
+		OnPeak:   onPeak,
 		OnCross:  func(at gmem.Sample) { stop(fmt.Errorf("%w at %s", ErrCeiling, at.RSS.Short())) },
 	})
 }
