@@ -62,8 +62,8 @@ func ReadGlibc() (Glibc, bool) {
 	}, true
 }
 
-// ReadJemalloc asks DuckDB's jemalloc, which sums its statistics anew: some 15 µs. It returns false in a program without
-// DuckDB, and with a DuckDB that was built without jemalloc.
+// ReadJemalloc asks DuckDB's jemalloc, which sums its statistics anew: some 15 µs. It returns false in a program
+// without DuckDB, and with a DuckDB that was built without jemalloc.
 func ReadJemalloc() (Jemalloc, bool) {
 	var reading C.struct_gmem_jemalloc
 	if C.gmem_read_jemalloc(&reading) == 0 {

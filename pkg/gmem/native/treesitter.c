@@ -47,7 +47,7 @@ __attribute__((constructor)) static void install(void) {
 
 #endif
 
-// ts_node_string hands its caller a string to be freed with plain free, so it leaves tree-sitter's share as it is returned.
+// ts_node_string hands its caller a string to be freed with plain free, so it leaves tree-sitter's share on the way out.
 struct ts_node {
 	uint32_t context[4];
 	const void *id;

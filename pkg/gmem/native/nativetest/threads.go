@@ -29,8 +29,8 @@ func Park() Thread {
 // Unpark ends the thread and waits until it is gone.
 func (t Thread) Unpark() { C.nativetest_unpark(t.thread) }
 
-// AllocateInThreads has each of so many new threads, at most 64, allocate so many blocks of size bytes and a little more
-// each, and returns the blocks when the threads are gone, for FreeInThreads.
+// AllocateInThreads has each of so many new threads, at most 64, allocate so many blocks of size bytes and a little
+// more each, and returns the blocks when the threads are gone, for FreeInThreads.
 func AllocateInThreads(threads, each, size int) []unsafe.Pointer {
 	blocks := make([]unsafe.Pointer, threads*each)
 	ran(C.nativetest_allocate_in_threads(C.int(threads), &blocks[0], C.int(each), C.size_t(size)), threads)

@@ -1,5 +1,5 @@
-// Command work does the native part of an index: it parses a source text again and again, walks each tree, and appends a
-// vector for every few functions to a DuckDB file in the folder it is given. With the tag uncounted the meters stay out.
+// Command work does the native part of an index: it parses a source text again and again, walks each tree, and appends
+// vectors to a DuckDB file in the folder it is given. With the tag uncounted the meters stay out.
 package main
 
 import (
@@ -38,7 +38,8 @@ func main() {
 	var text strings.Builder
 	text.WriteString("package p\n")
 	for i := range functions {
-		fmt.Fprintf(&text, "func f%d(a, b int) (string, error) {\n\tif a > %d {\n\t\treturn g(a, b*%d)\n\t}\n\treturn \"\", nil\n}\n", i, i, i)
+		fmt.Fprintf(&text, "func f%d(a, b int) (string, error) {\n", i)
+		fmt.Fprintf(&text, "\tif a > %d {\n\t\treturn g(a, b*%d)\n\t}\n\treturn \"\", nil\n}\n", i, i)
 	}
 	vector := make([]float32, dimensions)
 	for range files {
