@@ -1,14 +1,9 @@
 package chunk
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha1" // an identity, not a safeguard: the store tells equal chunks by it
-	"encoding/hex"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	sitter "github.com/smacker/go-tree-sitter"
 )
@@ -22,6 +17,7 @@ const (
 
 // Chunk is one piece of a file. It shares no memory with the source that it was cut from.
 type Chunk struct {
+	// Language is what LanguageOf tells, except that a .h written in C++ is CPP.
 	Language Language
 	// FirstLine and LastLine are 1-based and inclusive; a line ends at a line feed.
 	FirstLine, LastLine int
@@ -67,85 +63,28 @@ func (c *Chunker) Cut(ctx context.Context, path string, source []byte) ([]Chunk,
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("cut %s: %w", path, err)
 	}
-	spans, found, err := c.spans(ctx, language, source)
+	language = spoken(language, path, source)
+	cut, err := c.cut(ctx, language, source)
 	if err != nil {
 		return nil, fmt.Errorf("cut %s: %w", path, err)
 	}
-	return chunks(path, language, source, spans, found), nil
+	return cut.chunks(path, language, source), nil
 }
 
-// spans decides where to cut, along the tree if there is to be one.
-func (c *Chunker) spans(ctx context.Context, language Language, source []byte) (spans []span, found []definition, err error) {
+// cut decides where to cut, along the tree if there is to be one.
+func (c *Chunker) cut(ctx context.Context, language Language, source []byte) (pieces, error) {
 	w, budget := weigh(source), c.budgets.of(language)
 	grammar, hasGrammar := grammars[language]
 	if !hasGrammar || len(source) > maxParsed || w.upTo(len(source)) == 0 || explosive(source) {
 		p := packer{weights: w, budget: budget}
 		p.addLines(0, len(source))
-		return p.finish(), nil, nil
+		return pieces{spans: p.finish()}, nil
 	}
 	g := grammar()
-	err = parsed(ctx, g, source, c.timeout, func(tree *sitter.Tree) {
-		spans = cutTree(g, tree, w, budget)
-		found = definitions(g, tree, source)
+	var out pieces
+	err := parsed(ctx, g, source, c.timeout, func(tree *sitter.Tree) {
+		out.spans, out.divided = cutTree(g, tree, w, budget)
+		out.found = definitions(g, tree, source)
 	})
-	return spans, found, err
-}
-
-// chunks copies the spans out of the source and describes each.
-func chunks(path string, language Language, source []byte, spans []span, found []definition) []Chunk {
-	out := make([]Chunk, 0, len(spans))
-	line, at := 1, 0
-	var enclosing []definition
-	for _, s := range spans {
-		s.start = withIndentation(source, s.start)
-		line += bytes.Count(source[at:s.start], []byte("\n"))
-		first := line
-		line += bytes.Count(source[s.start:s.end], []byte("\n"))
-		at = s.end
-
-		begun := 0
-		for begun < len(found) && found[begun].start < s.end {
-			begun++
-		}
-		enclosing = around(enclosing, s.start)
-		content := clean(source[s.start:s.end])
-		hash := sha1.Sum([]byte(content))
-		out = append(out, Chunk{
-			Language: language, FirstLine: first, LastLine: line, Start: s.start, End: s.end,
-			Content: content, Hash: hex.EncodeToString(hash[:]),
-			Names:   names(found[:begun]),
-			Context: header(path, language, enclosing, found[:begun]),
-		})
-		enclosing = append(enclosing, found[:begun]...)
-		found = found[begun:]
-	}
-	return out
-}
-
-// around keeps of the definitions begun so far those that are still open at offset.
-func around(begun []definition, offset int) []definition {
-	open := begun[:0]
-	for _, d := range begun {
-		if d.end > offset {
-			open = append(open, d)
-		}
-	}
-	return open
-}
-
-func names(defined []definition) []string {
-	var out []string
-	for _, d := range defined[:min(len(defined), maxNames)] {
-		out = append(out, d.name)
-	}
-	return out
-}
-
-// clean copies text into a valid UTF-8 string without NUL.
-func clean(text []byte) string {
-	if utf8.Valid(text) && bytes.IndexByte(text, 0) < 0 {
-		return string(text)
-	}
-	valid := strings.ToValidUTF8(string(text), "\uFFFD")
-	return strings.ReplaceAll(valid, "\x00", "\uFFFD")
+	return out, err
 }

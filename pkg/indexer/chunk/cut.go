@@ -19,15 +19,17 @@ type cutter struct {
 	grammar *grammar
 	packer  *packer
 	cursor  *sitter.TreeCursor
+	divided map[int]int // end by start of each definition that was entered, the largest where several begin together
 }
 
-// cutTree cuts a source along its tree. The tree stays open; the cursor is closed.
-func cutTree(g *grammar, tree *sitter.Tree, w *weights, budget int) []span {
+// cutTree cuts a source along its tree, and returns with the spans the end of each definition that was entered by its start:
+// only these can enclose a chunk. The tree stays open; the cursor is closed.
+func cutTree(g *grammar, tree *sitter.Tree, w *weights, budget int) (spans []span, divided map[int]int) {
 	cursor := sitter.NewTreeCursor(tree.RootNode())
 	defer cursor.Close()
-	c := cutter{grammar: g, packer: &packer{weights: w, budget: budget}, cursor: cursor}
+	c := cutter{grammar: g, packer: &packer{weights: w, budget: budget}, cursor: cursor, divided: map[int]int{}}
 	c.divide(0, len(w.source), 0)
-	return c.packer.finish()
+	return c.packer.finish(), c.divided
 }
 
 // divide takes source[start:end], the text of the node under the cursor, which is larger than the budget (or the whole
@@ -60,8 +62,7 @@ func (c *cutter) addAcross(start, limit int, child span, depth int) {
 	packer, w := c.packer, c.packer.weights
 	if isBody(w.source, start, child.start) { // what it is the body of shouldn't stand alone
 		packer.add(start, child.start)
-		c.divide(child.start, child.end, depth+1)
-		packer.divide()
+		c.enter(child, depth)
 		return
 	}
 	head := c.head(start, limit, child)
@@ -75,8 +76,16 @@ func (c *cutter) addAcross(start, limit int, child span, depth int) {
 	}
 	packer.divide()
 	packer.add(head, child.start)
+	c.enter(child, depth)
+}
+
+// enter divides a child, the node under the cursor.
+func (c *cutter) enter(child span, depth int) {
+	if role := c.grammar.kindOf(c.cursor.CurrentNode()).role; role != roleNone && role != roleGroup {
+		c.divided[child.start] = max(c.divided[child.start], child.end)
+	}
 	c.divide(child.start, child.end, depth+1)
-	packer.divide()
+	c.packer.divide()
 }
 
 // jump moves the cursor to the first child that ends at offset or behind it, and reports whether there is one.

@@ -10,8 +10,8 @@
 //   - Memory is bounded: a tree lives for the length of one call to Cut, and the walks visit a bounded number of its nodes.
 //   - Cutting is cheap beside parsing: the tree is asked only where a budget runs out and where a name may be defined.
 //
-// Non-goals: resolving names, following imports, and telling apart dialects that share a file extension (a C++ header
-// called .h is read as C; its chunks still cover it).
+// Non-goals: resolving names, following imports, and recognising a language by anything but its file's name (but for .h,
+// which C and C++ share).
 //
 // Units: a budget counts characters (runes) that are not ASCII whitespace. Since whitespace is free, a chunk is held to 8
 // source bytes for each character of its budget as well (and up to 200 bytes of indentation in front of it).

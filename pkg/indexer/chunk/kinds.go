@@ -16,17 +16,21 @@ const (
 	roleComment          // belongs to what follows it
 )
 
-// kind is the meaning of one type of node: its role, the field that holds its name, and the word that introduces the name
-// in a context header.
+// kind is the meaning of one type of node: its role, the field that holds its name, the word that introduces the name in a
+// context header, and the keyword that stands before the name in the source (see spelled).
 type kind struct {
-	role  role
-	field string
-	word  string
+	role    role
+	field   string
+	word    string
+	keyword string
 }
 
-func named(word string) kind     { return kind{roleNamed, "name", word} }
-func container(word string) kind { return kind{roleContainer, "name", word} }
-func bodied(word string) kind    { return kind{roleBodied, "name", word} }
+func named(word, keyword string) kind     { return kind{roleNamed, "name", word, keyword} }
+func container(word, keyword string) kind { return kind{roleContainer, "name", word, keyword} }
+func bodied(word string) kind             { return kind{roleBodied, "name", word, ""} }
+
+// first, as a keyword, says that a node begins with its name.
+const first = "^"
 
 var (
 	group   = kind{role: roleGroup}
@@ -34,8 +38,8 @@ var (
 )
 
 var pythonKinds = map[string]kind{
-	"class_definition":     container("class"),
-	"function_definition":  named(""),
+	"class_definition":     container("class", "class"),
+	"function_definition":  named("", "def"),
 	"decorated_definition": group,
 	"block":                group,
 	"expression_statement": {role: roleAssignment},
@@ -44,20 +48,20 @@ var pythonKinds = map[string]kind{
 
 // scriptKinds serves JavaScript, TypeScript and TSX.
 var scriptKinds = map[string]kind{
-	"class_declaration":              container("class"),
-	"abstract_class_declaration":     container("class"),
-	"interface_declaration":          container("interface"),
-	"enum_declaration":               named("enum"),
-	"type_alias_declaration":         named("type"),
-	"function_declaration":           named(""),
-	"generator_function_declaration": named(""),
-	"function_signature":             named(""),
-	"method_definition":              named(""),
-	"method_signature":               named(""),
-	"abstract_method_signature":      named(""),
-	"internal_module":                container("namespace"),
-	"module":                         container("namespace"),
-	"variable_declarator":            named(""),
+	"class_declaration":              container("class", "class"),
+	"abstract_class_declaration":     container("class", "class"),
+	"interface_declaration":          container("interface", "interface"),
+	"enum_declaration":               named("enum", "enum"),
+	"type_alias_declaration":         named("type", "type"),
+	"function_declaration":           named("", "function"),
+	"generator_function_declaration": named("", "function"),
+	"function_signature":             named("", "function"),
+	"method_definition":              named("", ""),
+	"method_signature":               named("", ""),
+	"abstract_method_signature":      named("", ""),
+	"internal_module":                container("namespace", "namespace"),
+	"module":                         container("namespace", ""),
+	"variable_declarator":            named("", first),
 	"lexical_declaration":            group,
 	"variable_declaration":           group,
 	"export_statement":               group,
@@ -71,32 +75,32 @@ var scriptKinds = map[string]kind{
 }
 
 var goKinds = map[string]kind{
-	"function_declaration": named(""),
-	"method_declaration":   {roleMethod, "name", ""},
+	"function_declaration": named("", "func"),
+	"method_declaration":   {role: roleMethod, field: "name"},
 	"type_declaration":     group,
-	"type_spec":            named("type"),
-	"type_alias":           named("type"),
+	"type_spec":            named("type", first),
+	"type_alias":           named("type", first),
 	"const_declaration":    group,
-	"const_spec":           named(""),
+	"const_spec":           named("", first),
 	"var_declaration":      group,
 	"var_spec_list":        group,
-	"var_spec":             named(""),
+	"var_spec":             named("", first),
 	"comment":              comment,
 }
 
 var rustKinds = map[string]kind{
-	"function_item":           named(""),
-	"function_signature_item": named(""),
-	"struct_item":             named("struct"),
-	"enum_item":               named("enum"),
-	"union_item":              named("union"),
-	"trait_item":              container("trait"),
-	"impl_item":               {roleContainer, "type", "impl"},
-	"mod_item":                container("mod"),
-	"type_item":               named("type"),
-	"const_item":              named(""),
-	"static_item":             named(""),
-	"macro_definition":        named("macro"),
+	"function_item":           named("", "fn"),
+	"function_signature_item": named("", "fn"),
+	"struct_item":             named("struct", "struct"),
+	"enum_item":               named("enum", "enum"),
+	"union_item":              named("union", "union"),
+	"trait_item":              container("trait", "trait"),
+	"impl_item":               {role: roleContainer, field: "type", word: "impl"},
+	"mod_item":                container("mod", "mod"),
+	"type_item":               named("type", "type"),
+	"const_item":              named("", "const"),
+	"static_item":             named("", "static"),
+	"macro_definition":        named("macro", ""),
 	"declaration_list":        group,
 	"foreign_mod_item":        group,
 	"attribute_item":          comment,
@@ -105,13 +109,13 @@ var rustKinds = map[string]kind{
 }
 
 var javaKinds = map[string]kind{
-	"class_declaration":           container("class"),
-	"interface_declaration":       container("interface"),
-	"enum_declaration":            container("enum"),
-	"record_declaration":          container("record"),
-	"annotation_type_declaration": container("@interface"),
-	"method_declaration":          named(""),
-	"constructor_declaration":     named(""),
+	"class_declaration":           container("class", "class"),
+	"interface_declaration":       container("interface", "interface"),
+	"enum_declaration":            container("enum", "enum"),
+	"record_declaration":          container("record", "record"),
+	"annotation_type_declaration": container("@interface", ""),
+	"method_declaration":          named("", ""),
+	"constructor_declaration":     named("", ""),
 	"class_body":                  group,
 	"interface_body":              group,
 	"enum_body":                   group,
@@ -131,11 +135,11 @@ var cKinds = map[string]kind{
 	"union_specifier":        bodied("union"),
 	"enum_specifier":         bodied("enum"),
 	"class_specifier":        bodied("class"),
-	"namespace_definition":   container("namespace"),
-	"alias_declaration":      named("type"),
-	"concept_definition":     named("concept"),
-	"preproc_def":            named("macro"),
-	"preproc_function_def":   named("macro"),
+	"namespace_definition":   container("namespace", "namespace"),
+	"alias_declaration":      named("type", "using"),
+	"concept_definition":     named("concept", "concept"),
+	"preproc_def":            named("macro", "define"),
+	"preproc_function_def":   named("macro", "define"),
 	"preproc_ifdef":          group,
 	"preproc_if":             group,
 	"preproc_else":           group,

@@ -51,7 +51,7 @@ func withIndentation(source []byte, start int) int {
 	for from > 0 && start-from <= maxIndentation && (source[from-1] == ' ' || source[from-1] == '\t') {
 		from--
 	}
-	if start-from > maxIndentation || (from > 0 && source[from-1] != '\n') {
+	if from > 0 && source[from-1] != '\n' {
 		return start
 	}
 	return from

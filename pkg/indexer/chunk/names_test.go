@@ -1,0 +1,125 @@
+package chunk
+
+import (
+	"fmt"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+var _ = Describe("Names", func() {
+	DescribeTable("are what a file defines, members under what they belong to",
+		func(ctx SpecContext, path string, want ...string) {
+			for _, f := range fixtures() {
+				if f.path == path {
+					chunks, err := New(Budgets{Default: 100_000}).Cut(ctx, path, f.source)
+					Expect(err).NotTo(HaveOccurred())
+					Expect(chunks).To(HaveLen(1))
+					Expect(chunks[0].Names).To(Equal(want))
+					return
+				}
+			}
+			Fail("no such fixture: " + path)
+		},
+		Entry("Python", "sample.py", "LIMIT", "rate", "names", "limit_of", "Booking", "Booking.amount", "Booking.text",
+			"Booking.positive", "Booking.describe", "Account", "Account.kind", "Account.__init__", "Account.book",
+			"Account.balance", "Account.report", "Account.Error", "Account.Error.code", "fibonacci", "TEXT"),
+		Entry("TypeScript", "sample.ts", "LIMIT", "rate", "half", "Pair", "Store", "Store.get", "Store.put", "Kind",
+			"MemoryStore", "MemoryStore.constructor", "MemoryStore.size", "MemoryStore.get", "MemoryStore.put", "Reader",
+			"Reader.next", "Reader.close", "text", "text.upper", "external", "load", "pick"),
+		Entry("TSX", "sample.tsx", "Props", "Empty", "List", "Board", "Board.render"),
+		Entry("JavaScript", "sample.js", "path", "counter", "last", "join", "numbers", "Queue", "Queue.push", "Queue.length",
+			"Queue.drain", "pattern"),
+		Entry("Go", "sample.go", "limit", "Plain", "Special", "ErrFull", "registry", "Kind", "Booker", "alias", "Account",
+			"Account.Book", "Account.String", "Set", "Set.Add", "sum", "init"),
+		Entry("Rust", "sample.rs", "LIMIT", "NAME", "Amount", "Error", "Result", "Book", "Book.book", "Book.balance",
+			"Account", "Account<'a>", "Account<'a>.new", "Account<'_>", "Account<'_>.book", "Error", "Error.fmt", "square",
+			"tools", "tools.count", "tests", "tests.squares"),
+		Entry("Java", "Sample.java", "Sample", "Sample.Sample", "Sample.Sample", "Sample.book", "Sample.iterator",
+			"Sample.Visitor", "Sample.Visitor.visit", "Sample.Kind", "Sample.Kind.Kind", "Sample.Kind.of", "Sample.Pair",
+			"Sample.Pair.text"),
+		Entry("C", "sample.c", "LIMIT", "MAX", "account_t", "account", "account.bookings", "account.count", "account.next",
+			"kind", "value", "value.i", "value.d", "total", "names", "handler", "book", "book", "describe", "main"),
+		Entry("C++", "sample.cpp", "ledger", "ledger.limit", "ledger.Names", "ledger.Kind", "ledger.Account",
+			"ledger.Account.Account", "ledger.Account.~Account", "ledger.Account.operator+=", "ledger.Account.balance",
+			"ledger.Account.at", "ledger.Account.owner_", "ledger.Account.bookings_", "ledger.Pair", "ledger.Pair.first",
+			"ledger.Pair.less", "ledger.counter", "ledger.pick", "ledger.detail", "ledger.detail.twice",
+			"ledger::counter", "ledger_version"),
+	)
+
+	It("are at most 64 to a chunk", func(ctx SpecContext) {
+		chunks, err := New(Budgets{Default: 100_000}).Cut(ctx, "a.py", []byte(strings.Repeat("name = 1; other = 2\n", 40)+strings.Repeat("def f(): pass\n", 100)))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks).To(HaveLen(1))
+		Expect(chunks[0].Names).To(HaveLen(64))
+	})
+
+	It("are looked for in a bounded number of places", func(ctx SpecContext) {
+		var table, nest strings.Builder
+		for i := range 20_000 {
+			fmt.Fprintf(&table, "a%d = 1\n", i)
+		}
+		chunks, err := New(Budgets{}).Cut(ctx, "a.py", []byte(table.String()))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[0].Names).NotTo(BeEmpty())
+		Expect(chunks[len(chunks)-1].Names).To(BeEmpty())
+
+		for i := range 20 {
+			fmt.Fprintf(&nest, "%sclass A%d:\n", strings.Repeat(" ", i), i)
+		}
+		chunks, err = New(Budgets{}).Cut(ctx, "a.py", []byte(nest.String()+strings.Repeat(" ", 20)+"pass\n"))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[0].Names).To(Equal([]string{"A0", "A0.A1", "A0.A1.A2", "A0.A1.A2.A3"}))
+	})
+
+	DescribeTable("are read off the text only where it is plain",
+		func(text, keyword, want string) { Expect(spelled([]byte(text), keyword)).To(Equal(want)) },
+		Entry("modifiers", "pub async fn run(x)", "fn", "run"),
+		Entry("a directive", "#  define LIMIT 1", "define", "LIMIT"),
+		Entry("the name first", "limit = 1", first, "limit"),
+		Entry("a list in front", "pub(crate) fn run()", "fn", ""),
+		Entry("an annotation in front", "@A(\"class B\") class C {", "class", ""),
+		Entry("a name that isn't ASCII", "def größe(x)", "def", ""),
+		Entry("a name with a dollar sign", "function a$b()", "function", ""),
+		Entry("no name", "class {", "class", ""),
+		Entry("nothing", "", "class", ""),
+	)
+
+	DescribeTable("of C are at the heart of the declarator",
+		func(text, want string) { Expect(declared(text)).To(Equal(want)) },
+		Entry("a function", "book(account_t *a, int n)", "book"),
+		Entry("a pointer to a function", "(*handler)(int code)", "handler"),
+		Entry("an array with a value", "*names[] = {\"a\"}", "names"),
+		Entry("a qualified operator", "&A::operator+=(const T &x)", "A::operator+="),
+		Entry("nothing", "", ""),
+	)
+})
+
+var _ = Describe("A context header", func() {
+	It("tells path, language, what encloses the chunk, and what it defines", func(ctx SpecContext) {
+		source := "class Foo:\n    def bar(self):\n        return 'something'\n\n    def baz(self):\n        return 'something else'\n"
+		chunks, err := New(Budgets{Default: 50}).Cut(ctx, "src/core/a.py", []byte(source))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks).To(HaveLen(2))
+		Expect(chunks[0].Context).To(Equal("path: src/core/a.py\nlanguage: python\ndefines: class Foo, Foo.bar"))
+		Expect(chunks[1].Context).To(Equal("path: src/core/a.py\nlanguage: python\nin: class Foo\ndefines: Foo.baz"))
+	})
+
+	It("names the function that a chunk lies in the middle of, and no longer when it is over", func(ctx SpecContext) {
+		source := "func f() {\n" + strings.Repeat("\tcall(1)\n", 12) + "}\n\nfunc g() { call(2) }\n"
+		chunks, err := New(Budgets{Default: 40}).Cut(ctx, "a.go", []byte(source))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[1].Context).To(Equal("path: a.go\nlanguage: go\nin: f"))
+		Expect(chunks[len(chunks)-1].Context).To(Equal("path: a.go\nlanguage: go\ndefines: g"))
+	})
+
+	It("stays one short text whatever the path and the names", func(ctx SpecContext) {
+		path := strings.Repeat("long/", 1000) + "a\nb\xff.py"
+		source := strings.Repeat("def "+strings.Repeat("x", 5000)+"(): pass\n", 100)
+		chunks, err := cutSoundly(ctx, Budgets{Default: 1_000_000}, path, []byte(source))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(strings.Split(chunks[0].Context, "\n")).To(HaveLen(3))
+		Expect(chunks[0].Context).To(ContainSubstring("long/a\uFFFDb\uFFFD.py\nlanguage: python\ndefines: xxx"))
+	})
+})

@@ -1,0 +1,81 @@
+package chunk
+
+import (
+	"bytes"
+	"crypto/sha1" // an identity, not a safeguard: the store tells equal chunks by it
+	"encoding/hex"
+	"strings"
+	"unicode/utf8"
+)
+
+// pieces is where a file is to be cut, and what is known about the parts. It doesn't need the tree any more.
+type pieces struct {
+	spans   []span
+	found   []definition // in the order of their beginnings
+	divided map[int]int  // see cutTree
+}
+
+// chunks copies the spans out of the source and describes each.
+func (p pieces) chunks(path string, language Language, source []byte) []Chunk {
+	out := make([]Chunk, 0, len(p.spans))
+	line, at := 1, 0
+	var enclosing []definition
+	for _, s := range p.spans {
+		s.start = withIndentation(source, s.start)
+		first := line + bytes.Count(source[at:s.start], []byte("\n"))
+		line = first + bytes.Count(source[s.start:s.end], []byte("\n"))
+		at = s.end
+
+		enclosing = p.stillOpen(enclosing, s.start)
+		begun := p.take(s.end)
+		content := clean(source[s.start:s.end])
+		hash := sha1.Sum([]byte(content))
+		out = append(out, Chunk{
+			Language: language, FirstLine: first, LastLine: line, Start: s.start, End: s.end,
+			Content: content, Hash: hex.EncodeToString(hash[:]),
+			Names:   names(begun),
+			Context: header(path, language, enclosing, begun),
+		})
+		enclosing = append(enclosing, begun...)
+	}
+	return out
+}
+
+// take removes from the definitions found those that begin before end, and returns them.
+func (p *pieces) take(end int) []definition {
+	count := 0
+	for count < len(p.found) && p.found[count].start < end {
+		count++
+	}
+	begun := p.found[:count]
+	p.found = p.found[count:]
+	return begun
+}
+
+// stillOpen keeps of the definitions begun so far those that go on behind offset.
+func (p *pieces) stillOpen(begun []definition, offset int) []definition {
+	open := begun[:0]
+	for _, d := range begun {
+		if p.divided[d.start] > offset {
+			open = append(open, d)
+		}
+	}
+	return open
+}
+
+func names(defined []definition) []string {
+	var out []string
+	for _, d := range defined[:min(len(defined), maxNames)] {
+		out = append(out, d.name)
+	}
+	return out
+}
+
+// clean copies text into a valid UTF-8 string without NUL.
+func clean(text []byte) string {
+	if utf8.Valid(text) && bytes.IndexByte(text, 0) < 0 {
+		return string(text)
+	}
+	valid := strings.ToValidUTF8(string(text), "\uFFFD")
+	return strings.ReplaceAll(valid, "\x00", "\uFFFD")
+}
