@@ -73,12 +73,15 @@ var _ = Describe("Cut", func() {
 		}))
 	})
 
-	It("leaves a comment where it is when an empty line follows it", func(ctx SpecContext) {
-		source := "first(1);\n// About the first.\n\nfunction f() {\n  one(1);\n}\n"
-		chunks, err := New(Budgets{Default: 30}).Cut(ctx, "a.js", []byte(source))
-		Expect(err).NotTo(HaveOccurred())
-		Expect(contents(chunks)).To(Equal([]string{"first(1);\n// About the first.", "function f() {\n  one(1);\n}"}))
-	})
+	DescribeTable("leaves a comment with what stands before it",
+		func(ctx SpecContext, before string) {
+			chunks, err := New(Budgets{Default: 40}).Cut(ctx, "a.js", []byte(before+"function f() {\n  one(1);\n}\n"))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(contents(chunks)).To(Equal([]string{strings.TrimSpace(before), "function f() {\n  one(1);\n}"}))
+		},
+		Entry("when an empty line follows", "first(1);\n// About the first.\n\n"),
+		Entry("when it ends a line of code", "first(1); /* The first. */\n"),
+	)
 
 	It("enters the function and not the comment above it", func(ctx SpecContext) {
 		source := "a();\n\n// Does f.\nfunction f() { one(1); two(2); three(3); }\n"
@@ -100,7 +103,7 @@ var _ = Describe("Cut", func() {
 	It("cuts a file of more than 1 MB by lines, though within it names would be found", func(ctx SpecContext) {
 		for size, named := range map[int]bool{990_000: true, 1_000_001: false} {
 			source := "def first(): pass\n" + strings.Repeat("#"+strings.Repeat("-", 98)+"\n", size/100)
-			chunks, err := cutSoundly(ctx, Budgets{}, "a.py", []byte(source))
+			chunks, err := New(Budgets{}).Cut(ctx, "a.py", []byte(source))
 			Expect(err).NotTo(HaveOccurred())
 			Expect(chunks[0].Names != nil).To(Equal(named), "%d bytes", size)
 		}
@@ -143,6 +146,12 @@ var _ = Describe("Cut", func() {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(len(chunks)).To(BeNumerically(">", 2))
 		}
+	})
+
+	It("doesn't cut a character in two at the bound in bytes", func(ctx SpecContext) {
+		chunks, err := New(Budgets{Default: 2}).Cut(ctx, "a.md", []byte("a"+strings.Repeat(" ", 14)+"é"))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(contents(chunks)).To(Equal([]string{"a", "é"}))
 	})
 
 	It("gives the same chunks for the same bytes, from many goroutines at once", func(ctx SpecContext) {

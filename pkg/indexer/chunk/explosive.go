@@ -7,7 +7,7 @@ import "bytes"
 // length, so a text that keeps up such a shape for more than a few hundred signs isn't shown to the parser.
 const (
 	// signCost and signLimit make a leaky bucket: a sign costs what 16 bytes of other text give back, and the bucket holds
-	// 300. The worst case known takes about 40 MB by then.
+	// 300. Memory by then is extrapolated from longer texts: about 33 MB for the worst shape known.
 	signCost  = 16
 	signLimit = 300 * signCost
 	// pendingLimit is how many "<" may stand open until a semicolon, a brace or an empty line, however far apart.
@@ -15,13 +15,15 @@ const (
 	// A block of blockBytes that is nothing but one pattern of up to patternBytes, over and over, is looked at.
 	blockBytes   = 1 << 10
 	patternBytes = 64
-	// errorSigns are the bytes of which at least one occurs in every repeated pattern that was found to explode. Tables of
-	// numbers and rows of one and the same character have none of them or no pattern of two bytes.
+	// errorSigns are the bytes of which at least one occurs in every pattern that took more than 40 MB when repeated to 12 kB,
+	// out of 9,810 random ones. Tables of numbers and rows of one and the same character have none of them or no pattern of
+	// two bytes.
 	errorSigns = "=<>+*/%|&^~!?@$`"
 )
 
 // explosive reports whether a text has one of the shapes that are known to make the parser take hundreds of megabytes. The
-// look is cheap and knows no grammar: random text was never seen to explode, only repetition.
+// look is cheap and knows no grammar. It is no proof: a shape that nobody has met yet gets past it. Text of random tokens (96
+// samples of 40 kB) did not explode, only repetition did; of 14,700 real files, none is taken for such a shape.
 func explosive(source []byte) bool {
 	return anglesPileUp(source) || repeatsPattern(source)
 }
