@@ -82,6 +82,19 @@ var _ = Describe("An indexer", func() {
 		Expect(texts).To(ContainElement(And(ContainSubstring("f7.py"), HaveSuffix("x = 7"))))
 	})
 
+	It("indexes more source than it may hold at once", func(ctx SpecContext) {
+		files := map[string]string{}
+		for i := range 4 { // 12 MB, of which 8 MiB may be between reading and writing
+			files[fmt.Sprint(i, ".md")] = strings.Repeat(strings.Repeat("x", 99)+"\n", 30_000)
+		}
+		root := tree(files)
+		parts := realParts(root, kept)
+		parts.Chunker = chunkerFunc(func(context.Context, string, []byte) ([]chunk.Chunk, error) { return nil, nil })
+		ix := newIndexer(root, parts)
+		Expect(ix.FullIndex(ctx)).To(Succeed())
+		Expect(ix.Status().Indexed).To(BeEquivalentTo(4))
+	}, SpecTimeout(30*time.Second))
+
 	DescribeTable("fails when the embedder does, and never commits",
 		func(ctx SpecContext, embedder embedderFunc, message string) {
 			root := tree(map[string]string{"a.py": "x = 1\n"})
