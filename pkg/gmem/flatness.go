@@ -27,9 +27,9 @@ func JudgeFlatness(small, large Extent, factor float64) Verdict {
 			group(large.Files), group(small.Files)))
 	}
 	ratio := float64(large.Peak) / float64(small.Peak)
-	detail := fmt.Sprintf("peak %s for %s files, %s for %s:\n%.2f times as much for %.1f times the files, allowed %.2f",
-		large.Peak.Short(), group(large.Files), small.Peak.Short(), group(small.Files),
-		ratio, float64(large.Files)/float64(small.Files), factor)
+	detail := fmt.Sprintf("%.2f times the peak for %.1f times the files, allowed %.2f\npeak %s for %s files, %s for %s",
+		ratio, float64(large.Files)/float64(small.Files), factor,
+		large.Peak.Short(), group(large.Files), small.Peak.Short(), group(small.Files))
 	if ratio > factor {
 		perFile := BytesPerFile(float64(large.Peak-small.Peak) / float64(large.Files-small.Files))
 		ahead := perFile.Over(extrapolated)

@@ -1,6 +1,8 @@
 package gmem
 
 import (
+	"strings"
+	"testing"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -63,6 +65,31 @@ var _ = Describe("Samples in bounded memory", func() {
 			}
 		}
 	})
+
+	It("set their memory aside before the first of them comes", func() {
+		reading := Sample{RSS: 100 * MB, Path: strings.Repeat("deep/", 50) + "file.py"}
+		allocations := testing.AllocsPerRun(10, func() {
+			samples := newThinned(1_000)
+			for range 5_000 {
+				samples.add(reading)
+			}
+		})
+		Expect(allocations).To(BeNumerically("<=", 2), "the buffer and what holds it")
+	})
+
+	DescribeTable("keep the file that was at hand, and of a long path its end",
+		func(path, kept string) {
+			samples := newThinned(8)
+			samples.add(Sample{RSS: 100 * MB, Path: path})
+			Expect(samples.all()).To(HaveExactElements(HaveField("Path", kept)))
+		},
+		Entry("none", "", ""),
+		Entry("short", "a/ü.py", "a/ü.py"),
+		Entry("that just fits", strings.Repeat("a", maxPath), strings.Repeat("a", maxPath)),
+		Entry("one byte too long", "x"+strings.Repeat("a", maxPath), "..."+strings.Repeat("a", maxPath-3)),
+		Entry("of characters that must not be cut in two", strings.Repeat("ü", maxPath), "..."+strings.Repeat("ü", (maxPath-3)/2)),
+		Entry("of characters cut by the mark", strings.Repeat("ü", maxPath)+"a", "..."+strings.Repeat("ü", (maxPath-4)/2)+"a"),
+	)
 
 	It("give a slice that later readings leave alone", func() {
 		samples := fill(8, 9, -1)

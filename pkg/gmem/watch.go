@@ -13,8 +13,8 @@ const (
 	// slowestInterval is the slowest that still tells anything: at 2 s the samples of a 2.4 s run missed 24–44 MB of a
 	// 140 MB peak on average.
 	slowestInterval = 2 * time.Second
-	// maxSamples bounds the watch's own memory below about 3 MB, paths included. At 50 ms it is 17 minutes of full resolution.
-	maxSamples = 20_000
+	// maxSamples sets 1.4 MB aside for the samples, paths included. At 50 ms it is 8 minutes of full resolution.
+	maxSamples = 10_000
 )
 
 // Meter is what a watch reads. A Process is one.
