@@ -46,7 +46,7 @@ func formEntries(forms []nativetest.Form) []TableEntry {
 }
 
 var _ = Describe("The malloc meter", Serial, func() {
-	describe := func(form nativetest.Form, size int) string { return form.Name }
+	describe := func(form nativetest.Form, _ int) string { return form.Name }
 
 	DescribeTable("counts to the byte what C allocates and frees by", describe,
 		func(ctx SpecContext, form nativetest.Form, size int) {

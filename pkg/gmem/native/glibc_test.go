@@ -3,8 +3,6 @@
 package native_test
 
 import (
-	"unsafe"
-
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -38,8 +36,7 @@ var _ = Describe("The glibc meter", Serial, func() {
 			before := retained()
 			glibc, _ := native.ReadGlibc()
 			// A block of 64 MB is past the largest threshold that glibc sets itself.
-			var block unsafe.Pointer
-			block = nativetest.Malloc(64_000_000)
+			block := nativetest.Malloc(64_000_000)
 			mapped, _ := native.ReadGlibc()
 			after := retained()
 			nativetest.Free(block)

@@ -42,7 +42,10 @@ func eachRealFile(ctx context.Context, root string, cut map[Language]int, use fu
 			return nil
 		}
 		source, err := os.ReadFile(path)
-		if err != nil || len(source) > 200_000 {
+		if err != nil {
+			return ctx.Err() // as above
+		}
+		if len(source) > 200_000 {
 			return nil
 		}
 		cut[language]++
