@@ -1,0 +1,130 @@
+//go:build linux && cgo && (amd64 || arm64) && !race && !asan && !msan
+
+package native_test
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"testing"
+	"unsafe"
+
+	"github.com/marcboeker/go-duckdb/v2"
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/types"
+
+	"github.com/embecode/embecode/pkg/gmem/native"
+	"github.com/embecode/embecode/pkg/gmem/native/nativetest"
+)
+
+// image is data of the program itself, untouched until a spec writes to it.
+var image [8 << 20]byte
+
+var _ = Describe("The meter of resident pages", Serial, func() {
+	const (
+		much  = 32 << 20
+		small = 2 << 20 // what the runtime may do meanwhile
+	)
+
+	read := func() native.Resident {
+		GinkgoHelper()
+		resident, err := native.ReadResident()
+		Expect(err).NotTo(HaveOccurred())
+		return resident
+	}
+	// grown is how much each owner has more after the work than before.
+	grown := func(work func()) native.Resident {
+		GinkgoHelper()
+		before := read()
+		work()
+		after := read()
+		return native.Resident{
+			GoHeap: after.GoHeap - before.GoHeap, GoRuntime: after.GoRuntime - before.GoRuntime,
+			Jemalloc: after.Jemalloc - before.Jemalloc, Glibc: after.Glibc - before.Glibc, Image: after.Image - before.Image,
+		}
+	}
+	about := func(bytes int) types.GomegaMatcher { return BeNumerically("~", bytes, small) }
+
+	It("counts of Go's heap what was touched, and not what was only made or read", func(ctx SpecContext) {
+		// The runtime takes and gives back memory of its own meanwhile: what is counted wrongly is so every time.
+		Eventually(ctx, func(g Gomega) {
+			debug.FreeOSMemory()
+			first := read().GoHeap
+			var made []byte
+			g.Expect(grown(func() { made = make([]byte, much) }).GoHeap).To(about(0))
+			sum := 0
+			g.Expect(grown(func() {
+				for i := 0; i < len(made); i += os.Getpagesize() {
+					sum += int(made[i])
+				}
+			}).GoHeap).To(about(0), "reading maps the page of zeros")
+			g.Expect(sum).To(BeZero())
+			g.Expect(grown(func() {
+				for i := 0; i < len(made); i += os.Getpagesize() {
+					made[i] = 1
+				}
+			})).To(And(HaveField("GoHeap", about(much)), HaveField("Glibc", about(0)), HaveField("Jemalloc", about(0))))
+			runtime.KeepAlive(made)
+			made = nil
+			debug.FreeOSMemory()
+			g.Expect(read().GoHeap-first).To(BeNumerically("<", small), "given back")
+		}).Should(Succeed())
+	})
+
+	It("counts the arenas of glibc in every thread", func() {
+		const threads, blocks, size = 4, 4_000, 4_000
+		before, present := native.ReadGlibc()
+		Expect(present).To(BeTrue())
+		var alive []unsafe.Pointer
+		added := grown(func() { alive = nativetest.AllocateInThreads(threads, blocks, size) }).Glibc
+		nativetest.FreeInThreads(threads, alive)
+		Expect(added).To(BeNumerically("<", threads*blocks*size+small))
+		Expect(added).To(BeNumerically(">", threads*blocks*size-before.Free-small), "free memory is used first, and may be resident")
+	})
+
+	It("leaves large blocks, which glibc maps one by one, to their own count", func() {
+		var block unsafe.Pointer
+		Expect(grown(func() { block = nativetest.Malloc(64 << 20) }).Glibc).To(about(0))
+		nativetest.Free(block)
+	})
+
+	It("counts what jemalloc holds of a database", func(ctx SpecContext) {
+		connector, err := duckdb.NewConnector(filepath.Join(GinkgoT().TempDir(), "resident.duckdb"), nil)
+		Expect(err).NotTo(HaveOccurred())
+		db := sql.OpenDB(connector)
+		DeferCleanup(db.Close)
+		added := grown(func() {
+			_, err := db.ExecContext(ctx, "CREATE TEMPORARY TABLE many AS SELECT random() AS n FROM range(4_000_000)")
+			Expect(err).NotTo(HaveOccurred())
+		})
+		Expect(added.Jemalloc).To(BeNumerically(">", 30_000_000))
+		Expect(added.Jemalloc + added.Glibc).To(BeNumerically("<", 100_000_000))
+	})
+
+	It("counts the program's data once it is written to", func() {
+		Expect(grown(func() {
+			for i := range image {
+				image[i] = 1
+			}
+		})).To(And(HaveField("Image", about(len(image))), HaveField("GoHeap", about(0)), HaveField("GoRuntime", about(0))))
+	})
+
+	It("takes memory that is mapped directly for nobody's", func() {
+		var pages unsafe.Pointer
+		added := grown(func() { pages = nativetest.Mmap(much) })
+		nativetest.Munmap(pages, much)
+		Expect([]int64{added.GoHeap, added.GoRuntime, added.Jemalloc, added.Glibc, added.Image}).To(HaveEach(about(0)))
+	})
+})
+
+func BenchmarkReadResident(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := native.ReadResident(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
