@@ -88,6 +88,7 @@ func memory(s *section) Memory {
 		SteadyRSS:   steadyRSS(s.section("steady_rss")),
 		SteadyLive:  steadyLive(s.section("steady_live")),
 		Flatness:    flatness(s.section("flatness")),
+		WithinRun:   withinRun(s.section("within_run")),
 	}
 }
 
@@ -125,4 +126,9 @@ func flatness(s *section) Flatness {
 		Scale:  value(s, "scale", number),
 		Factor: value(s, "factor", number),
 	}
+}
+
+func withinRun(s *section) WithinRun {
+	defer s.refuseUnknown()
+	return WithinRun{Threshold: value(s, "threshold", rate), Slack: value(s, "slack", amount)}
 }

@@ -41,6 +41,7 @@ type Memory struct {
 	SteadyRSS  SteadyRSS
 	SteadyLive SteadyState
 	Flatness   Flatness
+	WithinRun  WithinRun
 }
 
 // SlowestSampling is the longest time between two samples that the specification of the memory test allows.
@@ -70,4 +71,10 @@ type SteadyRSS struct {
 type Flatness struct {
 	Scale  float64 // how many times larger the larger tree is
 	Factor float64 // how many times higher its peak may be
+}
+
+// WithinRun says how fast what is alive may grow while one large tree is indexed.
+type WithinRun struct {
+	Threshold float64    // growth up to this is accepted, in bytes per file
+	Slack     gmem.Bytes // and growth up to this over the whole run: the work at hand comes to more or less
 }

@@ -28,9 +28,9 @@ var _ = Describe("A full index", Serial, Label("slow", "memory"), func() {
 	AfterEach(func(ctx SpecContext) {
 		figures, err := index.Finish(ctx)
 		shown = diagnosticsOf(tree, figures)
-		shown.record.Verdicts = []gmem.Verdict{
+		shown.judged([]gmem.Verdict{
 			gmem.JudgeCeiling(figures.Series, options.Ceiling), gmem.JudgeNotVacuous(accounting(tree, figures)),
-		}
+		}, gmem.Explain(figures.Ledgers.Baseline, figures.Ledgers.Peak, figures.Status.Indexed, shown.record.Chunks))
 		Expect(err).NotTo(HaveOccurred())
 		shown.keep()
 	})
@@ -52,9 +52,10 @@ var _ = Describe("A full index", Serial, Label("slow", "memory"), func() {
 		Expect(figures.Series).To(gmem.StayBelow(options.Ceiling))
 		Expect(figures.Err).NotTo(HaveOccurred())
 		Expect(accounting(tree, figures)).To(gmem.AddUp())
+		expectAttributed(diagnosticsOf(tree, figures).record.Parts)
 	}, SpecTimeout(timeLimit(2)))
 
-	ReportAfterEach(func(report SpecReport) { printDiagnostics(report, shown) })
+	ReportAfterEach(func(SpecReport) { printDiagnostics(shown) })
 })
 
 // accounting holds what the run claims against what is known of the tree and found in the store. A real tree is held

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type diagnostics struct {
 	generated string // the first row's label and figure
 	stopped   string // why the run ended early; empty when it did not
 	explained string // which part of memory grew
+	survivors []run.Survivor
 	shown     bool
 }
 
@@ -36,7 +38,7 @@ func diagnosticsOf(tree run.Tree, figures *run.Figures) *diagnostics {
 		{At: "peak", Ledger: figures.Ledgers.Peak},
 		{At: "end", Ledger: figures.Ledgers.End},
 	}
-	d.explained = gmem.Explain(figures.Ledgers.Baseline, figures.Ledgers.End, status.Indexed, chunks)
+	d.explained = grewMost(figures.Ledgers.Baseline, figures.Ledgers.End)
 	if figures.Err != nil {
 		d.stopped = figures.Err.Error()
 	}
@@ -49,13 +51,33 @@ func diagnosticsOfCycles(tree run.Tree, report run.CyclesReport) *diagnostics {
 		d.record.FilesIndexed += cycle.Files
 	}
 	d.record.Chunks = report.Chunks * int64(len(report.Cycles))
+	if len(report.Cycles) > 0 {
+		d.record.FilesSkipped = (report.Found - report.Cycles[0].Files) * int64(len(report.Cycles))
+	}
 	d.record.Cycles = report.Cycles
 	d.record.Parts = []run.Moment{
 		{At: "baseline", Ledger: report.Baseline}, {At: "warm", Ledger: report.Warm}, {At: "end", Ledger: report.End},
 	}
-	d.explained = "since the warm-up: " + explanation(report)
-	d.stopped = report.Stopped
+	d.explained = "since the warm-up: " + grewMost(report.Warm, report.End)
+	d.stopped, d.survivors = report.Stopped, report.Survivors
 	return d
+}
+
+// judged adds the verdicts. Where one has failed, the sentence about the part that grew says what that points to; a
+// healthy run's small movements point to nothing.
+func (d *diagnostics) judged(verdicts []gmem.Verdict, explanation string) {
+	d.record.Verdicts = verdicts
+	if explanation != "" && slices.ContainsFunc(verdicts, func(v gmem.Verdict) bool { return !v.OK }) {
+		d.explained, d.record.Diagnosis = explanation, explanation
+	}
+}
+
+func grewMost(before, after gmem.Ledger) string {
+	part, by := gmem.Grown(before, after)
+	if part == "" {
+		return "no part of memory grew"
+	}
+	return fmt.Sprintf("grew most: %s, +%s", part, by.Short())
 }
 
 func newDiagnostics(tree run.Tree, series gmem.Series) *diagnostics {
@@ -111,6 +133,9 @@ func (d *diagnostics) String() string {
 	out.WriteString(cyclesTable(r.Cycles))
 	out.WriteString("\n" + ledgerTable(r.Parts) + wrap(d.explained) + "\n")
 	out.WriteString(verdictLines(r.Verdicts))
+	if len(failed(r.Verdicts)) > 0 {
+		out.WriteString(survivorLines(d.survivors))
+	}
 	if d.stopped != "" {
 		out.WriteString(wrap("stopped early: " + d.stopped))
 	}
@@ -155,9 +180,9 @@ func (d *diagnostics) MarshalJSON() ([]byte, error) {
 }
 
 // printDiagnostics shows the table whether the spec passed or failed, and under -p too; a skipped spec has none. Specs
-// that share a run show it once, and again with each failure.
-func printDiagnostics(report SpecReport, d *diagnostics) {
-	if d == nil || (d.shown && !report.Failed()) {
+// that share a run show it once.
+func printDiagnostics(d *diagnostics) {
+	if d == nil || d.shown {
 		return
 	}
 	d.shown = true

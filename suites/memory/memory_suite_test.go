@@ -38,7 +38,7 @@ var scratch string
 
 var _ = SynchronizedBeforeSuite(func() []byte {
 	shared := GinkgoT().TempDir()
-	for _, name := range []string{"trees", "records"} {
+	for _, name := range []string{"trees", "records", "kills"} {
 		Expect(os.Mkdir(filepath.Join(shared, name), 0o700)).To(Succeed())
 	}
 	return []byte(shared)
@@ -46,10 +46,9 @@ var _ = SynchronizedBeforeSuite(func() []byte {
 	scratch = string(shared)
 })
 
-var _ = ReportAfterSuite("memory.json", func(report Report) {
-	if report.SuiteConfig.DryRun || scratch == "" {
-		return
-	}
+// The records are collected before the scratch folder goes, once every process of the suite has ended its specs.
+var _ = SynchronizedAfterSuite(func() {}, func() {
 	_, err := run.Collect(filepath.Join(scratch, "records"), options.out)
 	Expect(err).NotTo(HaveOccurred())
+	reportKills(filepath.Join(scratch, "kills"), options.out)
 })

@@ -21,7 +21,12 @@ var (
 	flagOut     = flag.String("out", "artifacts/memory", "write memory.json into `DIR`")
 	flagLeak    = flag.String("leak", "", "inject a `LEAK` of the catalogue on purpose, such as bound-vectors or go-slices:256B; the suite must turn red")
 	flagList    = flag.Bool("list-leaks", false, "print the catalogue of leaks and run no spec")
+	flagSites   = flag.Bool("survivors", false, "when memory doesn't hold steady, print where what one more cycle leaves alive was allocated")
+	flagCertify = flag.Bool("certify", false, "measure the suite's own sensitivity (10 to 20 minutes; select it with --label-filter=certify)")
+	flagTrees   = flag.String("trees", "", "for the suite's own child processes: generated trees are kept in `DIR`, and taken from there")
 	flagChild   = flag.String("child", "", "for the suite's own child processes: do the job in this file")
+
+	flagCertifyRuns = flag.Int("certify-runs", 100, "with -certify: `N` runs without a leak")
 )
 
 // suiteOptions are the settings with the flags applied.
@@ -32,6 +37,7 @@ type suiteOptions struct {
 	leak    string  // injected on purpose; empty for nothing
 	workdir string  // absolute; empty for temporary folders
 	out     string  // absolute
+	trees   string  // absolute; empty for the scratch folder's own
 }
 
 var options suiteOptions
@@ -59,6 +65,10 @@ func resolveOptions() (suiteOptions, error) {
 	if *flagScale > 0 {
 		resolved.scale = *flagScale
 	}
+	if resolved.scale < 1 {
+		// A fraction of the tree takes that fraction of the time.
+		resolved.MinSamples = max(1, int(resolved.scale*float64(resolved.MinSamples)))
+	}
 	if *flagCeiling != "" {
 		ceiling, err := gmem.ParseBytes(*flagCeiling)
 		if err == nil && ceiling <= 0 {
@@ -74,6 +84,12 @@ func resolveOptions() (suiteOptions, error) {
 	}
 	if *flagWorkdir != "" {
 		resolved.workdir = fromRoot(root, *flagWorkdir)
+	}
+	if *flagCertifyRuns <= 0 || (*flagCertify && *flagLeak != "") {
+		problems = append(problems, fmt.Errorf("flag -certify-runs=%d: want a number above zero, and no -leak beside -certify", *flagCertifyRuns))
+	}
+	if *flagTrees != "" {
+		resolved.trees = fromRoot(root, *flagTrees)
 	}
 	return resolved, errors.Join(problems...)
 }

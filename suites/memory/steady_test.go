@@ -2,6 +2,7 @@ package memory_test
 
 import (
 	"os"
+	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -22,7 +23,8 @@ var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFa
 		tree := sourceTree(ctx, options.scale)
 		report = runCycles(ctx, setupFor(tree, "cycle.duckdb"), options.SteadyRSS.Cycles)
 		shown = diagnosticsOfCycles(tree, report)
-		shown.record.Verdicts = verdictsOfCycles(tree, report)
+		verdicts := verdictsOfCycles(tree, report)
+		shown.judged(verdicts, diagnosisOfCycles(verdicts, report))
 		shown.keep()
 	}, NodeTimeout(timeLimit(options.SteadyRSS.Cycles+1)))
 
@@ -32,13 +34,18 @@ var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFa
 		Expect(shown.record.Verdicts).To(ContainElement(And(HaveField("Name", gmem.VerdictNotVacuous), HaveField("OK", true))))
 	})
 
+	It("sees a canary in every meter", func() {
+		verdict := judgeCanaries(report.Canaries)
+		Expect(verdict.OK).To(BeTrue(), verdict.Detail)
+	})
+
 	It("holds resident memory steady", func() {
 		Expect(report.Cycles).To(gmem.HoldSteady(steadyRSS()))
 	})
 
 	It("holds live bytes steady", func() {
 		needsMeters(report)
-		Expect(report.Cycles).To(gmem.HoldSteady(steadyLive()), explanation(report))
+		Expect(report.Cycles).To(gmem.HoldSteady(steadyLive()), shown.record.Diagnosis)
 	})
 
 	It("closes every handle that it opens", func() {
@@ -57,7 +64,12 @@ var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFa
 		}
 	})
 
-	ReportAfterEach(func(spec SpecReport) { printDiagnostics(spec, shown) })
+	It("knows what resident memory is made of", func() {
+		needsMeters(report)
+		expectAttributed(append(slices.Clone(shown.record.Parts), run.Moment{At: "peak", Ledger: report.Peak}))
+	})
+
+	ReportAfterEach(func(SpecReport) { printDiagnostics(shown) })
 })
 
 // needsMeters leaves a promise about exact figures out where they can't be had; resident memory still stands guard.
@@ -74,7 +86,7 @@ func runCycles(ctx SpecContext, setup run.Setup, cycles int) run.CyclesReport {
 	binary, err := os.Executable()
 	Expect(err).NotTo(HaveOccurred())
 	report, err := run.InChild(ctx, binary, childArguments, GinkgoT().TempDir(), run.Job{
-		Setup: setup, Cycles: cycles, WarmUp: options.SteadyRSS.WarmUp,
+		Setup: setup, Cycles: cycles, WarmUp: options.SteadyRSS.WarmUp, Survivors: *flagSites,
 	})
 	Expect(err).NotTo(HaveOccurred())
 	return report
@@ -106,10 +118,4 @@ func countsOf(report run.CyclesReport) []gmem.Counts {
 		{What: "threads", Ends: report.Threads, Slack: threadSlack},
 		{What: "mappings", Ends: report.Mappings, Slack: mappingSlack},
 	}
-}
-
-// explanation says which part of memory grew between the warm-up and the end, from the meters alone.
-func explanation(report run.CyclesReport) string {
-	cycles := int64(len(report.Cycles) - options.SteadyRSS.WarmUp)
-	return gmem.Explain(report.Warm, report.End, report.Judged(options.SteadyRSS.WarmUp), max(cycles, 0)*report.Chunks)
 }

@@ -21,13 +21,21 @@ func sourceTree(ctx SpecContext, scale float64) run.Tree {
 	switch {
 	case options.tree != "":
 		tree, err = run.RealTree(ctx, options.tree, emptyHome())
-	case options.workdir != "":
+	case options.workdir != "" && scale == options.scale: // the others are not the one to look at
 		tree, err = run.GeneratedIn(ctx, options.workdir, what)
 	default:
-		tree, err = run.Generated(ctx, filepath.Join(scratch, "trees"), what)
+		tree, err = run.Generated(ctx, treeCache(), what)
 	}
 	Expect(err).NotTo(HaveOccurred())
 	return tree
+}
+
+// treeCache is where generated trees are kept for every process of the suite, and for its children.
+func treeCache() string {
+	if options.trees != "" {
+		return options.trees
+	}
+	return filepath.Join(scratch, "trees")
 }
 
 // emptyHome is a home directory without anybody's configuration in it.

@@ -20,7 +20,7 @@ func verdictsOfCycles(tree run.Tree, report run.CyclesReport) []gmem.Verdict {
 	for _, counts := range countsOf(report) {
 		verdicts = append(verdicts, gmem.JudgeCounts(counts, options.SteadyRSS.WarmUp))
 	}
-	return append(verdicts, gmem.JudgeNotVacuous(cyclesAccounting(tree, report)))
+	return append(verdicts, judgeCanaries(report.Canaries), gmem.JudgeNotVacuous(cyclesAccounting(tree, report)))
 }
 
 // cyclesAccounting holds each cycle against the first one, and that against the tree.

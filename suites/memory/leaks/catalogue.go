@@ -45,11 +45,12 @@ func Parse(flag string) (Injection, error) {
 
 func parseOne(text string) (Leak, error) {
 	name, amount, given := strings.Cut(text, ":")
-	at := slices.IndexFunc(Catalogue, func(leak Leak) bool { return leak.Name == name })
+	known := slices.Concat(Catalogue, Strangers)
+	at := slices.IndexFunc(known, func(leak Leak) bool { return leak.Name == name })
 	if at < 0 {
 		return Leak{}, fmt.Errorf("there is no %q in the catalogue; -list-leaks prints it", name)
 	}
-	leak := Catalogue[at]
+	leak := known[at]
 	if !given {
 		return leak, nil
 	}

@@ -72,7 +72,7 @@ func openStatements(parts *Parts, _ gmem.Bytes) error {
 
 func openRows(parts *Parts, _ gmem.Bytes) error {
 	onSide(parts, func(ctx context.Context, db *sql.DB) error {
-		rows, err := db.QueryContext(ctx, "SELECT range FROM range(5000)")
+		rows, err := db.QueryContext(ctx, "SELECT range FROM range(5000)") //nolint:sqlclosecheck // this is the leak
 		if err != nil {
 			return err
 		}

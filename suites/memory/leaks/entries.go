@@ -18,7 +18,7 @@ var duckdbLeaks = []Leak{
 	{
 		Name: "open-appenders", What: "opens an appender for each file and never closes it",
 		Incident: "one open appender keeps a 2,048-row chunk of vectors alive (duckdb-go#23, go-duckdb#111)",
-		Verdict:  gmem.VerdictCeiling, Place: "DuckDB appender", inject: openAppenders,
+		Verdict:  gmem.VerdictHandles, Place: "DuckDB appender", inject: openAppenders,
 	},
 	{
 		Name: "open-statements", What: "prepares a statement for each file and never closes it",
@@ -41,7 +41,7 @@ var treeSitterLeaks = []Leak{
 	{
 		Name: "open-trees", What: "parses each file once more and keeps the tree",
 		Incident: "all trees were held until the end of a pass (grafel#5962)",
-		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartTreeSitter, inject: openTrees,
+		Verdict:  gmem.VerdictReleased, Place: gmem.PartTreeSitter, inject: openTrees,
 	},
 	{
 		Name: "error-trees", What: "loses the tree of one file in fifty, as if its parse had come back with an error",
@@ -52,6 +52,11 @@ var treeSitterLeaks = []Leak{
 		Name: "open-parsers", What: "makes a parser for each file and never closes it",
 		Incident: "release was left to finalizers, which never ran while the Go heap stayed flat (go-tree-sitter#181)",
 		Verdict:  gmem.VerdictHandles, Place: "tree-sitter parser", inject: openParsers,
+	},
+	{
+		Name: "parse-bomb", What: "parses 13 KB of Java without a guard, and then frees all of it",
+		Incident: "a pathological file was parsed into gigabytes (codebase-memory-mcp#563)",
+		Verdict:  gmem.VerdictCeiling, Place: gmem.PartTreeSitter, inject: parseBomb,
 	},
 }
 
@@ -85,13 +90,18 @@ var goLeaks = []Leak{
 
 var unbounded = []Leak{
 	{
+		Name: "unlimited-pool", What: "lets DuckDB's buffer pool take 80 % of the machine's memory, with row groups of the default size",
+		Incident: "the buffer pool defaults to 80 % of RAM (embecode d6c2aed)",
+		Verdict:  gmem.VerdictFlatness, Place: gmem.PartDuckDB, inject: unlimitedPool,
+	},
+	{
 		Name: "one-transaction", What: "writes the whole index in one transaction, into row groups of the default size",
 		Incident: "appends without a checkpoint pile up (duckdb-go#23)",
-		Verdict:  gmem.VerdictFlatness, inject: oneTransaction,
+		Verdict:  gmem.VerdictFlatness, Place: gmem.PartDuckDB, inject: oneTransaction,
 	},
 	{
 		Name: "collect-first", What: "collects all chunks and vectors before the first one is written",
 		Incident: "all chunks and embeddings were collected before the first write (codanna#23)",
-		Verdict:  gmem.VerdictFlatness, inject: collectFirst,
+		Verdict:  gmem.VerdictFlatness, Place: gmem.PartGoInUse, inject: collectFirst,
 	},
 }

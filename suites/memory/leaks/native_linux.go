@@ -3,6 +3,7 @@
 package leaks
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -30,7 +31,7 @@ var nativeLeaks = []Leak{
 	{
 		Name: "threads", What: "starts a thread for one file in ten, which never ends",
 		Incident: "threads blocked in a system call are never reused (grafel#1723)",
-		Verdict:  gmem.VerdictHandles, Place: "thread", inject: threads,
+		Verdict:  gmem.VerdictCounts, Place: "threads", inject: threads,
 	},
 }
 
@@ -42,6 +43,25 @@ var notLeaks = []Leak{
 	{
 		Name: "warm-cache", What: "is no leak: a cache that fills with the first files and then holds still",
 		Incident: "any bounded cache", inject: warmCache,
+	},
+}
+
+var nativeStrangers = []Leak{
+	{
+		Name: "cxx-strings", Verdict: gmem.VerdictSteadyLive, Place: gmem.PartCPlusPlus,
+		inject: func(parts *Parts, _ gmem.Bytes) error {
+			parts.perFile(func(string, []byte) error { nativetest.NewString(300); return nil })
+			return nil
+		},
+	},
+	{
+		Name: "copied-texts", Verdict: gmem.VerdictSteadyLive, Place: gmem.PartNative,
+		inject: func(parts *Parts, _ gmem.Bytes) error {
+			forms := nativetest.CForms()
+			duplicate := slices.IndexFunc(forms, func(form nativetest.Form) bool { return form.Name == "strdup" })
+			parts.perFile(func(string, []byte) error { forms[duplicate].Allocate(300); return nil })
+			return nil
+		},
 	},
 }
 
@@ -71,18 +91,25 @@ func threads(parts *Parts, _ gmem.Bytes) error {
 	return nil
 }
 
-// retention allocates 40 MB in small blocks once and frees all but the last one, which keeps the heap from shrinking.
+// pinned is the one block that each retention leaves alive for the next one to free.
+var pinned unsafe.Pointer
+
+// retention allocates 40 MB in small blocks once in each cycle and frees all but the last one, which keeps the heap from
+// shrinking.
 func retention(parts *Parts, _ gmem.Bytes) error {
 	var once sync.Once
 	parts.perFile(func(string, []byte) error {
 		once.Do(func() {
-			var blocks []unsafe.Pointer
-			for range 10_000 {
-				blocks = append(blocks, nativetest.Malloc(4_000))
+			blocks := make([]unsafe.Pointer, 10_000)
+			for i := range blocks {
+				blocks[i] = nativetest.Malloc(4_000)
 			}
-			for _, block := range blocks[:len(blocks)-1] {
+			last := len(blocks) - 1
+			for _, block := range blocks[:last] {
 				nativetest.Free(block)
 			}
+			nativetest.Free(pinned)
+			pinned = blocks[last]
 		})
 		return nil
 	})

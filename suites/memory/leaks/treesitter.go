@@ -1,11 +1,14 @@
 package leaks
 
 import (
+	"bytes"
 	"context"
 	"hash/fnv"
 	"path"
+	"sync"
 
 	sitter "github.com/smacker/go-tree-sitter"
+	"github.com/smacker/go-tree-sitter/java"
 	"github.com/smacker/go-tree-sitter/javascript"
 	"github.com/smacker/go-tree-sitter/python"
 	"github.com/smacker/go-tree-sitter/typescript/typescript"
@@ -57,6 +60,26 @@ func openParsers(parts *Parts, _ gmem.Bytes) error {
 		parser.SetLanguage(grammarOf(file))
 		hold(parser)
 		return nil
+	})
+	return nil
+}
+
+// bombDepth nested type arguments take tree-sitter past 2.0 GB, in quadratic time and memory.
+const bombDepth = 12_500
+
+func parseBomb(parts *Parts, _ gmem.Bytes) error {
+	var once sync.Once
+	parts.perFile(func(string, []byte) (err error) {
+		once.Do(func() {
+			parser := sitter.NewParser()
+			defer parser.Close()
+			parser.SetLanguage(java.GetLanguage())
+			var tree *sitter.Tree
+			if tree, err = parser.ParseCtx(context.Background(), nil, bytes.Repeat([]byte("a<"), bombDepth)); err == nil {
+				tree.Close()
+			}
+		})
+		return err
 	})
 	return nil
 }

@@ -21,6 +21,8 @@ type Job struct {
 	Cycles int    `json:"cycles"`
 	WarmUp int    `json:"warm_up"`
 	Report string `json:"report"` // where the child writes its CyclesReport
+
+	Survivors bool `json:"survivors,omitempty"` // to index once more, and say where what is left alive was allocated
 }
 
 // dumpGrace is how long a child gets to print its goroutines after SIGQUIT before it is killed.
@@ -59,6 +61,11 @@ func Child(ctx context.Context, path string) error {
 	report, err := Cycles(ctx, job.Setup, job.Cycles, job.WarmUp)
 	if err != nil {
 		return err
+	}
+	if job.Survivors && report.Stopped == "" {
+		if report.Survivors, err = survivors(ctx, job.Setup); err != nil {
+			return err
+		}
 	}
 	return writeJSON(job.Report, report)
 }

@@ -14,6 +14,7 @@ type cycles struct {
 	warmUp int
 	self   *gmem.Process
 	report CyclesReport
+	peak   peakReader
 
 	mu   sync.Mutex // guards what the watch reads
 	now  *parts     // of the cycle that runs
@@ -55,16 +56,14 @@ func (c *cycles) run(ctx context.Context, count int) error {
 // read takes the readings at the end of a cycle, when everything that it opened is closed.
 func (c *cycles) read(files int64) error {
 	unreleased := treeSitterAlive()
+	level()
 	settle()
+	alive := live() // before the other readings leave their own garbage
 	rss, err := c.self.RSS()
 	if err != nil {
 		return err
 	}
-	parts, err := ledger(c.self)
-	if err != nil {
-		return err
-	}
-	counts, err := handles(c.self)
+	parts, counts, err := c.meters()
 	if err != nil {
 		return err
 	}
@@ -72,15 +71,28 @@ func (c *cycles) read(files int64) error {
 	if err != nil {
 		return err
 	}
-	c.report.Cycles = append(c.report.Cycles, gmem.Cycle{Files: files, RSS: rss, Live: live()})
+	c.report.Cycles = append(c.report.Cycles, gmem.Cycle{Files: files, RSS: rss, Live: alive})
 	c.report.TreeSitter = max(c.report.TreeSitter, unreleased)
 	c.report.Threads = append(c.report.Threads, kernel.Threads)
 	c.report.Mappings = append(c.report.Mappings, kernel.Mappings)
-	if len(c.report.Cycles) <= c.warmUp {
-		c.report.Warm, c.report.HandlesWarm = parts, counts
-	}
 	c.report.End, c.report.HandlesEnd = parts, counts
-	return nil
+	if len(c.report.Cycles) <= c.warmUp {
+		// Readings of its own: if they were shared, the report would grow with the first cycle after the warm-up.
+		c.report.Warm, c.report.HandlesWarm, err = c.meters()
+	}
+	return err
+}
+
+// meters reads what is kept of two moments only, the end of the warm-up and that of the run.
+func (c *cycles) meters() (gmem.Ledger, []gmem.HandleCount, error) {
+	c.peak.reading.Lock() // it has files open
+	defer c.peak.reading.Unlock()
+	parts, err := ledger(c.self)
+	if err != nil {
+		return gmem.Ledger{}, nil, err
+	}
+	counts, err := stillHandles(c.self)
+	return parts, counts, err
 }
 
 // index is one cycle: a fresh database, indexed, closed and removed.

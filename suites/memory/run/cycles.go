@@ -18,6 +18,9 @@ type CyclesReport struct {
 	Baseline gmem.Ledger `json:"baseline"` // before the first cycle
 	Warm     gmem.Ledger `json:"warm"`     // at the end of the warm-up
 	End      gmem.Ledger `json:"end"`      // at the end of the last cycle
+	Peak     gmem.Ledger `json:"peak"`     // at the highest sample
+
+	Points []gmem.Point `json:"points,omitempty"` // what was alive in the midst of it, where that was asked for
 
 	HandlesWarm []gmem.HandleCount `json:"handles_warm"` // at the same two moments
 	HandlesEnd  []gmem.HandleCount `json:"handles_end"`
@@ -25,12 +28,21 @@ type CyclesReport struct {
 	Threads     []int              `json:"threads"`                      // at each cycle's end
 	Mappings    []int              `json:"mappings"`
 
-	Unmetered string `json:"unmetered,omitempty"` // why native memory was not counted; empty when it was
-	Quiet     bool   `json:"quiet"`               // the quiet allocator settings were in force
+	Canaries  []Canary `json:"canaries"`            // planted before the baseline
+	Unmetered string   `json:"unmetered,omitempty"` // why native memory was not counted; empty when it was
+	Quiet     bool     `json:"quiet"`               // the quiet allocator settings were in force
+
+	Survivors []Survivor `json:"survivors,omitempty"` // of one more cycle, where that was asked for; nothing is judged by it
 
 	// Stopped says why the run ended before its last cycle; empty when it did not. Crossed is set when the guard did it.
 	Stopped string `json:"stopped,omitempty"`
 	Crossed bool   `json:"crossed_ceiling,omitempty"`
+}
+
+// reserve makes room for as many cycles, so that the report doesn't grow among what is measured.
+func (r *CyclesReport) reserve(count int) {
+	r.Cycles = make([]gmem.Cycle, 0, count)
+	r.Threads, r.Mappings = make([]int, 0, count), make([]int, 0, count)
 }
 
 // Judged is the number of files indexed after the warm-up.
@@ -51,21 +63,29 @@ func Cycles(ctx context.Context, setup Setup, count, warmUp int) (CyclesReport, 
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	c := &cycles{setup: setup, warmUp: warmUp, self: self}
+	c := &cycles{setup: setup, warmUp: warmUp, self: self, peak: peakReader{self: self}}
 	c.report.Quiet = native.Quiet()
 	if counted, why := native.Available(); !counted {
 		c.report.Unmetered = why
 	}
+	if c.report.Canaries, err = canaries(ctx, self); err != nil {
+		return CyclesReport{}, err
+	}
+	c.report.reserve(count)
+	level()
 	settle()
 	if c.report.Baseline, err = ledger(self); err != nil {
 		return CyclesReport{}, err
 	}
-	started, err := watch(self, setup, c.progress, nil, cancel)
+	started, err := watch(self, setup, c.progress, c.peak.sampled, cancel)
 	if err != nil {
 		return CyclesReport{}, err
 	}
+	following := follow(setup, c.progress)
 	runErr := c.run(ctx, count)
+	c.report.Points = following.stop()
 	c.report.Series, err = started.Stop()
+	c.report.Peak = c.peak.ledger
 	if err != nil {
 		return CyclesReport{}, errors.Join(runErr, err)
 	}

@@ -62,7 +62,8 @@ func (f *FullIndex) Start(ctx context.Context) (<-chan struct{}, error) {
 	if f.ledgers.Baseline, err = ledger(self); err != nil {
 		return nil, err
 	}
-	started, err := watch(self, f.setup, f.parts.progress, f.peak(self), f.cancel)
+	peak := &peakReader{self: self}
+	started, err := watch(self, f.setup, f.parts.progress, peak.sampled, f.cancel)
 	if err != nil {
 		return nil, err
 	}
@@ -76,20 +77,11 @@ func (f *FullIndex) Start(ctx context.Context) (<-chan struct{}, error) {
 		defer close(f.done)
 		indexErr := handle.Wait()
 		series, watchErr := started.Stop()
+		f.ledgers.Peak = peak.ledger
 		end, ledgerErr := ledger(self)
 		f.series, f.ledgers.End, f.err = series, end, errors.Join(indexErr, watchErr, ledgerErr)
 	}()
 	return f.done, nil
-}
-
-// peak takes the ledger whenever memory is higher than ever before; the last one taken is the peak's. A reading that
-// fails leaves the one before it.
-func (f *FullIndex) peak(self *gmem.Process) func(gmem.Sample) {
-	return func(gmem.Sample) {
-		if at, err := ledger(self); err == nil {
-			f.ledgers.Peak = at
-		}
-	}
 }
 
 // Ended reports whether the index has ended.

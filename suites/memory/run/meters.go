@@ -9,46 +9,102 @@ import (
 )
 
 // ledger measures the parts of this process's resident memory, each on its own. Where native memory can't be counted
-// its parts are missing, and unattributed holds them.
+// its parts are missing, and unattributed holds them. The program's own data, once written to, is no longer the file's
+// but private; it can't outgrow the program and stays among what is file-backed. Stacks of threads are nobody's part.
 func ledger(self *gmem.Process) (gmem.Ledger, error) {
+	goHeap := gmem.ReadGo() // first, since the other readings allocate
 	kernel, err := self.Kernel()
 	if err != nil {
 		return gmem.Ledger{}, err
 	}
-	goHeap := gmem.ReadGo()
-	parts := []gmem.Part{
+	files := kernel.RSSFile + kernel.RSSShmem
+	if counted, _ := native.Available(); !counted {
+		parts := append(goClasses(goHeap), gmem.Part{Name: gmem.PartFiles, Bytes: files})
+		return gmem.Ledger{RSS: kernel.RSSAnon + files, Parts: parts}, nil
+	}
+	rss, resident, err := readResident(self)
+	if err != nil {
+		return gmem.Ledger{}, err
+	}
+	parts := append(goParts(goHeap, resident), nativeParts(resident)...)
+	parts = append(parts, gmem.Part{Name: gmem.PartFiles, Bytes: files + gmem.Bytes(resident.Image)})
+	return gmem.Ledger{RSS: rss, Parts: parts}, nil
+}
+
+// readResident reads RSS and what it is made of as of one moment. An index that runs takes and gives back megabytes
+// within a millisecond: when RSS moved while the pages were counted, they are counted again. What grows is settled for
+// soon, since it may grow for long. While it falls a reading means nothing: the kernel gives up a region at once, and its
+// pages, which RSS counts, some time after.
+func readResident(self *gmem.Process) (gmem.Bytes, native.Resident, error) {
+	const triesRising, triesFalling, moved = 3, 100, gmem.MB
+	for try := 1; ; try++ {
+		before, err := self.RSS()
+		if err != nil {
+			return 0, native.Resident{}, err
+		}
+		resident, err := native.ReadResident()
+		if err != nil {
+			return 0, native.Resident{}, err
+		}
+		after, err := self.RSS()
+		if err != nil {
+			return 0, native.Resident{}, err
+		}
+		change := after - before
+		still := -moved < change && change < moved
+		if still || (change > 0 && try >= triesRising) || try == triesFalling {
+			return (before + after) / 2, resident, nil
+		}
+	}
+}
+
+// goClasses are Go's parts as its runtime counts them: address space, some of which may never have been touched.
+func goClasses(goHeap gmem.GoReading) []gmem.Part {
+	return []gmem.Part{
 		{Name: gmem.PartGoInUse, Bytes: goHeap.HeapObjects},
 		{Name: gmem.PartGoHeld, Bytes: goHeap.HeapUnused + goHeap.HeapFree},
 		{Name: gmem.PartGoRuntime, Bytes: goHeap.Stacks + goHeap.Metadata + goHeap.Other},
 	}
-	parts = append(parts, nativeParts()...)
-	return gmem.Ledger{
-		RSS:   kernel.RSSAnon + kernel.RSSFile + kernel.RSSShmem,
-		Parts: append(parts, gmem.Part{Name: gmem.PartFiles, Bytes: kernel.RSSFile + kernel.RSSShmem}),
-	}, nil
 }
 
-// nativeParts are what C and C++ hold. What the allocators keep of freed memory is one part, whoever keeps it.
-func nativeParts() []gmem.Part {
-	if counted, _ := native.Available(); !counted {
-		return nil
+// goParts are Go's parts of what is resident. Goroutines' stacks lie among the objects. What is held is below zero where
+// more is in use than was ever touched: a slice made with room to grow.
+func goParts(goHeap gmem.GoReading, resident native.Resident) []gmem.Part {
+	return []gmem.Part{
+		{Name: gmem.PartGoInUse, Bytes: goHeap.HeapObjects},
+		{Name: gmem.PartGoHeld, Bytes: gmem.Bytes(resident.GoHeap) - goHeap.HeapObjects - goHeap.Stacks},
+		{Name: gmem.PartGoRuntime, Bytes: gmem.Bytes(resident.GoRuntime) + goHeap.Stacks},
 	}
+}
+
+// nativeParts are what C and C++ hold. What the allocators keep of freed memory is one part, whoever keeps it: what is
+// resident of their regions, less what is alive there. It is below zero where more is alive than was ever touched: DuckDB
+// allocates its buffers in blocks of 256 KB and fills them by and by.
+func nativeParts(resident native.Resident) []gmem.Part {
 	reading := native.Read()
-	var buffers, retained gmem.Bytes
+	retained := gmem.Bytes(resident.Glibc+resident.Jemalloc) - footprint(reading.Malloc)
+	if glibc, present := native.ReadGlibc(); present {
+		retained += gmem.Bytes(glibc.Mapped)
+	}
+	var buffers gmem.Bytes
 	if duckdb, present := native.ReadJemalloc(); present {
 		buffers = gmem.Bytes(duckdb.Allocated)
-		retained += gmem.Bytes(duckdb.Resident - duckdb.Allocated)
-	}
-	if glibc, present := native.ReadGlibc(); present {
-		retained += gmem.Bytes(glibc.Retained(reading.Malloc))
 	}
 	return []gmem.Part{
 		{Name: gmem.PartDuckDB, Bytes: buffers},
-		{Name: gmem.PartTreeSitter, Bytes: gmem.Bytes(reading.TreeSitter.Bytes)},
-		{Name: gmem.PartCPlusPlus, Bytes: gmem.Bytes(reading.CXX.Bytes)},
-		{Name: gmem.PartNative, Bytes: gmem.Bytes(reading.Other().Bytes)},
-		{Name: gmem.PartRetained, Bytes: retained},
+		{Name: gmem.PartTreeSitter, Bytes: footprint(reading.TreeSitter)},
+		{Name: gmem.PartCPlusPlus, Bytes: footprint(reading.CXX)},
+		{Name: gmem.PartNative, Bytes: footprint(reading.Other())},
+		{Name: gmem.PartRetained, Bytes: retained - buffers},
 	}
+}
+
+// headerSize is what glibc puts before each block.
+const headerSize = 8
+
+// footprint is what live blocks take, with their headers.
+func footprint(count native.Count) gmem.Bytes {
+	return gmem.Bytes(count.Bytes + headerSize*count.Blocks)
 }
 
 // live is what is alive, to the byte: Go objects after a collection, the malloc family, and DuckDB's buffers. It is 0

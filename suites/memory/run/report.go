@@ -27,8 +27,10 @@ type Record struct {
 	Samples         int            `json:"samples"`
 	Series          gmem.Series    `json:"series"`
 	Cycles          []gmem.Cycle   `json:"cycles,omitempty"`
-	Parts           []Moment       `json:"parts"` // what resident memory was made of, and when
+	Parts           []Moment       `json:"parts"`            // what resident memory was made of, and when
+	Points          []gmem.Point   `json:"points,omitempty"` // what was alive within the run
 	Verdicts        []gmem.Verdict `json:"verdicts"`
+	Diagnosis       string         `json:"diagnosis,omitempty"` // what failed verdicts point to, from the meters alone
 }
 
 // Moment is the ledger of resident memory at one moment: "baseline", "peak", "warm" (the end of the warm-up), "end".

@@ -21,8 +21,10 @@ type Setup struct {
 	Database    string        `json:"database"` // the index file to write; its folder exists
 	Home        string        `json:"home"`     // stands in for the home directory, so that no developer's configuration is read
 	Leak        string        `json:"leak"`     // what to inject on purpose, as the flag gives it; empty for nothing
+	Sown        Sown          `json:"sown"`     // what to leak to measure the suite itself; zero for nothing
 	Ceiling     gmem.Bytes    `json:"ceiling_bytes"`
 	SampleEvery time.Duration `json:"sample_every_nanoseconds"`
+	FollowEvery int64         `json:"follow_every_files"` // files between two readings of what is alive; 0 for none
 }
 
 // parts are the opened parts of one index.
@@ -46,7 +48,7 @@ func open(ctx context.Context, setup Setup) (*parts, error) {
 		return nil, err
 	}
 	seams := seamsOf(setup, cfg)
-	if err := injection.Into(&seams); err != nil {
+	if err := errors.Join(injection.Into(&seams), setup.Sown.into(&seams)); err != nil {
 		return nil, err
 	}
 	index, err := seams.Open(ctx)

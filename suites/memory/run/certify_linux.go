@@ -1,0 +1,12 @@
+//go:build linux && cgo
+
+package run
+
+import "github.com/embecode/embecode/pkg/gmem/native/nativetest"
+
+// nativeLosses allocate in native memory and never free.
+var nativeLosses = map[string]func(size int){
+	"C malloc":    func(size int) { nativetest.Malloc(size) },
+	"C++ new":     func(size int) { nativetest.New(size) },
+	"tree-sitter": func(size int) { nativetest.TreeSitterMalloc(size) },
+}

@@ -1,0 +1,63 @@
+package run
+
+import (
+	"runtime"
+	"time"
+
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/gmem/native"
+)
+
+// follower reads what is alive while files are indexed, in step with them: a slow machine gives as many readings as a
+// fast one.
+type follower struct {
+	every    int64 // files between two readings
+	progress func() gmem.Progress
+	points   []gmem.Point
+	quit     chan struct{}
+	done     chan struct{}
+}
+
+// follow starts to read; it is nil when setup asks for no readings or native memory can't be counted.
+func follow(setup Setup, progress func() gmem.Progress) *follower {
+	if counted, _ := native.Available(); !counted || setup.FollowEvery <= 0 {
+		return nil
+	}
+	f := &follower{every: setup.FollowEvery, progress: progress, quit: make(chan struct{}), done: make(chan struct{})}
+	go f.run(setup.SampleEvery)
+	return f
+}
+
+func (f *follower) run(look time.Duration) {
+	defer close(f.done)
+	ticker := time.NewTicker(look)
+	defer ticker.Stop()
+	for next := f.every; ; {
+		select {
+		case <-f.quit:
+			return
+		case <-ticker.C:
+		}
+		if files := f.progress().Files; files >= next {
+			f.points = append(f.points, gmem.Point{Files: files, Live: atHand()})
+			next = files + f.every
+		}
+	}
+}
+
+// stop ends the readings and gives them back.
+func (f *follower) stop() []gmem.Point {
+	if f == nil {
+		return nil
+	}
+	close(f.quit)
+	<-f.done
+	return f.points
+}
+
+// atHand is what is alive in the midst of a run: Go objects and the malloc family. DuckDB's buffers are left out: they
+// fill up to their limit as the index grows, and are no leak.
+func atHand() gmem.Bytes {
+	runtime.GC()
+	return gmem.ReadGo().HeapObjects + gmem.Bytes(native.Read().Malloc.Bytes)
+}
