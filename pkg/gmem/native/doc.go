@@ -14,8 +14,7 @@
 //   - A program without C++, tree-sitter or DuckDB links just the same, and those meters say that they are absent.
 //   - Where counting is impossible the package says so (Available) and every reading is zero.
 //   - It takes no lock. A block allocated and freed costs about 10 ns more than the 13 ns it takes by itself: on work like
-//     an index's 2.3 % more CPU time (median of 25 paired runs of BenchmarkWork's two programs, on a busy machine where
-//     the means of such series differed by 1 to 6 %).
+//     an index's 1.9 % more CPU time (BenchmarkWork, 20 pairs on a quiet machine; 1 to 6 % on a busy one).
 //
 // # Non-goals
 //
