@@ -14,7 +14,7 @@ func verdictsOfCycles(tree run.Tree, report run.CyclesReport) []gmem.Verdict {
 	}
 	if report.Unmetered == "" {
 		verdicts = append(verdicts,
-			gmem.JudgeSteady(report.Cycles, steadyLive()),
+			gmem.JudgeSteady(liveCycles(report), steadyLive()),
 			gmem.JudgeReleased("tree-sitter", report.TreeSitter))
 	}
 	for _, counts := range countsOf(report) {
