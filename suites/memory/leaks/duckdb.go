@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -35,37 +36,34 @@ func onSide(parts *Parts, do func(ctx context.Context, db *sql.DB) error) {
 	})
 }
 
-func openAppenders(parts *Parts, _ gmem.Bytes) error {
+// onSideRaw does so with the driver's own connection, which goes back to its pool afterwards.
+func onSideRaw(parts *Parts, do func(ctx context.Context, raw any) error) {
 	onSide(parts, func(ctx context.Context, db *sql.DB) error {
 		conn, err := db.Conn(ctx)
 		if err != nil {
 			return err
 		}
-		defer conn.Close() //nolint:errcheck // the connection goes back to its pool
-		return conn.Raw(func(raw any) error {
-			appender, err := duckdb.NewAppenderFromConn(raw.(driver.Conn), "", "chunks")
-			if err != nil {
-				return err
-			}
-			hold(appender)
-			return appender.AppendRow(int64(1), make([]float32, 768))
-		})
+		return errors.Join(conn.Raw(func(raw any) error { return do(ctx, raw) }), conn.Close())
+	})
+}
+
+func openAppenders(parts *Parts, _ gmem.Bytes) error {
+	onSideRaw(parts, func(_ context.Context, raw any) error {
+		appender, err := duckdb.NewAppenderFromConn(raw.(driver.Conn), "", "chunks")
+		if err != nil {
+			return err
+		}
+		hold(appender)
+		return appender.AppendRow(int64(1), make([]float32, 768))
 	})
 	return nil
 }
 
 func openStatements(parts *Parts, _ gmem.Bytes) error {
-	onSide(parts, func(ctx context.Context, db *sql.DB) error {
-		conn, err := db.Conn(ctx)
-		if err != nil {
-			return err
-		}
-		defer conn.Close() //nolint:errcheck // the connection goes back to its pool
-		return conn.Raw(func(raw any) error {
-			statement, err := raw.(driver.ConnPrepareContext).PrepareContext(ctx, "SELECT id FROM chunks WHERE id = ?")
-			hold(statement)
-			return err
-		})
+	onSideRaw(parts, func(ctx context.Context, raw any) error {
+		statement, err := raw.(driver.ConnPrepareContext).PrepareContext(ctx, "SELECT id FROM chunks WHERE id = ?")
+		hold(statement)
+		return err
 	})
 	return nil
 }

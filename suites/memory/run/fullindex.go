@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/indexer"
@@ -119,6 +118,3 @@ func (f *FullIndex) Finish(ctx context.Context) (*Figures, error) {
 	f.finished = figures
 	return figures, err
 }
-
-// Duration is the wall-clock time from the baseline to the final reading.
-func (f *Figures) Duration() time.Duration { return f.Series.Duration }

@@ -80,7 +80,6 @@ func seamsOf(setup Setup, cfg config.Config) leaks.Parts {
 }
 
 // watch begins to sample this process; crossing the ceiling calls stop with ErrCeiling.
-// onPeak may be nil.
 func watch(
 	self *gmem.Process, setup Setup, progress func() gmem.Progress, onPeak func(gmem.Sample), stop context.CancelCauseFunc,
 ) (*gmem.Watch, error) {
