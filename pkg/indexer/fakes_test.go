@@ -23,6 +23,7 @@ type memoryStore struct {
 	mu        sync.Mutex
 	files     map[string]store.File
 	chunks    map[string][]store.Chunk
+	last      string // the path appended last
 	committed bool
 	discarded bool
 	appended  func(store.File) error // called before each append; nil does nothing
@@ -45,8 +46,16 @@ func (s *memoryStore) Append(_ context.Context, file store.File, chunks []store.
 	if _, twice := s.files[file.Path]; twice {
 		return errors.New("appended twice: " + file.Path)
 	}
+	s.last = file.Path
 	s.files[file.Path] = file
 	s.chunks[file.Path] = append([]store.Chunk(nil), chunks...)
+	return nil
+}
+
+func (s *memoryStore) AppendMore(_ context.Context, chunks []store.Chunk) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chunks[s.last] = append(s.chunks[s.last], chunks...)
 	return nil
 }
 

@@ -82,6 +82,34 @@ var _ = Describe("An indexer", func() {
 		Expect(texts).To(ContainElement(And(ContainSubstring("f7.py"), HaveSuffix("x = 7"))))
 	})
 
+	It("appends a large file's chunks as they are embedded, not all its vectors at once", func(ctx SpecContext) {
+		root := tree(map[string]string{"a.py": "x = 1\n", "large.py": "y = 1\n"})
+		parts := realParts(root, kept)
+		parts.Chunker = chunkerFunc(func(_ context.Context, path string, _ []byte) ([]chunk.Chunk, error) {
+			if path == "a.py" {
+				return make([]chunk.Chunk, 1), nil
+			}
+			chunks := make([]chunk.Chunk, 200)
+			for i := range chunks {
+				chunks[i].FirstLine = i
+			}
+			return chunks, nil
+		})
+		embedded, most := 0, 0
+		parts.Embedder = embedderFunc(func(ctx context.Context, batch []string) ([][]float32, error) {
+			embedded += len(batch)
+			most = max(most, embedded-len(kept.chunks["large.py"])-len(kept.chunks["a.py"]))
+			return embed.Fake{}.Embed(ctx, batch)
+		})
+		Expect(newIndexer(root, parts).FullIndex(ctx)).To(Succeed())
+		Expect(kept.chunks["a.py"]).To(HaveLen(1))
+		Expect(kept.chunks["large.py"]).To(HaveLen(200))
+		for i, c := range kept.chunks["large.py"] {
+			Expect(c).To(And(HaveField("FirstLine", i), HaveField("Vector", HaveLen(768))))
+		}
+		Expect(most).To(BeNumerically("<=", 64))
+	})
+
 	It("indexes more source than it may hold at once", func(ctx SpecContext) {
 		files := map[string]string{}
 		for i := range 4 { // 12 MB, of which 8 MiB may be between reading and writing

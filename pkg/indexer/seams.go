@@ -26,7 +26,10 @@ type Store interface {
 
 // Writer takes the files of one index. After Commit, Discard does nothing.
 type Writer interface {
+	// Append adds a file with its first chunks, none for a skipped file.
 	Append(ctx context.Context, file store.File, chunks []store.Chunk) error
+	// AppendMore adds further chunks to the file that was appended last.
+	AppendMore(ctx context.Context, chunks []store.Chunk) error
 	Commit(ctx context.Context) error
 	Discard() error
 }

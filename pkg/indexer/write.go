@@ -44,39 +44,90 @@ func (r *run) nextReady() (cutFile, bool) {
 	}
 }
 
+// writeBatch embeds and appends file after file, embedBatch chunks at a time, so that a large file's vectors are not all
+// held at once.
 func (r *run) writeBatch(ctx context.Context, batch []cutFile) error {
-	if err := r.embedAll(ctx, batch); err != nil {
-		return err
+	var next window
+	for i := range batch {
+		file := &batch[i]
+		for from := 0; ; {
+			from = next.take(file, from)
+			if next.chunks == embedBatch {
+				if err := r.write(ctx, &next); err != nil {
+					return err
+				}
+			}
+			if from == len(file.chunks) {
+				break
+			}
+		}
 	}
-	for _, done := range batch {
-		if err := r.writer.Append(ctx, done.file, done.chunks); err != nil {
+	return r.write(ctx, &next)
+}
+
+// window is what is embedded at once: up to embedBatch chunks of consecutive files.
+type window struct {
+	parts  []part
+	chunks int
+}
+
+// part is a file's chunks from one index up to another; none for a skipped file.
+type part struct {
+	file     *cutFile
+	from, to int
+}
+
+// take adds a file's chunks from an index on, as many as there is room for, and returns where it ended.
+func (w *window) take(file *cutFile, from int) int {
+	to := min(len(file.chunks), from+embedBatch-w.chunks)
+	w.parts = append(w.parts, part{file, from, to})
+	w.chunks += to - from
+	return to
+}
+
+// write embeds and appends a window, and empties it.
+func (r *run) write(ctx context.Context, w *window) error {
+	var waiting []*store.Chunk
+	for _, p := range w.parts {
+		for i := p.from; i < p.to; i++ {
+			waiting = append(waiting, &p.file.chunks[i])
+		}
+	}
+	if len(waiting) > 0 {
+		if err := r.embed(ctx, waiting); err != nil {
 			return err
 		}
-		if done.file.Skipped == "" {
-			r.progress.indexed(len(done.chunks))
-		} else {
-			r.progress.skipped(done.file.Skipped)
-		}
-		r.inFlight.Release(done.weight)
 	}
+	for _, p := range w.parts {
+		if err := r.append(ctx, p); err != nil {
+			return err
+		}
+	}
+	w.parts, w.chunks = w.parts[:0], 0
 	return nil
 }
 
-// embedAll gives every chunk of the batch its vector.
-func (r *run) embedAll(ctx context.Context, batch []cutFile) error {
-	var waiting []*store.Chunk
-	for _, done := range batch {
-		for i := range done.chunks {
-			waiting = append(waiting, &done.chunks[i])
-		}
+// append hands a part to the store and lets go of it. With its last part, a file is counted.
+func (r *run) append(ctx context.Context, p part) error {
+	var err error
+	if p.from == 0 {
+		err = r.writer.Append(ctx, p.file.file, p.file.chunks[:p.to])
+	} else {
+		err = r.writer.AppendMore(ctx, p.file.chunks[p.from:p.to])
 	}
-	for len(waiting) > 0 {
-		n := min(len(waiting), embedBatch)
-		if err := r.embed(ctx, waiting[:n]); err != nil {
-			return err
-		}
-		waiting = waiting[n:]
+	if err != nil {
+		return err
 	}
+	clear(p.file.chunks[p.from:p.to])
+	if p.to < len(p.file.chunks) {
+		return nil
+	}
+	if p.file.file.Skipped == "" {
+		r.progress.indexed(len(p.file.chunks))
+	} else {
+		r.progress.skipped(p.file.file.Skipped)
+	}
+	r.inFlight.Release(p.file.weight)
 	return nil
 }
 

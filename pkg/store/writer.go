@@ -22,10 +22,11 @@ type Writer struct {
 	store   *Store
 	conn    *sql.Conn
 	tables  *tables
-	files   int64 // written: the next file's id
-	chunks  int64 // written: the next chunk's id
-	waiting int64 // chunks since the last commit
-	failed  error // the appenders can't be used any more
+	files   int64  // written: the next file's id
+	chunks  int64  // written: the next chunk's id
+	waiting int64  // chunks since the last commit
+	path    string // of the file that was appended last
+	failed  error  // the appenders can't be used any more
 	done    bool
 }
 
@@ -45,21 +46,43 @@ func newWriter(ctx context.Context, s *Store) (*Writer, error) {
 	return w, nil
 }
 
-// Append adds one file and its chunks, none for a skipped file. After an error the Writer can only be discarded.
+// Append adds one file and its first chunks, none for a skipped file. After an error the Writer can only be discarded.
 func (w *Writer) Append(ctx context.Context, file File, chunks []Chunk) error {
+	return w.unlessFailed(func() error {
+		w.path = file.Path
+		if err := w.appendFile(ctx, file); err != nil {
+			return err
+		}
+		return w.appendChunks(ctx, chunks)
+	})
+}
+
+// AppendMore adds further chunks to the file that was appended last, so that nobody has to hold all of a large file's
+// vectors at once. After an error the Writer can only be discarded.
+func (w *Writer) AppendMore(ctx context.Context, chunks []Chunk) error {
+	return w.unlessFailed(func() error {
+		if w.files == 0 {
+			return errors.New("there is no file yet that the chunks could belong to")
+		}
+		return w.appendChunks(ctx, chunks)
+	})
+}
+
+// unlessFailed does the next step of writing; the first error stays.
+func (w *Writer) unlessFailed(step func() error) error {
 	if w.done {
 		return fmt.Errorf("write index %s: %w", w.store.path, ErrClosed)
 	}
 	if w.failed == nil {
-		w.failed = w.append(ctx, file, chunks)
+		w.failed = step()
 	}
 	if w.failed != nil {
-		return fmt.Errorf("write %s to index %s: %w", file.Path, w.store.path, w.failed)
+		return fmt.Errorf("write %s to index %s: %w", w.path, w.store.path, w.failed)
 	}
 	return nil
 }
 
-func (w *Writer) append(ctx context.Context, file File, chunks []Chunk) error {
+func (w *Writer) appendFile(ctx context.Context, file File) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -69,12 +92,16 @@ func (w *Writer) append(ctx context.Context, file File, chunks []Chunk) error {
 	if err := w.tables.appendFile(w.files, file); err != nil {
 		return err
 	}
+	w.files++
+	return nil
+}
+
+func (w *Writer) appendChunks(ctx context.Context, chunks []Chunk) error {
 	for i := range chunks {
 		if err := w.appendChunk(ctx, &chunks[i]); err != nil {
 			return fmt.Errorf("chunk at line %d: %w", chunks[i].FirstLine, err)
 		}
 	}
-	w.files++
 	return nil
 }
 
@@ -85,7 +112,7 @@ func (w *Writer) appendChunk(ctx context.Context, chunk *Chunk) error {
 	if err := errors.Join(checkText(chunk.Content), checkText(chunk.Context)); err != nil {
 		return err
 	}
-	if err := w.tables.appendChunk(w.chunks, w.files, chunk); err != nil {
+	if err := w.tables.appendChunk(w.chunks, w.files-1, chunk); err != nil {
 		return err
 	}
 	w.chunks++

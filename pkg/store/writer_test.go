@@ -41,6 +41,22 @@ var _ = Describe("A writer", func() {
 		}))
 	})
 
+	It("takes a file's chunks in several parts", func(ctx SpecContext) {
+		Expect(w.AppendMore(ctx, chunksOf("a.py", 1))).To(MatchError(ContainSubstring("no file yet")))
+		Expect(w.Discard()).To(Succeed())
+		var err error
+		w, err = s.Replace(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		for _, name := range []string{"a.py", "b.py"} {
+			Expect(w.Append(ctx, fileNamed(name), chunksOf(name, 2))).To(Succeed())
+			Expect(w.AppendMore(ctx, chunksOf(name, 3))).To(Succeed())
+		}
+		Expect(w.Commit(ctx)).To(Succeed())
+		Expect(s.Close()).To(Succeed())
+		Expect(rowsOf(ctx, s.Path(), `SELECT f.path || ' ' || count(*) FROM files f JOIN chunks c ON c.file_id = f.id
+			WHERE c.context LIKE '%' || f.path || '%' GROUP BY f.path ORDER BY f.path`)).To(Equal([]string{"a.py 5", "b.py 5"}))
+	})
+
 	DescribeTable("refuses what the database would choke on, names the file, and is then good for nothing but to be discarded",
 		func(ctx SpecContext, file store.File, chunk store.Chunk, message string) {
 			Expect(w.Append(ctx, fileNamed("good.py"), nil)).To(Succeed())

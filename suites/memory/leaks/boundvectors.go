@@ -32,19 +32,32 @@ func (w *boundWriter) Append(ctx context.Context, file store.File, chunks []stor
 	if err != nil {
 		return err
 	}
-	if err := w.insert(ctx, tx, file, chunks); err != nil {
+	_, err = tx.ExecContext(ctx, "INSERT INTO files VALUES (?, ?, ?)", w.files, file.Path, file.Skipped)
+	w.files++
+	if err == nil {
+		err = w.insert(ctx, tx, chunks)
+	}
+	if err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
 }
 
-func (w *boundWriter) insert(ctx context.Context, tx *sql.Tx, file store.File, chunks []store.Chunk) error {
-	if _, err := tx.ExecContext(ctx, "INSERT INTO files VALUES (?, ?, ?)", w.files, file.Path, file.Skipped); err != nil {
+func (w *boundWriter) AppendMore(ctx context.Context, chunks []store.Chunk) error {
+	tx, err := w.db.BeginTx(ctx, nil)
+	if err != nil {
 		return err
 	}
+	if err := w.insert(ctx, tx, chunks); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+func (w *boundWriter) insert(ctx context.Context, tx *sql.Tx, chunks []store.Chunk) error {
 	for _, chunk := range chunks {
 		_, err := tx.ExecContext(ctx, "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
-			w.chunks, w.files, chunk.Content, chunk.Context, chunk.Hash)
+			w.chunks, w.files-1, chunk.Content, chunk.Context, chunk.Hash)
 		if err != nil {
 			return err
 		}
@@ -53,7 +66,6 @@ func (w *boundWriter) insert(ctx context.Context, tx *sql.Tx, file store.File, c
 		}
 		w.chunks++
 	}
-	w.files++
 	return nil
 }
 

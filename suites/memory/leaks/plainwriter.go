@@ -47,17 +47,24 @@ func newPlainWriter(ctx context.Context, db *sql.DB, perTransaction int64) (inde
 }
 
 func (w *plainWriter) Append(ctx context.Context, file store.File, chunks []store.Chunk) error {
-	err := w.tables["files"].AppendRow(w.files, file.Path, file.Skipped)
+	w.files++
+	if err := w.tables["files"].AppendRow(w.files-1, file.Path, file.Skipped); err != nil {
+		return err
+	}
+	return w.AppendMore(ctx, chunks)
+}
+
+func (w *plainWriter) AppendMore(ctx context.Context, chunks []store.Chunk) error {
+	var err error
 	for _, chunk := range chunks {
 		if err == nil {
-			err = w.tables["chunks"].AppendRow(w.chunks, w.files, chunk.Content, chunk.Context, chunk.Hash)
+			err = w.tables["chunks"].AppendRow(w.chunks, w.files-1, chunk.Content, chunk.Context, chunk.Hash)
 		}
 		if err == nil {
 			err = w.tables["vectors"].AppendRow(w.chunks, chunk.Vector)
 		}
 		w.chunks++
 	}
-	w.files++
 	if err == nil && w.perTransaction > 0 && w.chunks-w.committed >= w.perTransaction {
 		err = w.next(ctx)
 	}

@@ -59,6 +59,12 @@ func (w *collectingWriter) Append(_ context.Context, file store.File, chunks []s
 	return nil
 }
 
+func (w *collectingWriter) AppendMore(_ context.Context, chunks []store.Chunk) error {
+	last := len(w.chunks) - 1
+	w.chunks[last] = append(w.chunks[last], chunks...)
+	return nil
+}
+
 func (w *collectingWriter) Commit(ctx context.Context) error {
 	for i, file := range w.files {
 		if err := w.Writer.Append(ctx, file, w.chunks[i]); err != nil {
