@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 	"syscall"
 	"unicode/utf8"
 
@@ -170,4 +171,13 @@ func readReason(err error) error {
 		return &skipError{SkipVanished, err}
 	}
 	return &skipError{SkipUnreadable, err}
+}
+
+// printable writes a name that is not valid UTF-8 with its odd bytes escaped, so that the store can keep it.
+func printable(path string) string {
+	if utf8.ValidString(path) {
+		return path
+	}
+	quoted := strconv.QuoteToGraphic(path)
+	return quoted[1 : len(quoted)-1]
 }

@@ -123,28 +123,6 @@ var _ = Describe("An indexer", func() {
 		Expect(ix.Status().Indexed).To(BeEquivalentTo(4))
 	}, SpecTimeout(30*time.Second))
 
-	DescribeTable("fails when the embedder does, and never commits",
-		func(ctx SpecContext, embedder embedderFunc, message string) {
-			root := tree(map[string]string{"a.py": "x = 1\n"})
-			parts := realParts(root, kept)
-			parts.Embedder = embedder
-			ix := newIndexer(root, parts)
-			Expect(ix.FullIndex(ctx)).To(MatchError(And(ContainSubstring(root), ContainSubstring(message))))
-			Expect(ix.Status()).To(And(HaveField("State", indexer.Failed), HaveField("Err", Not(BeNil()))))
-			Expect(kept.committed).To(BeFalse())
-			Expect(kept.discarded).To(BeTrue())
-		},
-		Entry("with an error", embedderFunc(func(context.Context, []string) ([][]float32, error) {
-			return nil, errors.New("model is gone")
-		}), "model is gone"),
-		Entry("with too few vectors", embedderFunc(func(context.Context, []string) ([][]float32, error) {
-			return nil, nil
-		}), "0 vectors for 1 texts"),
-		Entry("with vectors of another length", embedderFunc(func(context.Context, []string) ([][]float32, error) {
-			return [][]float32{{1, 2}}, nil
-		}), "2 numbers, want 768"),
-	)
-
 	It("ends with the store's error and the file that it happened at", func(ctx SpecContext) {
 		root := tree(map[string]string{"a.py": "x = 1\n"})
 		kept.appended = func(file store.File) error { return errors.New("disk full at " + file.Path) }

@@ -2,15 +2,9 @@ package indexer
 
 import (
 	"context"
-	"fmt"
-	"strconv"
-	"unicode/utf8"
 
 	"github.com/embecode/embecode/pkg/store"
 )
-
-// embedBatch is how many texts the embedder gets at once, at most.
-const embedBatch = 64
 
 // writeAll embeds and appends what the workers have cut. A batch is what is ready, up to embedBatch chunks: it never
 // waits for more, since the workers may be waiting for the bytes that it holds.
@@ -129,35 +123,4 @@ func (r *run) append(ctx context.Context, p part) error {
 	}
 	r.inFlight.Release(p.file.weight)
 	return nil
-}
-
-func (r *run) embed(ctx context.Context, chunks []*store.Chunk) error {
-	texts := make([]string, len(chunks))
-	for i, c := range chunks {
-		texts[i] = c.Context + "\n" + c.Content
-	}
-	vectors, err := r.parts.Embedder.Embed(ctx, texts)
-	if err != nil {
-		return fmt.Errorf("embed %d chunks with %s: %w", len(texts), r.parts.Embedder.Model(), err)
-	}
-	if len(vectors) != len(texts) {
-		return fmt.Errorf("embed with %s: got %d vectors for %d texts", r.parts.Embedder.Model(), len(vectors), len(texts))
-	}
-	for i, vector := range vectors {
-		if len(vector) != r.parts.Embedder.Dimension() {
-			return fmt.Errorf("embed with %s: got a vector of %d numbers, want %d",
-				r.parts.Embedder.Model(), len(vector), r.parts.Embedder.Dimension())
-		}
-		chunks[i].Vector = vector
-	}
-	return nil
-}
-
-// printable writes a name that is not valid UTF-8 with its odd bytes escaped, so that the store can keep it.
-func printable(path string) string {
-	if utf8.ValidString(path) {
-		return path
-	}
-	quoted := strconv.QuoteToGraphic(path)
-	return quoted[1 : len(quoted)-1]
 }

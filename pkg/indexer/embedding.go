@@ -1,0 +1,102 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime/debug"
+	"time"
+
+	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/store"
+)
+
+const (
+	// embedBatch is how many texts the embedder gets at once, at most.
+	embedBatch = 64
+	// embedAttempts is how often a batch is tried while the embedder says that its error is transient.
+	embedAttempts = 3
+	// firstPause is how long the second attempt waits; each further one waits four times as long.
+	firstPause = 100 * time.Millisecond
+)
+
+// embed gives each chunk its vector. A transient error is tried again, a bounded number of times; any other fault of the
+// embedder ends the run, since an index with holes in it would answer wrongly without telling.
+func (r *run) embed(ctx context.Context, chunks []*store.Chunk) error {
+	texts := make([]string, len(chunks))
+	for i, c := range chunks {
+		texts[i] = c.Context + "\n" + c.Content
+	}
+	vectors, err := r.embedTexts(ctx, texts)
+	if err != nil {
+		return fmt.Errorf("embed %d chunks with %s: %w", len(texts), r.parts.Embedder.Model(), err)
+	}
+	for i := range vectors {
+		chunks[i].Vector = vectors[i]
+	}
+	return nil
+}
+
+func (r *run) embedTexts(ctx context.Context, texts []string) ([][]float32, error) {
+	pause := firstPause
+	for attempt := 1; ; attempt++ {
+		vectors, err := embedOnce(ctx, r.parts.Embedder, texts)
+		if !errors.Is(err, embed.ErrTransient) || ctx.Err() != nil {
+			return vectors, err
+		}
+		if attempt == embedAttempts {
+			return nil, fmt.Errorf("%d attempts: %w", attempt, err)
+		}
+		if err := wait(ctx, pause); err != nil {
+			return nil, err
+		}
+		pause *= 4
+	}
+}
+
+// embedOnce asks the embedder once and checks what it answers. Its panic is an error like any other: the run has to clean
+// up behind itself.
+func embedOnce(ctx context.Context, embedder embed.Embedder, texts []string) (vectors [][]float32, err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			vectors, err = nil, fmt.Errorf("the embedder panicked: %v\n%s", reason, debug.Stack())
+		}
+	}()
+	vectors, err = embedder.Embed(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	if len(vectors) != len(texts) {
+		return nil, fmt.Errorf("got %d vectors for %d texts", len(vectors), len(texts))
+	}
+	for i, vector := range vectors {
+		if err := checkVector(vector, embedder.Dimension()); err != nil {
+			return nil, fmt.Errorf("vector %d: %w", i, err)
+		}
+	}
+	return vectors, nil
+}
+
+func checkVector(vector []float32, dimension int) error {
+	if len(vector) != dimension {
+		return fmt.Errorf("%d numbers, want %d", len(vector), dimension)
+	}
+	for i, x := range vector {
+		if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
+			return fmt.Errorf("number %d is %g, which nothing can be compared with", i, x)
+		}
+	}
+	return nil
+}
+
+func wait(ctx context.Context, pause time.Duration) error {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
