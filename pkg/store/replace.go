@@ -41,6 +41,9 @@ func (s *Store) startBuilding(ctx context.Context) error {
 	if err := s.attach(ctx, s.buildingPath(), building); err != nil {
 		return errors.Join(err, s.removeBuilding())
 	}
+	if err := keepPrivate(s.buildingPath()); err != nil {
+		return errors.Join(err, s.dropBuilding())
+	}
 	for _, statement := range schema(building, s.options.Dimension) {
 		if _, err := s.db.ExecContext(ctx, statement); err != nil {
 			return errors.Join(fmt.Errorf("create index %s: %w", s.buildingPath(), err), s.dropBuilding())

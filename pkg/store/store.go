@@ -72,13 +72,18 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 }
 
 func (s *Store) configure(ctx context.Context) error {
-	for _, setting := range s.options.settings(s.path + ".tmp") {
+	if err := makeSpillFolder(s.spillPath()); err != nil {
+		return fmt.Errorf("open index %s: %w", s.path, err)
+	}
+	for _, setting := range s.options.settings(s.spillPath()) {
 		if _, err := s.db.ExecContext(ctx, setting); err != nil {
 			return fmt.Errorf("open index %s: %s: %w", s.path, setting, err)
 		}
 	}
 	return nil
 }
+
+func (s *Store) spillPath() string { return s.path + ".tmp" }
 
 // Path is the absolute path of the database file.
 func (s *Store) Path() string { return s.path }
@@ -137,7 +142,9 @@ func (s *Store) Close() error {
 		return fmt.Errorf("close index %s: %w", s.path, ErrWriting)
 	}
 	s.closed = true
-	if err := errors.Join(s.db.Close(), s.lock.Close()); err != nil {
+	err := s.db.Close()
+	_ = os.Remove(s.spillPath()) // empty, unless somebody has put something there
+	if err := errors.Join(err, s.lock.Close()); err != nil {
 		return fmt.Errorf("close index %s: %w", s.path, err)
 	}
 	return nil

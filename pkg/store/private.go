@@ -1,0 +1,63 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// An index holds the text of the whole tree: nobody but its owner may read it, or what DuckDB spills of it. DuckDB would
+// create all of its files with whatever the umask allows.
+const (
+	privateFile   = 0o600
+	privateFolder = 0o700
+)
+
+// spilled is how the names of DuckDB's temporary files begin.
+const spilled = "duckdb_temp_"
+
+// keepPrivate takes a database away from others than its owner, and lays out an empty write-ahead log that is private
+// from the start. DuckDB creates the log anew after each checkpoint; one that is there already it takes as it is.
+func keepPrivate(path string) error {
+	if err := os.Chmod(path, privateFile); err != nil {
+		return fmt.Errorf("keep index private: %w", err)
+	}
+	log, err := os.OpenFile(path+".wal", os.O_CREATE|os.O_EXCL|os.O_WRONLY, privateFile)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("keep the log of index private: %w", err)
+	}
+	return log.Close()
+}
+
+// makeSpillFolder makes the folder for DuckDB's temporary files. One that a killed process has left is taken over, and
+// what it spilled is removed.
+func makeSpillFolder(path string) error {
+	err := os.Mkdir(path, privateFolder)
+	if errors.Is(err, fs.ErrExist) {
+		err = errors.Join(os.Chmod(path, privateFolder), removeSpilled(path))
+	}
+	if err != nil {
+		return fmt.Errorf("make a private folder for temporary files: %w", err)
+	}
+	return nil
+}
+
+func removeSpilled(folder string) error {
+	left, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, entry := range left {
+		if strings.HasPrefix(entry.Name(), spilled) {
+			problems = append(problems, os.Remove(filepath.Join(folder, entry.Name())))
+		}
+	}
+	return errors.Join(problems...)
+}
