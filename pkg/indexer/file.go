@@ -24,6 +24,7 @@ const (
 	SkipKind       = "unknown kind"
 	SkipTooLarge   = "too large"
 	SkipVanished   = "vanished"
+	SkipSymlink    = string(walk.Symlink)
 	SkipSpecial    = string(walk.Special)
 	SkipUnreadable = string(walk.Unreadable)
 	SkipBinary     = "binary"
@@ -120,20 +121,28 @@ func rows(pieces []chunk.Chunk, file *store.File) []store.Chunk {
 	return chunks
 }
 
-// read reads one regular file below the root into buffer, grown where needed. It never follows a link out of the
-// tree and never waits for the other end of a pipe.
+// read reads one regular file below the root into buffer, grown where needed. What has become a link or a special file
+// since it was found is not opened. Should it become one in the very moment of opening, a link is not followed out of the
+// tree, and the other end of a pipe not waited for.
 func (r *run) read(path string, buffer []byte) (content []byte, err error) {
+	info, err := r.root.Lstat(path)
+	if err != nil {
+		return nil, readReason(err)
+	}
+	if err := kindReason(info); err != nil {
+		return nil, err
+	}
 	file, err := r.root.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, readReason(err)
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	info, err := file.Stat()
+	info, err = file.Stat()
 	if err != nil {
 		return nil, readReason(err)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, &skipError{SkipSpecial, nil}
+	if err := kindReason(info); err != nil {
+		return nil, err
 	}
 	content, err = readAtMost(file, buffer, info.Size())
 	if err != nil {
@@ -166,8 +175,20 @@ func readAtMost(from io.Reader, buffer []byte, expected int64) ([]byte, error) {
 	}
 }
 
+// kindReason says why what is no regular file can't be read.
+func kindReason(info fs.FileInfo) error {
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		return &skipError{SkipSymlink, nil}
+	case !info.Mode().IsRegular():
+		return &skipError{SkipSpecial, nil}
+	}
+	return nil
+}
+
+// readReason tells a file that is gone, with its folder or alone, from one that can't be read.
 func readReason(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return &skipError{SkipVanished, err}
 	}
 	return &skipError{SkipUnreadable, err}

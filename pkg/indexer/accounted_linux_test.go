@@ -1,0 +1,98 @@
+package indexer_test
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	_ "github.com/marcboeker/go-duckdb/v2" // the driver, to read the index without the store's help
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/store"
+)
+
+// realIndex indexes the tree below root into a database, all parts real but the embedder, and closes it.
+func realIndex(ctx context.Context, root, database string) (indexer.Status, store.Stats) {
+	GinkgoHelper()
+	kept, err := store.Open(ctx, database, store.Options{Model: embed.Fake{}.Model()})
+	Expect(err).NotTo(HaveOccurred())
+	ix := newIndexer(root, realParts(root, indexer.InStore(kept)))
+	Expect(ix.FullIndex(ctx)).To(Succeed())
+	stats, err := kept.Stats(ctx)
+	Expect(err).NotTo(HaveOccurred())
+	Expect(kept.Close()).To(Succeed())
+	return ix.Status(), stats
+}
+
+// storedFile is a file as the index has it.
+type storedFile struct {
+	path, skipped string
+	chunks        int
+}
+
+// storedFiles reads a closed index.
+func storedFiles(ctx context.Context, database string) (files []storedFile) {
+	GinkgoHelper()
+	db, err := sql.Open("duckdb", database+"?access_mode=READ_ONLY")
+	Expect(err).NotTo(HaveOccurred())
+	defer func() { Expect(db.Close()).To(Succeed()) }()
+	rows, err := db.QueryContext(ctx, `SELECT path, skipped, (SELECT count(*) FROM chunks WHERE file_id = files.id) FROM files`)
+	Expect(err).NotTo(HaveOccurred())
+	defer func() { Expect(rows.Close()).To(Succeed()) }()
+	for rows.Next() {
+		var file storedFile
+		Expect(rows.Scan(&file.path, &file.skipped, &file.chunks)).To(Succeed())
+		files = append(files, file)
+	}
+	Expect(rows.Err()).NotTo(HaveOccurred())
+	return files
+}
+
+// Serial, since the process gives up root's rights for its time.
+var _ = Describe("A tree with everything strange that people keep on disk", Serial, Label("slow"), func() {
+	It("has each file accounted for, by the status and by the database, and nothing from outside", func(ctx SpecContext) {
+		root, folder := GinkgoT().TempDir(), GinkgoT().TempDir()
+		expected := hostileTree(root)
+		giveAway(folder)
+		database := filepath.Join(folder, "index.duckdb")
+		var status indexer.Status
+		var stats store.Stats
+		asNobody(func() { status, stats = realIndex(ctx, root, database) })
+
+		var without []string
+		found, reasons := map[string]string{}, map[string]int64{}
+		files := storedFiles(ctx, database)
+		for _, file := range files {
+			found[file.path] = file.skipped
+			if file.skipped != "" {
+				reasons[file.skipped]++
+				Expect(file.chunks).To(BeZero(), file.path)
+			} else if file.chunks == 0 {
+				without = append(without, file.path)
+			}
+		}
+		Expect(found).To(Equal(expected))
+		Expect(files).To(HaveLen(len(expected)), "no path comes twice")
+		Expect(without).To(ConsistOf("content/empty.py", "content/blank.py"))
+		Expect(status.Skipped).To(Equal(reasons))
+		Expect(status.Found).To(BeEquivalentTo(len(expected)))
+		Expect(status.Indexed + status.TotalSkipped()).To(Equal(status.Found))
+		Expect([]int64{stats.Files, stats.Skipped, stats.Chunks}).To(Equal([]int64{status.Indexed, status.TotalSkipped(), status.Chunks}))
+	}, SpecTimeout(3*time.Minute))
+
+	It("has a file that keeps the parser busy past its deadline counted, and the others indexed", func(ctx SpecContext) {
+		root := tree(map[string]string{"busy.cpp": strings.Repeat("} - ", 10_000), "a.cpp": "int a;\n"})
+		database := filepath.Join(GinkgoT().TempDir(), "index.duckdb")
+		status, _ := realIndex(ctx, root, database)
+		Expect(status.Skipped).To(Equal(map[string]int64{indexer.SkipParseTime: 1}))
+		files := storedFiles(ctx, database)
+		slices.SortFunc(files, func(a, b storedFile) int { return strings.Compare(a.path, b.path) })
+		Expect(files).To(Equal([]storedFile{{"a.cpp", "", 1}, {"busy.cpp", indexer.SkipParseTime, 0}}))
+	}, SpecTimeout(time.Minute))
+})
