@@ -92,12 +92,12 @@ func rewritten(content string) func(string) error {
 }
 
 // replaced removes what is there before it makes something else in its place.
-func replaced(make func(string) error) func(string) error {
+func replaced(put func(string) error) func(string) error {
 	return func(path string) error {
 		if err := os.RemoveAll(path); err != nil {
 			return err
 		}
-		return make(path)
+		return put(path)
 	}
 }
 

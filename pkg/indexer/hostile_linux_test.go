@@ -219,7 +219,7 @@ func plant(root *os.Root, odd oddity) {
 // devices are device files, where they may be made.
 func devices(dir string) []oddity {
 	const device = 1<<8 | 3 // /dev/null
-	make := func(root *os.Root, path string) error {
+	mkdev := func(root *os.Root, path string) error {
 		return syscall.Mknod(filepath.Join(root.Name(), path), syscall.S_IFCHR|0o644, device)
 	}
 	if err := syscall.Mknod(filepath.Join(dir, "probe"), syscall.S_IFCHR|0o644, device); err != nil {
@@ -227,5 +227,5 @@ func devices(dir string) []oddity {
 		return nil
 	}
 	Expect(os.Remove(filepath.Join(dir, "probe"))).To(Succeed())
-	return []oddity{{path: "special/device.py", plant: make, skipped: indexer.SkipSpecial}}
+	return []oddity{{path: "special/device.py", plant: mkdev, skipped: indexer.SkipSpecial}}
 }
