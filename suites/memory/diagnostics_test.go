@@ -3,6 +3,7 @@ package memory_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ func diagnosticsOf(tree run.Tree, figures *run.Figures) *diagnostics {
 	}
 	d := newDiagnostics(tree, figures.Series)
 	d.record.FilesIndexed, d.record.FilesSkipped, d.record.Chunks = status.Indexed, status.TotalSkipped(), chunks
+	d.record.SkippedFor = status.Skipped
 	d.record.Parts = []run.Moment{
 		{At: "baseline", Ledger: figures.Ledgers.Baseline},
 		{At: "peak", Ledger: figures.Ledgers.Peak},
@@ -115,6 +117,9 @@ func (d *diagnostics) String() string {
 	table.Row(first, d.generated)
 	table.Row("files indexed", fmt.Sprint(r.FilesIndexed))
 	table.Row("files skipped", fmt.Sprint(r.FilesSkipped))
+	for _, reason := range slices.Sorted(maps.Keys(r.SkippedFor)) {
+		table.Row("  "+reason, fmt.Sprint(r.SkippedFor[reason]))
+	}
 	table.Row("chunks stored", fmt.Sprint(r.Chunks))
 	table.Row("baseline RSS", r.BaselineBytes.Short())
 	table.Row("peak RSS", r.PeakBytes.Short())

@@ -31,6 +31,8 @@ type Record struct {
 	Points          []gmem.Point   `json:"points,omitempty"` // what was alive within the run
 	Verdicts        []gmem.Verdict `json:"verdicts"`
 	Diagnosis       string         `json:"diagnosis,omitempty"` // what failed verdicts point to, from the meters alone
+
+	SkippedFor map[string]int64 `json:"files_skipped_for,omitempty"` // FilesSkipped by reason; of a single index only
 }
 
 // Moment is the ledger of resident memory at one moment: "baseline", "peak", "warm" (the end of the warm-up), "end".
