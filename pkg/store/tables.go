@@ -17,15 +17,16 @@ type tables struct {
 	closed                 bool
 }
 
-// openTables opens an appender for each table. They belong to conn, and see its transaction.
-func openTables(conn *sql.Conn) (*tables, error) {
+// openTables opens an appender for each table of the attached database of the given name. They belong to conn, and see
+// its transaction.
+func openTables(conn *sql.Conn, database string) (*tables, error) {
 	t := &tables{}
 	err := conn.Raw(func(raw any) (err error) {
 		for _, table := range []struct {
 			appender **duckdb.Appender
 			name     string
 		}{{&t.files, "files"}, {&t.chunks, "chunks"}, {&t.vectors, "vectors"}} {
-			*table.appender, err = duckdb.NewAppender(raw.(driver.Conn), building, "main", table.name)
+			*table.appender, err = duckdb.NewAppender(raw.(driver.Conn), database, "main", table.name)
 			if err != nil {
 				return fmt.Errorf("append to table %s: %w", table.name, err)
 			}

@@ -40,7 +40,7 @@ func newWriter(ctx context.Context, s *Store) (*Writer, error) {
 	if err := w.begin(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	if w.tables, err = openTables(conn); err != nil {
+	if w.tables, err = openTables(conn, building); err != nil {
 		return nil, errors.Join(fmt.Errorf("write index %s: %w", s.path, err), w.rollback(), conn.Close())
 	}
 	return w, nil
