@@ -4,17 +4,13 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 	"strings"
-
-	duckdb "github.com/marcboeker/go-duckdb/v2"
 )
 
-// tables are the appenders of an index that is being built. Bound statement parameters are no way to write: this
+// tables are the appenders of an index that is being written. Bound statement parameters are no way to write: this
 // driver never frees the elements of a bound slice, about 65 KB for each vector.
 type tables struct {
-	files, chunks, vectors *duckdb.Appender
-	closed                 bool
+	files, chunks, vectors *appender
 }
 
 // openTables opens an appender for each table of the attached database of the given name. They belong to conn, and see
@@ -23,12 +19,11 @@ func openTables(conn *sql.Conn, database string) (*tables, error) {
 	t := &tables{}
 	err := conn.Raw(func(raw any) (err error) {
 		for _, table := range []struct {
-			appender **duckdb.Appender
+			appender **appender
 			name     string
 		}{{&t.files, "files"}, {&t.chunks, "chunks"}, {&t.vectors, "vectors"}} {
-			*table.appender, err = duckdb.NewAppender(raw.(driver.Conn), database, "main", table.name)
-			if err != nil {
-				return fmt.Errorf("append to table %s: %w", table.name, err)
+			if *table.appender, err = newAppender(raw.(driver.Conn), database, table.name); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -39,41 +34,51 @@ func openTables(conn *sql.Conn, database string) (*tables, error) {
 	return t, nil
 }
 
-func (t *tables) all() []*duckdb.Appender { return []*duckdb.Appender{t.files, t.chunks, t.vectors} }
+func (t *tables) all() []*appender { return []*appender{t.files, t.chunks, t.vectors} }
 
-func (t *tables) appendFile(id int64, file File) error {
-	return t.files.AppendRow(id, file.Path, file.Size, file.ModTime.UTC(), file.Hash, file.Language, file.Skipped)
+func (t *tables) appendFile(id int64, file *File) error {
+	put(t.files, 0, id)
+	t.files.putText(1, file.Path)
+	put(t.files, 2, file.Size)
+	put(t.files, 3, file.ModTime.UnixMicro())
+	t.files.putText(4, file.Hash)
+	t.files.putText(5, file.Language)
+	t.files.putText(6, file.Skipped)
+	return t.files.next()
 }
 
 func (t *tables) appendChunk(id, file int64, chunk *Chunk) error {
-	err := t.chunks.AppendRow(id, file, chunk.Language, int32(chunk.FirstLine), int32(chunk.LastLine), chunk.Content,
-		chunk.Context, strings.Join(chunk.Names, "\n"), chunk.Hash)
-	if err != nil {
-		return err
-	}
-	return t.vectors.AppendRow(id, chunk.Vector)
+	put(t.chunks, 0, id)
+	put(t.chunks, 1, file)
+	t.chunks.putText(2, chunk.Language)
+	put(t.chunks, 3, int32(chunk.FirstLine))
+	put(t.chunks, 4, int32(chunk.LastLine))
+	t.chunks.putText(5, chunk.Content)
+	t.chunks.putText(6, chunk.Context)
+	t.chunks.putText(7, strings.Join(chunk.Names, "\n"))
+	t.chunks.putText(8, chunk.Hash)
+	put(t.vectors, 0, id)
+	t.vectors.putVector(1, chunk.Vector)
+	return errors.Join(t.chunks.next(), t.vectors.next())
 }
 
 // flush hands the waiting rows to the transaction.
 func (t *tables) flush() error {
 	for _, appender := range t.all() {
-		if err := appender.Flush(); err != nil {
+		if err := appender.flush(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// close flushes and closes every appender, also after an error in one of them. Closing twice is harmless.
+// close closes every appender, also after an error in one of them. Rows that were not flushed may be lost. Closing
+// twice is harmless.
 func (t *tables) close() error {
-	if t.closed {
-		return nil
-	}
-	t.closed = true
 	var problems []error
 	for _, appender := range t.all() {
 		if appender != nil {
-			problems = append(problems, appender.Close())
+			problems = append(problems, appender.close())
 		}
 	}
 	return errors.Join(problems...)

@@ -89,7 +89,7 @@ func (w *Writer) appendFile(ctx context.Context, file File) error {
 	if err := checkText(file.Path); err != nil {
 		return fmt.Errorf("path: %w", err)
 	}
-	if err := w.tables.appendFile(w.files, file); err != nil {
+	if err := w.tables.appendFile(w.files, &file); err != nil {
 		return err
 	}
 	w.files++
@@ -177,7 +177,7 @@ func (w *Writer) complete(ctx context.Context) error {
 	if w.failed != nil {
 		return w.failed
 	}
-	if err := w.tables.close(); err != nil {
+	if err := errors.Join(w.tables.flush(), w.tables.close()); err != nil {
 		return err
 	}
 	if err := w.store.writeMetadata(ctx, w.conn); err != nil {

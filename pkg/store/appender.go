@@ -1,0 +1,128 @@
+package store
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/marcboeker/go-duckdb/mapping"
+)
+
+// appender adds rows to one table. It fills DuckDB's own column vectors: the driver's appender takes each row as a
+// []any, and boxes and converts each number of a vector, which costs more than all of DuckDB's writing. It is for one
+// goroutine, belongs to one connection and sees its transaction. Every row is complete: put each column, then next.
+type appender struct {
+	handle  mapping.Appender
+	chunk   mapping.DataChunk // the rows that wait
+	columns []column
+	rows    int
+}
+
+// column is one column of the waiting rows.
+type column struct {
+	vector mapping.Vector
+	values unsafe.Pointer // the first value; of an array column, the first element of the first row
+}
+
+// batch is how many rows wait before DuckDB takes them over: small enough for the processor's cache.
+const batch = 128
+
+func newAppender(conn driver.Conn, database, table string) (*appender, error) {
+	connection, err := connectionOf(conn)
+	if err != nil {
+		return nil, err
+	}
+	a := &appender{}
+	if mapping.AppenderCreateExt(connection, database, "main", table, &a.handle) == mapping.StateError {
+		return nil, errors.Join(fmt.Errorf("append to table %s: %s", table, mapping.AppenderError(a.handle)), a.close())
+	}
+	types := make([]mapping.LogicalType, mapping.AppenderColumnCount(a.handle))
+	for i := range types {
+		types[i] = mapping.AppenderColumnType(a.handle, mapping.IdxT(i))
+		defer mapping.DestroyLogicalType(&types[i])
+	}
+	a.chunk = mapping.CreateDataChunk(types)
+	a.columns = make([]column, len(types))
+	for i, t := range types {
+		a.columns[i] = columnOf(mapping.DataChunkGetVector(a.chunk, mapping.IdxT(i)), t)
+	}
+	return a, nil
+}
+
+func columnOf(vector mapping.Vector, t mapping.LogicalType) column {
+	values := vector
+	if mapping.GetTypeId(t) == mapping.TypeArray {
+		values = mapping.ArrayVectorGetChild(vector)
+	}
+	return column{vector: vector, values: mapping.VectorGetData(values)}
+}
+
+// connectionOf is the connection behind the driver's. The driver keeps it to itself, but nothing less can append whole
+// columns.
+func connectionOf(conn driver.Conn) (mapping.Connection, error) {
+	field := reflect.Indirect(reflect.ValueOf(conn)).FieldByName("conn")
+	if !field.IsValid() || field.Type() != reflect.TypeFor[mapping.Connection]() {
+		return mapping.Connection{}, fmt.Errorf("driver connection %T holds no DuckDB connection; use the driver's version in go.mod", conn)
+	}
+	return mapping.Connection{Ptr: field.FieldByName("Ptr").UnsafePointer()}, nil
+}
+
+// put sets a number of the row that is being filled.
+func put[T int32 | int64](a *appender, column int, value T) {
+	*(*T)(unsafe.Add(a.columns[column].values, uintptr(a.rows)*unsafe.Sizeof(value))) = value
+}
+
+func (a *appender) putText(column int, text string) {
+	mapping.VectorAssignStringElementLen(a.columns[column].vector, mapping.IdxT(a.rows), unsafe.Slice(unsafe.StringData(text), len(text)))
+}
+
+// putVector sets an array, which must have the column's length.
+func (a *appender) putVector(column int, numbers []float32) {
+	first := unsafe.Add(a.columns[column].values, a.rows*len(numbers)*4)
+	copy(unsafe.Slice((*float32)(first), len(numbers)), numbers)
+}
+
+// next ends the row.
+func (a *appender) next() error {
+	a.rows++
+	if a.rows < batch {
+		return nil
+	}
+	return a.handOver()
+}
+
+// handOver gives the waiting rows to DuckDB's appender, which copies them.
+func (a *appender) handOver() error {
+	if a.rows == 0 {
+		return nil
+	}
+	mapping.DataChunkSetSize(a.chunk, mapping.IdxT(a.rows))
+	if mapping.AppendDataChunk(a.handle, a.chunk) == mapping.StateError {
+		return errors.New(mapping.AppenderError(a.handle))
+	}
+	a.rows = 0
+	mapping.DataChunkReset(a.chunk)
+	return nil
+}
+
+// flush gives all rows to the transaction.
+func (a *appender) flush() error {
+	if err := a.handOver(); err != nil {
+		return err
+	}
+	if mapping.AppenderFlush(a.handle) == mapping.StateError {
+		return errors.New(mapping.AppenderError(a.handle))
+	}
+	return nil
+}
+
+// close frees everything. Rows that were not flushed are lost. Closing twice is harmless.
+func (a *appender) close() error {
+	mapping.DestroyDataChunk(&a.chunk)
+	if mapping.AppenderDestroy(&a.handle) == mapping.StateError {
+		return errors.New("close an appender with rows that could not be written")
+	}
+	return nil
+}
