@@ -76,7 +76,7 @@ type randomChunks struct {
 func newRandomChunks(seed int) *randomChunks {
 	r := &randomChunks{random: rand.New(rand.NewPCG(1, uint64(seed)))}
 	var text strings.Builder
-	for text.Len() < 4e6 {
+	for text.Len() < 1e6 {
 		fmt.Fprintf(&text, "    value_%x = compute(self.%x, %d)\n", r.random.IntN(1<<16), r.random.IntN(1<<24), r.random.IntN(1e5))
 	}
 	r.text = text.String()
