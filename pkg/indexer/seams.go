@@ -54,5 +54,5 @@ func NewWalker(root string, cfg config.Config) (Walker, error) {
 
 // NewChunker is the chunker that the configuration asks for.
 func NewChunker(cfg config.Config) Chunker {
-	return chunk.New(chunk.Budgets{Default: cfg.Index.Languages["default"], ByLanguage: cfg.Index.Languages})
+	return chunk.New(chunk.Budgets{Default: cfg.Index.Languages["default"], ByLanguage: cfg.Index.Languages}, chunk.Limits{})
 }

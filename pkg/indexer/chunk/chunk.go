@@ -2,14 +2,15 @@ package chunk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
-	sitter "github.com/smacker/go-tree-sitter"
+	"golang.org/x/sync/semaphore"
 )
 
 const (
-	// maxParsed is the largest source that is parsed, in bytes: its tree takes up to 33 MB.
+	// maxParsed is the largest source that is parsed, in bytes. At 15 native bytes for each it would take 15 MB.
 	maxParsed = 1_000_000
 	// parseTimeout ends a parse. The slowest grammar reads 1 MB of ordinary code in 0.13 s.
 	parseTimeout = 2 * time.Second
@@ -35,16 +36,20 @@ type Chunk struct {
 	Hash string
 }
 
-// Chunker cuts files into chunks. It holds nothing but settings and is safe for concurrent use.
+// Chunker cuts files into chunks. It holds no memory between two calls and is safe for concurrent use.
 type Chunker struct {
 	budgets Budgets
+	limits  Limits
 	timeout time.Duration
+	native  *semaphore.Weighted // bytes of native memory
 }
 
-// New returns a Chunker that keeps to the given budgets. It keeps a reference to budgets.ByLanguage, which mustn't change
-// afterwards.
-func New(budgets Budgets) *Chunker {
-	return &Chunker{budgets: budgets, timeout: parseTimeout}
+// New returns a Chunker that keeps to the given budgets and limits. It keeps a reference to budgets.ByLanguage, which mustn't
+// change afterwards.
+func New(budgets Budgets, limits Limits) *Chunker {
+	return &Chunker{
+		budgets: budgets, limits: limits, timeout: parseTimeout, native: semaphore.NewWeighted(int64(limits.nativeBytes())),
+	}
 }
 
 // Cut cuts one file, whose language path tells, into chunks in the order of the source. A source with nothing but whitespace
@@ -75,16 +80,34 @@ func (c *Chunker) Cut(ctx context.Context, path string, source []byte) ([]Chunk,
 func (c *Chunker) cut(ctx context.Context, language Language, source []byte) (pieces, error) {
 	w, budget := weigh(source), c.budgets.of(language)
 	grammar, hasGrammar := grammars[language]
-	if !hasGrammar || len(source) > maxParsed || w.upTo(len(source)) == 0 || explosive(source) {
-		p := packer{weights: w, budget: budget}
-		p.addLines(0, len(source))
-		return pieces{spans: p.finish()}, nil
+	if !hasGrammar || len(source) > maxParsed || w.upTo(len(source)) == 0 {
+		return byLines(w, budget), nil
 	}
-	g := grammar()
-	var out pieces
-	err := parsed(ctx, g, source, c.timeout, func(tree *sitter.Tree) {
-		out.spans, out.divided = cutTree(g, tree, w, budget)
-		out.found = definitions(g, tree, source)
+	along, err := c.alongTree(ctx, grammar(), w, budget)
+	if errors.Is(err, errTooComplex) {
+		return byLines(w, budget), nil
+	}
+	return along, err
+}
+
+// alongTree waits for the source's share of native memory, and cuts along its tree.
+func (c *Chunker) alongTree(ctx context.Context, g *grammar, w *weights, budget int) (out pieces, err error) {
+	share := c.limits.share(len(w.source))
+	if err := c.native.Acquire(ctx, int64(share)); err != nil {
+		return pieces{}, err
+	}
+	defer c.native.Release(int64(share))
+	limit := parseLimit{time: c.timeout, native: share - searchBytes(len(w.source))}
+	err = parsed(ctx, g, w.source, limit, func(t *tree) {
+		out.spans, out.divided = cutTree(t, w, budget)
+		out.found = definitions(t)
 	})
 	return out, err
+}
+
+// byLines is where a source without a tree is to be cut.
+func byLines(w *weights, budget int) pieces {
+	p := packer{weights: w, budget: budget}
+	p.addLines(0, len(w.source))
+	return pieces{spans: p.finish()}
 }

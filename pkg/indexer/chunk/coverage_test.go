@@ -38,17 +38,32 @@ func fixtures() []fixture {
 // cutSoundly cuts a source and returns the first promise that the chunks break, or nil. A file that is skipped for a
 // documented reason breaks none.
 func cutSoundly(ctx context.Context, budgets Budgets, path string, source []byte) ([]Chunk, error) {
-	chunks, err := New(budgets).Cut(ctx, path, source)
-	for _, reason := range []error{ErrUnknownKind, ErrBinary, ErrParseTimeout} {
-		if errors.Is(err, reason) {
-			return nil, nil
-		}
+	chunks, err := New(budgets, Limits{}).Cut(ctx, path, source)
+	if skipped(err) {
+		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	language, _ := LanguageOf(path)
 	return chunks, brokenPromise(chunks, budgets.of(language), source)
+}
+
+// cutLinearly is cutSoundly for large sources: it checks the coverage alone.
+func cutLinearly(ctx context.Context, path string, source []byte) ([]Chunk, error) {
+	chunks, err := New(Budgets{}, Limits{}).Cut(ctx, path, source)
+	if skipped(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return chunks, brokenSpans(chunks, source)
+}
+
+// skipped tells the documented reasons to skip a file.
+func skipped(err error) bool {
+	return errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrBinary) || errors.Is(err, ErrParseTimeout)
 }
 
 func brokenPromise(chunks []Chunk, budget int, source []byte) error {

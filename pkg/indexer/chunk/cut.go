@@ -1,9 +1,5 @@
 package chunk
 
-import (
-	sitter "github.com/smacker/go-tree-sitter"
-)
-
 const (
 	// maxDepth is how many levels of nodes are entered. What is nested deeper is cut by lines: 100,000 open brackets make
 	// as many levels, and no one reads those as syntax.
@@ -16,18 +12,15 @@ const (
 // out, and has the cursor jump to the child that lies across that offset. So the calls into C grow with the number of
 // chunks and not with the number of nodes.
 type cutter struct {
-	grammar *grammar
+	tree    *tree
 	packer  *packer
-	cursor  *sitter.TreeCursor
 	divided map[int]int // end by start of each definition that was entered, the largest where several begin together
 }
 
 // cutTree cuts a source along its tree, and returns with the spans the end of each definition that was entered by its start:
-// only these can enclose a chunk. The tree stays open; the cursor is closed.
-func cutTree(g *grammar, tree *sitter.Tree, w *weights, budget int) (spans []span, divided map[int]int) {
-	cursor := sitter.NewTreeCursor(tree.RootNode())
-	defer cursor.Close()
-	c := cutter{grammar: g, packer: &packer{weights: w, budget: budget}, cursor: cursor, divided: map[int]int{}}
+// only these can enclose a chunk.
+func cutTree(t *tree, w *weights, budget int) (spans []span, divided map[int]int) {
+	c := cutter{tree: t, packer: &packer{weights: w, budget: budget}, divided: map[int]int{}}
 	c.divide(0, len(w.source), 0)
 	return c.packer.finish(), c.divided
 }
@@ -41,28 +34,28 @@ func (c *cutter) divide(start, end, depth int) {
 			c.packer.add(start, end)
 			return
 		}
-		if depth >= maxDepth || !c.jump(limit+1) {
+		if depth >= maxDepth || !c.tree.jump(limit+1) {
 			c.packer.addLines(start, end)
 			return
 		}
-		child := c.here(start, end)
+		child, kind := c.tree.here(start, end)
 		if child.start > limit { // a gap between nodes that holds more than whitespace: the parser skipped something
 			c.packer.addLines(start, child.start)
 			start = child.start
 		}
-		c.addAcross(start, limit, child, depth)
-		c.cursor.GoToParent()
+		c.addAcross(start, limit, child, kind, depth)
+		c.tree.up()
 		start = child.end
 	}
 }
 
 // addAcross takes source[start:child.end], where child lies across the limit and what is before it fits the open chunk. The
 // cursor is on the child, before and afterwards.
-func (c *cutter) addAcross(start, limit int, child span, depth int) {
+func (c *cutter) addAcross(start, limit int, child span, kind kind, depth int) {
 	packer, w := c.packer, c.packer.weights
 	if isBody(w.source, start, child.start) { // what it is the body of shouldn't stand alone
 		packer.add(start, child.start)
-		c.enter(child, depth)
+		c.enter(child, kind, depth)
 		return
 	}
 	head := c.head(start, limit, child)
@@ -76,33 +69,16 @@ func (c *cutter) addAcross(start, limit int, child span, depth int) {
 	}
 	packer.divide()
 	packer.add(head, child.start)
-	c.enter(child, depth)
+	c.enter(child, kind, depth)
 }
 
 // enter divides a child, the node under the cursor.
-func (c *cutter) enter(child span, depth int) {
-	if role := c.grammar.kindOf(c.cursor.CurrentNode()).role; role != roleNone && role != roleGroup {
+func (c *cutter) enter(child span, kind kind, depth int) {
+	if role := kind.role; role != roleNone && role != roleGroup {
 		c.divided[child.start] = max(c.divided[child.start], child.end)
 	}
 	c.divide(child.start, child.end, depth+1)
 	c.packer.divide()
-}
-
-// jump moves the cursor to the first child that ends at offset or behind it, and reports whether there is one.
-func (c *cutter) jump(offset int) bool {
-	return c.cursor.GoToFirstChildForByte(uint32(offset)) >= 0
-}
-
-// jumpAside moves the cursor from one child to another of the same node.
-func (c *cutter) jumpAside(offset int) bool {
-	return c.cursor.GoToParent() && c.jump(offset)
-}
-
-// here is the range of the node under the cursor, held within start and end.
-func (c *cutter) here(start, end int) span {
-	node := c.cursor.CurrentNode()
-	from := min(max(int(node.StartByte()), start), end)
-	return span{from, min(max(int(node.EndByte()), from), end)}
 }
 
 // head is where the chunk that takes child should begin, at start or behind it: at the comments directly above the child,
@@ -117,12 +93,11 @@ func (c *cutter) head(start, limit int, child span) int {
 			break
 		}
 		aside = true
-		if !c.jumpAside(above) {
+		if !c.tree.jumpAside(above) {
 			break
 		}
-		sibling := c.here(start, head)
-		isComment := c.grammar.kindOf(c.cursor.CurrentNode()).role == roleComment
-		if sibling.start <= start || !(bracket || isComment && startsLine(source, sibling.start)) {
+		sibling, kind := c.tree.here(start, head)
+		if sibling.start <= start || !(bracket || kind.role == roleComment && startsLine(source, sibling.start)) {
 			break
 		}
 		head = sibling.start
@@ -131,7 +106,7 @@ func (c *cutter) head(start, limit int, child span) int {
 		}
 	}
 	if aside {
-		c.jumpAside(limit + 1)
+		c.tree.jumpAside(limit + 1)
 	}
 	return head
 }

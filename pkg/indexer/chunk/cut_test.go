@@ -59,14 +59,14 @@ var _ = Describe("Cut", func() {
 	})
 
 	It("merges what fits into one chunk", func(ctx SpecContext) {
-		chunks, err := New(Budgets{}).Cut(ctx, "a.py", []byte("import a\nimport b\n\n\ndef f():\n    pass\n"))
+		chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.py", []byte("import a\nimport b\n\n\ndef f():\n    pass\n"))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(contents(chunks)).To(Equal([]string{"import a\nimport b\n\n\ndef f():\n    pass"}))
 	})
 
 	It("keeps a comment with the function below it", func(ctx SpecContext) {
 		source := "import a from 'a';\n\n// Does f.\n// Really.\nfunction f() {\n  one(1);\n  two(2);\n}\n\n/* g */\nfunction g() {\n  three(3);\n}\n"
-		chunks, err := New(Budgets{Default: 50}).Cut(ctx, "a.js", []byte(source))
+		chunks, err := New(Budgets{Default: 50}, Limits{}).Cut(ctx, "a.js", []byte(source))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(contents(chunks)).To(Equal([]string{
 			"import a from 'a';", "// Does f.\n// Really.\nfunction f() {\n  one(1);\n  two(2);\n}", "/* g */\nfunction g() {\n  three(3);\n}",
@@ -75,7 +75,7 @@ var _ = Describe("Cut", func() {
 
 	DescribeTable("leaves a comment with what stands before it",
 		func(ctx SpecContext, before string) {
-			chunks, err := New(Budgets{Default: 40}).Cut(ctx, "a.js", []byte(before+"function f() {\n  one(1);\n}\n"))
+			chunks, err := New(Budgets{Default: 40}, Limits{}).Cut(ctx, "a.js", []byte(before+"function f() {\n  one(1);\n}\n"))
 			Expect(err).NotTo(HaveOccurred())
 			Expect(contents(chunks)).To(Equal([]string{strings.TrimSpace(before), "function f() {\n  one(1);\n}"}))
 		},
@@ -85,7 +85,7 @@ var _ = Describe("Cut", func() {
 
 	It("enters the function and not the comment above it", func(ctx SpecContext) {
 		source := "a();\n\n// Does f.\nfunction f() { one(1); two(2); three(3); }\n"
-		chunks, err := New(Budgets{Default: 30}).Cut(ctx, "a.js", []byte(source))
+		chunks, err := New(Budgets{Default: 30}, Limits{}).Cut(ctx, "a.js", []byte(source))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(contents(chunks)).To(Equal([]string{"a();\n\n// Does f.\nfunction f() {", "one(1); two(2); three(3); }"}))
 	})
@@ -93,7 +93,7 @@ var _ = Describe("Cut", func() {
 	It("doesn't enter what is nested more than 200 levels deep", func(ctx SpecContext) {
 		for levels, widest := range map[int]int{190: 18, 210: 20} {
 			source := "x=" + strings.Repeat("[", levels) + strings.Repeat("abcde,", 100) + strings.Repeat("]", levels) + "\n"
-			chunks, err := New(Budgets{Default: 20}).Cut(ctx, "a.js", []byte(source))
+			chunks, err := New(Budgets{Default: 20}, Limits{}).Cut(ctx, "a.js", []byte(source))
 			Expect(err).NotTo(HaveOccurred())
 			items := slices.DeleteFunc(contents(chunks), func(text string) bool { return !strings.Contains(text, "abc") })
 			Expect(items[5]).To(HaveLen(widest), "%d levels", levels)
@@ -103,7 +103,7 @@ var _ = Describe("Cut", func() {
 	It("cuts a file of more than 1 MB by lines, though within it names would be found", func(ctx SpecContext) {
 		for size, named := range map[int]bool{990_000: true, 1_000_001: false} {
 			source := "def first(): pass\n" + strings.Repeat("#"+strings.Repeat("-", 98)+"\n", size/100)
-			chunks, err := New(Budgets{}).Cut(ctx, "a.py", []byte(source))
+			chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.py", []byte(source))
 			Expect(err).NotTo(HaveOccurred())
 			Expect(chunks[0].Names != nil).To(Equal(named), "%d bytes", size)
 		}
@@ -111,7 +111,7 @@ var _ = Describe("Cut", func() {
 
 	It("keeps closing brackets with what they close", func(ctx SpecContext) {
 		source := "run(function () {\n  one(1);\n  two(2);\n  three(3);\n  four(4);\n});\nrest();\n"
-		chunks, err := New(Budgets{Default: 30}).Cut(ctx, "a.js", []byte(source))
+		chunks, err := New(Budgets{Default: 30}, Limits{}).Cut(ctx, "a.js", []byte(source))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(contents(chunks)).To(Equal([]string{
 			"run(function () {\n  one(1);\n  two(2);", "  three(3);\n  four(4);\n});", "rest();",
@@ -120,14 +120,14 @@ var _ = Describe("Cut", func() {
 
 	It("moves the last statement down rather than begin a chunk with a bracket", func(ctx SpecContext) {
 		source := "void f() {\n  one(1);\n  two(2);\n}\n"
-		chunks, err := New(Budgets{Default: 22}).Cut(ctx, "a.c", []byte(source))
+		chunks, err := New(Budgets{Default: 22}, Limits{}).Cut(ctx, "a.c", []byte(source))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(contents(chunks)).To(Equal([]string{"void f() {\n  one(1);", "  two(2);\n}"}))
 	})
 
 	It("doesn't part a body from what it is the body of", func(ctx SpecContext) {
 		source := "class A:\n    one = 1\n    two = 2\n    three = 3\n    four = 4\n"
-		chunks, err := New(Budgets{Default: 25}).Cut(ctx, "a.py", []byte(source))
+		chunks, err := New(Budgets{Default: 25}, Limits{}).Cut(ctx, "a.py", []byte(source))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(contents(chunks)).To(Equal([]string{"class A:\n    one = 1\n    two = 2\n    three = 3", "    four = 4"}))
 	})
@@ -149,13 +149,13 @@ var _ = Describe("Cut", func() {
 	})
 
 	It("doesn't cut a character in two at the bound in bytes", func(ctx SpecContext) {
-		chunks, err := New(Budgets{Default: 2}).Cut(ctx, "a.md", []byte("a"+strings.Repeat(" ", 14)+"é"))
+		chunks, err := New(Budgets{Default: 2}, Limits{}).Cut(ctx, "a.md", []byte("a"+strings.Repeat(" ", 14)+"é"))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(contents(chunks)).To(Equal([]string{"a", "é"}))
 	})
 
 	It("gives the same chunks for the same bytes, from many goroutines at once", func(ctx SpecContext) {
-		chunker := New(Budgets{Default: 150})
+		chunker := New(Budgets{Default: 150}, Limits{})
 		var group sync.WaitGroup
 		outcomes := make([]string, 8)
 		for i := range outcomes {
@@ -177,7 +177,7 @@ var _ = Describe("Cut", func() {
 	})
 
 	It("stops a parse that takes too long and says so", func(ctx SpecContext) {
-		chunker := New(Budgets{})
+		chunker := New(Budgets{}, Limits{})
 		chunker.timeout = time.Microsecond
 		_, err := chunker.Cut(ctx, "src/a.py", []byte(strings.Repeat("def f(): pass\n", 1000)))
 		Expect(err).To(MatchError(ErrParseTimeout))
@@ -189,10 +189,10 @@ var _ = Describe("Cut", func() {
 		cancelled, cancel := context.WithCancel(ctx)
 		time.AfterFunc(20*time.Millisecond, cancel)
 		started := time.Now()
-		_, err := New(Budgets{}).Cut(cancelled, "a.cpp", slow)
+		_, err := New(Budgets{}, Limits{}).Cut(cancelled, "a.cpp", slow)
 		Expect(err).To(MatchError(context.Canceled))
 		Expect(time.Since(started)).To(BeNumerically("<", time.Second))
-		_, err = New(Budgets{}).Cut(cancelled, "a.py", []byte("x = 1"))
+		_, err = New(Budgets{}, Limits{}).Cut(cancelled, "a.py", []byte("x = 1"))
 		Expect(err).To(MatchError(context.Canceled))
 	})
 })
@@ -246,7 +246,7 @@ func nodeEdges(ctx context.Context, language Language, source []byte, budget int
 			visit(node.Child(i))
 		}
 	}
-	err := parsed(ctx, grammars[language](), source, time.Minute, func(tree *sitter.Tree) { visit(tree.RootNode()) })
+	err := bareParse(ctx, language, source, func(tree *sitter.Tree) { visit(tree.RootNode()) })
 	Expect(err).NotTo(HaveOccurred())
 	return starts, ends
 }

@@ -7,7 +7,8 @@
 //   - A chunk begins and ends at the edge of a syntax node. Siblings are merged while they fit the budget, and only a node
 //     larger than the budget is entered. A node without children (a huge string or comment) is cut by lines, and a line
 //     larger than the budget between two characters.
-//   - Memory is bounded: a tree lives for the length of one call to Cut, and the walks visit a bounded number of its nodes.
+//   - Memory is bounded: a tree lives for the length of one call to Cut, and all that tree-sitter holds for a Chunker's calls
+//     stays within Limits.NativeBytes, whatever the text.
 //   - Cutting is cheap beside parsing: the tree is asked only where a budget runs out and where a name may be defined.
 //
 // Non-goals: resolving names, following imports, and recognising a language by anything but its file's name (but for .h,
@@ -16,10 +17,17 @@
 // Units: a budget counts characters (runes) that are not ASCII whitespace. Since whitespace is free, a chunk is held to 8
 // source bytes for each character of its budget as well (and up to 200 bytes of indentation in front of it).
 //
-// A file is cut by lines, with nothing lost, when its language has no grammar here, when it is larger than 1 MB (a tree
-// takes 19 to 33 native bytes for each byte of source), or when it has a shape that is known to explode in the parser
-// (see explosive). A parse that is still running after two seconds ends in ErrParseTimeout.
+// A file is cut by lines, with nothing lost, when its language has no grammar here, when it is larger than 1 MB, or when the
+// parser wants more native memory than the file's share: 256 kB and 128 bytes for each byte of source, and never more than
+// Limits.NativeBytes. Ordinary code takes 15 to 45, so a file of 500 kB is parsed within the default of 21 MB and a table of
+// numbers of that size is not. A parse that is still running after two seconds ends in ErrParseTimeout.
 //
-// A Chunker holds settings only, so one may be used by any number of goroutines. Each call to Cut opens a parser, a tree
-// and cursors of its own and closes them before it returns, whatever happens. A Chunk keeps no reference to the source.
+// tree-sitter allocates from an arena for each file (arena.h). Near its limit the parser is asked to stop, and past it the
+// allocator leaves the parser by a jump: there is a phase in which it hears nothing else. The arena goes in front of whatever
+// allocator tree-sitter had when the first file was cut, and serves the calls of this package only; ts_set_allocator mustn't
+// be called after that.
+//
+// A Chunker holds no memory between two calls, so one may be used by any number of goroutines. Each call to Cut opens a
+// parser, a tree and cursors of its own and closes them before it returns, whatever happens. A Chunk keeps no reference to
+// the source.
 package chunk

@@ -13,3 +13,6 @@ var (
 	// that.
 	ErrParseTimeout = errors.New("parsing takes too long")
 )
+
+// errTooComplex: the parser wanted more native memory for the file than it is given. Cut doesn't return it, but cuts by lines.
+var errTooComplex = errors.New("too complex to be parsed in bounded memory")

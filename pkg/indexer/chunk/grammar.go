@@ -1,7 +1,11 @@
 package chunk
 
+// #include "tree.h"
+import "C"
+
 import (
 	"sync"
+	"unsafe"
 
 	sitter "github.com/smacker/go-tree-sitter"
 	"github.com/smacker/go-tree-sitter/c"
@@ -17,41 +21,52 @@ import (
 
 // grammar is how one language is parsed, and what its nodes mean to the search for names.
 type grammar struct {
-	parser *sitter.Language
-	kinds  []kind // by symbol
+	language *C.TSLanguage
+	kinds    []kind          // by symbol
+	rules    []C.struct_rule // by symbol
 }
 
 // kindOf is the meaning of a node.
-func (g *grammar) kindOf(node *sitter.Node) kind {
-	if symbol := int(node.Symbol()); symbol < len(g.kinds) {
+func (g *grammar) kindOf(symbol int) kind {
+	if symbol < len(g.kinds) {
 		return g.kinds[symbol]
 	}
 	return kind{} // a syntax error: its symbol is the largest there is
 }
 
 // grammars holds each grammar behind a function that builds it on first use: a program that meets one language pays for one.
+// The binding has a language's names, and keeps the language itself from other packages.
 var grammars = map[Language]func() *grammar{
-	Python:     lazily(python.GetLanguage, pythonKinds),
-	TypeScript: lazily(typescript.GetLanguage, scriptKinds),
-	TSX:        lazily(tsx.GetLanguage, scriptKinds),
-	JavaScript: lazily(javascript.GetLanguage, scriptKinds),
-	Go:         lazily(golang.GetLanguage, goKinds),
-	Rust:       lazily(rust.GetLanguage, rustKinds),
-	Java:       lazily(java.GetLanguage, javaKinds),
-	C:          lazily(c.GetLanguage, cKinds),
-	CPP:        lazily(cpp.GetLanguage, cKinds),
+	Python:     lazily(python.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_python() }, pythonKinds),
+	TypeScript: lazily(typescript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_typescript() }, scriptKinds),
+	TSX:        lazily(tsx.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_tsx() }, scriptKinds),
+	JavaScript: lazily(javascript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_javascript() }, scriptKinds),
+	Go:         lazily(golang.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_go() }, goKinds),
+	Rust:       lazily(rust.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_rust() }, rustKinds),
+	Java:       lazily(java.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_java() }, javaKinds),
+	C:          lazily(c.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_c() }, cKinds),
+	CPP:        lazily(cpp.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_cpp() }, cKinds),
 }
 
-func lazily(language func() *sitter.Language, byName map[string]kind) func() *grammar {
+func lazily(names func() *sitter.Language, language func() *C.TSLanguage, byName map[string]kind) func() *grammar {
 	return sync.OnceValue(func() *grammar {
-		parser := language()
-		kinds := make([]kind, parser.SymbolCount())
-		for symbol := range kinds {
+		names, g := names(), &grammar{language: language()}
+		for symbol := range sitter.Symbol(names.SymbolCount()) {
+			var k kind
 			// A keyword has the same name as the node it introduces ("class"), but is not a regular symbol.
-			if parser.SymbolType(sitter.Symbol(symbol)) == sitter.SymbolTypeRegular {
-				kinds[symbol] = byName[parser.SymbolName(sitter.Symbol(symbol))]
+			if names.SymbolType(symbol) == sitter.SymbolTypeRegular {
+				k = byName[names.SymbolName(symbol)]
 			}
+			g.kinds = append(g.kinds, k)
+			g.rules = append(g.rules, C.struct_rule{
+				role: C.uint8_t(k.role), field: field(g.language, k.field), other: field(g.language, k.other),
+			})
 		}
-		return &grammar{parser: parser, kinds: kinds}
+		return g
 	})
+}
+
+// field is the number of a field in a language, zero for one that it doesn't have.
+func field(language *C.TSLanguage, name string) C.uint16_t {
+	return C.ts_language_field_id_for_name(language, (*C.char)(unsafe.Pointer(unsafe.StringData(name))), C.uint32_t(len(name)))
 }

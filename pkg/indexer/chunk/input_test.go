@@ -1,6 +1,7 @@
 package chunk
 
 import (
+	"fmt"
 	"math/rand"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 var _ = Describe("Strange input", func() {
 	DescribeTable("is refused with its reason",
 		func(ctx SpecContext, path, source string, reason error) {
-			chunks, err := New(Budgets{}).Cut(ctx, path, []byte(source))
+			chunks, err := New(Budgets{}, Limits{}).Cut(ctx, path, []byte(source))
 			Expect(err).To(MatchError(reason))
 			Expect(err).To(MatchError(ContainSubstring(path)))
 			Expect(chunks).To(BeNil())
@@ -27,7 +28,7 @@ var _ = Describe("Strange input", func() {
 	DescribeTable("without content has no chunks",
 		func(ctx SpecContext, source string) {
 			for _, path := range []string{"a.py", "a.md", "a.go", "a.rs"} {
-				chunks, err := New(Budgets{}).Cut(ctx, path, []byte(source))
+				chunks, err := New(Budgets{}, Limits{}).Cut(ctx, path, []byte(source))
 				Expect(err).NotTo(HaveOccurred())
 				Expect(chunks).To(BeEmpty())
 			}
@@ -77,7 +78,7 @@ var _ = Describe("Strange input", func() {
 
 	It("is covered when it is one line of 20 MB", Label("slow"), func(ctx SpecContext) {
 		source := []byte(strings.Repeat("var a=1;function f(){return a};", 20_000_000/31))
-		chunks, err := New(Budgets{}).Cut(ctx, "a.js", source)
+		chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.js", source)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(brokenSpans(chunks, source)).To(Succeed())
 	})
@@ -101,7 +102,7 @@ var _ = Describe("Strange input", func() {
 	})
 })
 
-// brokenSpans checks the coverage alone, in linear time.
+// brokenSpans checks that the chunks cover the source, in linear time.
 func brokenSpans(chunks []Chunk, source []byte) error {
 	for i := range chunks {
 		chunks[i].Start, chunks[i].End = trim(source, chunks[i].Start, chunks[i].End)
@@ -109,10 +110,13 @@ func brokenSpans(chunks []Chunk, source []byte) error {
 	at := 0
 	for _, c := range chunks {
 		at, _ = trim(source, at, c.Start+1)
-		if at != c.Start || c.Content != string(source[c.Start:c.End]) {
-			return ErrBinary
+		if at != c.Start {
+			return fmt.Errorf("%d to %d is in no chunk", at, c.Start)
 		}
 		at = c.End
+	}
+	if rest, _ := trim(source, at, len(source)); rest != len(source) {
+		return fmt.Errorf("%d and on is in no chunk", rest)
 	}
 	return nil
 }
@@ -138,7 +142,7 @@ var _ = Describe("LanguageOf", func() {
 
 	It("takes a header for C unless a line begins as only C++ does", func(ctx SpecContext) {
 		for source, want := range map[string]Language{"int f(void);\n": C, "#pragma once\nnamespace a {\nint f();\n}\n": CPP} {
-			chunks, err := New(Budgets{}).Cut(ctx, "a.h", []byte(source))
+			chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.h", []byte(source))
 			Expect(err).NotTo(HaveOccurred())
 			Expect(chunks[0].Language).To(Equal(want))
 		}

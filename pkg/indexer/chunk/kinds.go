@@ -1,6 +1,6 @@
 package chunk
 
-// role is what a node is to the search for names.
+// role is what a node is to the search for names. The numbers are those of enum role in tree.h.
 type role uint8
 
 const (
@@ -16,18 +16,28 @@ const (
 	roleComment          // belongs to what follows it
 )
 
-// kind is the meaning of one type of node: its role, the field that holds its name, the word that introduces the name in a
-// context header, and the keyword that stands before the name in the source (see spelled).
+// kind is the meaning of one type of node: its role, the field that holds its name, the field with what else its role asks
+// for, the word that introduces the name in a context header, and the keyword that stands before the name in the source (see
+// spelled).
 type kind struct {
 	role    role
 	field   string
+	other   string
 	word    string
 	keyword string
 }
 
-func named(word, keyword string) kind     { return kind{roleNamed, "name", word, keyword} }
-func container(word, keyword string) kind { return kind{roleContainer, "name", word, keyword} }
-func bodied(word string) kind             { return kind{roleBodied, "name", word, ""} }
+func named(word, keyword string) kind {
+	return kind{role: roleNamed, field: "name", word: word, keyword: keyword}
+}
+
+func container(word, keyword string) kind {
+	return kind{role: roleContainer, field: "name", word: word, keyword: keyword}
+}
+
+func bodied(word string) kind {
+	return kind{role: roleBodied, field: "name", other: "body", word: word}
+}
 
 // first, as a keyword, says that a node begins with its name.
 const first = "^"
@@ -76,7 +86,7 @@ var scriptKinds = map[string]kind{
 
 var goKinds = map[string]kind{
 	"function_declaration": named("", "func"),
-	"method_declaration":   {role: roleMethod, field: "name"},
+	"method_declaration":   {role: roleMethod, field: "name", other: "receiver"},
 	"type_declaration":     group,
 	"type_spec":            named("type", first),
 	"type_alias":           named("type", first),
@@ -127,10 +137,10 @@ var javaKinds = map[string]kind{
 
 // cKinds serves C and C++.
 var cKinds = map[string]kind{
-	"function_definition":    {role: roleDeclarator},
-	"declaration":            {role: roleDeclaration},
-	"type_definition":        {role: roleDeclaration, word: "type"},
-	"field_declaration":      {role: roleDeclaration},
+	"function_definition":    {role: roleDeclarator, field: "declarator"},
+	"declaration":            {role: roleDeclaration, field: "declarator"},
+	"type_definition":        {role: roleDeclaration, field: "declarator", word: "type"},
+	"field_declaration":      {role: roleDeclaration, field: "declarator"},
 	"struct_specifier":       bodied("struct"),
 	"union_specifier":        bodied("union"),
 	"enum_specifier":         bodied("enum"),

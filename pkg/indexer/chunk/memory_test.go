@@ -1,48 +1,154 @@
 package chunk
 
 import (
+	"bytes"
+	"context"
 	"fmt"
-	"os"
 	"runtime"
-	"runtime/debug"
-	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/gmem/native"
 )
 
-var _ = Describe("A cut file", func() {
-	It("leaves no tree behind, without help from the garbage collector", Label("memory", "slow"), Serial, func(ctx SpecContext) {
-		var text strings.Builder // a tree of it takes 3 MB
-		for i := range 4000 {
-			fmt.Fprintf(&text, "def f%d(a, b):\n    return a * b\n\n", i)
+var _ = Describe("Native memory", Label("memory"), Serial, func() {
+	It("is all given back when a file is cut, without help from the garbage collector", func(ctx SpecContext) {
+		peak := watchTreeSitter()
+		for range 20 {
+			for _, f := range fixtures() {
+				_, err := New(Budgets{}, Limits{}).Cut(ctx, f.path, bytes.Repeat(f.source, 20))
+				Expect(err).NotTo(HaveOccurred())
+				Expect(treeSitterBytes()).To(BeZero(), f.path)
+			}
 		}
-		source := []byte(text.String())
-		Expect(explosive(source)).To(BeFalse(), "the source must be parsed")
-
-		defer debug.SetGCPercent(debug.SetGCPercent(-1))
-		chunker := New(Budgets{Default: 20_000})
-		_, err := chunker.Cut(ctx, "a.py", source)
-		Expect(err).NotTo(HaveOccurred())
-		before := native()
-		for range 60 {
-			_, err := chunker.Cut(ctx, "a.py", source)
-			Expect(err).NotTo(HaveOccurred())
-		}
-		Expect(native() - before).To(BeNumerically("<", 60_000_000))
+		Expect(peak()).To(BeNumerically(">", 100_000))
 	})
+
+	It("is all given back when a parse is stopped", func(ctx SpecContext) {
+		watchTreeSitter()
+		chunker := New(Budgets{}, Limits{})
+		chunker.timeout = time.Millisecond
+		_, err := chunker.Cut(ctx, "a.py", functions(200_000))
+		Expect(err).To(MatchError(ErrParseTimeout))
+		Expect(treeSitterBytes()).To(BeZero())
+	})
+
+	It("stays within the limit when many files are cut at once", Label("slow"), func(ctx SpecContext) {
+		peak := watchTreeSitter()
+		chunker := New(Budgets{}, Limits{NativeBytes: 4_000_000})
+		cut := inParallel(8, func(worker int) error {
+			for i := range 12 {
+				if _, err := chunker.Cut(ctx, "a.py", functions(1000*(1+(worker*5+i*7)%60))); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		Expect(cut).To(HaveEach(Succeed()))
+		Expect(peak()).To(And(BeNumerically(">", 1_500_000), BeNumerically("<=", 4_000_000+8*slack)))
+		Expect(treeSitterBytes()).To(BeZero())
+	})
+
+	It("that one file can't do with cuts that file by lines", func(ctx SpecContext) {
+		for limit, named := range map[int]bool{400_000: false, 4_000_000: true} {
+			chunks, err := New(Budgets{}, Limits{NativeBytes: limit}).Cut(ctx, "a.py", functions(30_000))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(chunks[0].Names != nil).To(Equal(named), "%d bytes", limit)
+		}
+	})
+
+	It("is waited for until the context is cancelled", func(ctx SpecContext) {
+		chunker := New(Budgets{}, Limits{NativeBytes: 1_000_000})
+		Expect(chunker.native.Acquire(ctx, 1_000_000)).To(Succeed())
+		waiting, cancel := context.WithCancel(ctx)
+		ended := make(chan error, 1)
+		go func() {
+			_, err := chunker.Cut(waiting, "a.py", []byte("x = 1\n"))
+			ended <- err
+		}()
+		Consistently(ctx, ended).Within(20 * time.Millisecond).ShouldNot(Receive())
+		cancel()
+		Eventually(ctx, ended).Should(Receive(And(MatchError(context.Canceled), MatchError(ContainSubstring("a.py")))))
+		chunker.native.Release(1_000_000)
+		_, err := chunker.Cut(ctx, "a.py", []byte("x = 1\n"))
+		Expect(err).NotTo(HaveOccurred())
+	})
+
+	It("isn't taken by small files alone while a large one waits, nor by large ones alone", Label("slow"), func(ctx SpecContext) {
+		chunker := New(Budgets{}, Limits{NativeBytes: 3_000_000})
+		var large, small atomic.Int64
+		stop, cancel := context.WithCancel(ctx)
+		defer cancel()
+		cut := inParallel(6, func(worker int) error {
+			count, source := &small, functions(500)
+			if worker%2 == 0 {
+				count, source = &large, functions(40_000)
+			}
+			for stop.Err() == nil {
+				if _, err := chunker.Cut(ctx, "a.py", source); err != nil {
+					return err
+				}
+				if count.Add(1); min(large.Load(), small.Load()) >= 10 {
+					cancel()
+				}
+			}
+			return nil
+		})
+		Expect(cut).To(HaveEach(Succeed()))
+	}, SpecTimeout(time.Minute))
 })
 
-// native is the resident memory of this process that isn't Go's, in bytes, give or take what Go has reserved and not touched.
-func native() int {
-	statm, err := os.ReadFile("/proc/self/statm")
-	if err != nil {
-		Skip("resident memory can't be read here: " + err.Error())
+// functions is a Python source of about so many bytes: a tree of it takes about 40 native bytes for each.
+func functions(size int) []byte {
+	var text bytes.Buffer
+	for i := 0; text.Len() < size; i++ {
+		fmt.Fprintf(&text, "def f%d(a, b):\n    return a * b\n\n", i)
 	}
-	size, resident := 0, 0
-	_, err = fmt.Sscan(string(statm), &size, &resident)
-	Expect(err).NotTo(HaveOccurred())
-	var memory runtime.MemStats
-	runtime.ReadMemStats(&memory)
-	return resident*os.Getpagesize() - int(memory.Sys-memory.HeapReleased)
+	return text.Bytes()
+}
+
+// inParallel runs work in several goroutines and collects what each returns.
+func inParallel(workers int, work func(worker int) error) []error {
+	outcomes := make([]error, workers)
+	var group sync.WaitGroup
+	for i := range outcomes {
+		group.Go(func() { outcomes[i] = work(i) })
+	}
+	group.Wait()
+	return outcomes
+}
+
+// slack is what one call takes in native memory outside its limit, in bytes.
+const slack = 4 << 10
+
+// treeSitterBytes is what tree-sitter holds in this process.
+func treeSitterBytes() int64 {
+	return native.Read().TreeSitter.Bytes
+}
+
+// watchTreeSitter follows what tree-sitter holds until the spec ends, as fast as one goroutine can, and returns the most of it
+// so far.
+func watchTreeSitter() (peak func() int64) {
+	if ok, reason := native.Available(); !ok {
+		Skip(reason)
+	}
+	var most atomic.Int64
+	var over atomic.Bool
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for !over.Load() {
+			most.Store(max(most.Load(), treeSitterBytes()))
+			runtime.Gosched()
+		}
+	}()
+	DeferCleanup(func() {
+		over.Store(true)
+		<-ended
+	})
+	return most.Load
 }

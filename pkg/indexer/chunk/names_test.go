@@ -13,7 +13,7 @@ var _ = Describe("Names", func() {
 		func(ctx SpecContext, path string, want ...string) {
 			for _, f := range fixtures() {
 				if f.path == path {
-					chunks, err := New(Budgets{Default: 100_000}).Cut(ctx, path, f.source)
+					chunks, err := New(Budgets{Default: 100_000}, Limits{}).Cut(ctx, path, f.source)
 					Expect(err).NotTo(HaveOccurred())
 					Expect(chunks).To(HaveLen(1))
 					Expect(chunks[0].Names).To(Equal(want))
@@ -49,7 +49,7 @@ var _ = Describe("Names", func() {
 	)
 
 	It("are at most 64 to a chunk", func(ctx SpecContext) {
-		chunks, err := New(Budgets{Default: 100_000}).Cut(ctx, "a.py", []byte(strings.Repeat("name = 1; other = 2\n", 40)+strings.Repeat("def f(): pass\n", 100)))
+		chunks, err := New(Budgets{Default: 100_000}, Limits{}).Cut(ctx, "a.py", []byte(strings.Repeat("name = 1; other = 2\n", 40)+strings.Repeat("def f(): pass\n", 100)))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(chunks).To(HaveLen(1))
 		Expect(chunks[0].Names).To(HaveLen(64))
@@ -57,10 +57,10 @@ var _ = Describe("Names", func() {
 
 	It("are looked for in a bounded number of places", func(ctx SpecContext) {
 		var table, nest strings.Builder
-		for i := range 20_000 {
+		for i := range 10_000 {
 			fmt.Fprintf(&table, "a%d = 1\n", i)
 		}
-		chunks, err := New(Budgets{}).Cut(ctx, "a.py", []byte(table.String()))
+		chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.py", []byte(table.String()))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(chunks[0].Names).NotTo(BeEmpty())
 		Expect(chunks[len(chunks)-1].Names).To(BeEmpty())
@@ -68,7 +68,7 @@ var _ = Describe("Names", func() {
 		for i := range 20 {
 			fmt.Fprintf(&nest, "%sclass A%d:\n", strings.Repeat(" ", i), i)
 		}
-		chunks, err = New(Budgets{}).Cut(ctx, "a.py", []byte(nest.String()+strings.Repeat(" ", 20)+"pass\n"))
+		chunks, err = New(Budgets{}, Limits{}).Cut(ctx, "a.py", []byte(nest.String()+strings.Repeat(" ", 20)+"pass\n"))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(chunks[0].Names).To(Equal([]string{"A0", "A0.A1", "A0.A1.A2", "A0.A1.A2.A3"}))
 	})
@@ -99,7 +99,7 @@ var _ = Describe("Names", func() {
 var _ = Describe("A context header", func() {
 	It("tells path, language, what encloses the chunk, and what it defines", func(ctx SpecContext) {
 		source := "class Foo:\n    def bar(self):\n        return 'something'\n\n    def baz(self):\n        return 'something else'\n"
-		chunks, err := New(Budgets{Default: 50}).Cut(ctx, "src/core/a.py", []byte(source))
+		chunks, err := New(Budgets{Default: 50}, Limits{}).Cut(ctx, "src/core/a.py", []byte(source))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(chunks).To(HaveLen(2))
 		Expect(chunks[0].Context).To(Equal("path: src/core/a.py\nlanguage: python\ndefines: class Foo, Foo.bar"))
@@ -108,7 +108,7 @@ var _ = Describe("A context header", func() {
 
 	It("names the function that a chunk lies in the middle of, and no longer when it is over", func(ctx SpecContext) {
 		source := "func f() {\n" + strings.Repeat("\tcall(1)\n", 12) + "}\n\nfunc g() { call(2) }\n"
-		chunks, err := New(Budgets{Default: 40}).Cut(ctx, "a.go", []byte(source))
+		chunks, err := New(Budgets{Default: 40}, Limits{}).Cut(ctx, "a.go", []byte(source))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(chunks[1].Context).To(Equal("path: a.go\nlanguage: go\nin: f"))
 		Expect(chunks[len(chunks)-1].Context).To(Equal("path: a.go\nlanguage: go\ndefines: g"))
