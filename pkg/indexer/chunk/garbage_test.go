@@ -74,7 +74,7 @@ var _ = Describe("A text made to be hard", Label("memory", "slow"), Serial, func
 
 	It("keeps the limit as a few tokens over and over", func(ctx SpecContext) {
 		random := rand.New(rand.NewSource(GinkgoRandomSeed()))
-		for range 10 {
+		for range 3 {
 			within(ctx, parsedNames, func(string) []byte {
 				return bytes.Repeat(soup(random, 2+random.Intn(12)), 3000)
 			})
