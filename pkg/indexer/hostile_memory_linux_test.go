@@ -32,7 +32,7 @@ func openHandles(self *gmem.Process) []gmem.HandleCount {
 }
 
 // liveBytes are what is alive on the Go heap and, where it is counted, in the malloc family, which repeat to the byte.
-// DuckDB's own allocator is left out: the chunks in its thread caches count as alive and make it move by up to 1 MB. The
+// DuckDB's own allocator is left out: the chunks in its thread caches count as alive and make it move by up to 1.4 MB. The
 // memory suite judges it, in a process without such caches.
 func liveBytes() gmem.Bytes {
 	for range 3 { // finalizers free native memory some time after a collection
