@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -21,6 +22,8 @@ import (
 //
 //	go test ./pkg/store -run '^$' -bench Write -benchtime 120000x
 func BenchmarkWrite(b *testing.B) {
+	runtime.LockOSThread() // as Writer advises
+	defer runtime.UnlockOSThread()
 	ctx := b.Context()
 	path := filepath.Join(b.TempDir(), "index.duckdb")
 	s, err := store.Open(ctx, path, store.Options{})

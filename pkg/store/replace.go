@@ -52,6 +52,31 @@ func (s *Store) startBuilding(ctx context.Context) error {
 	return nil
 }
 
+// reopenBuilding lets DuckDB forget what it keeps in memory about the new index. Nothing may be using it.
+func (s *Store) reopenBuilding(ctx context.Context) error {
+	if err := s.checkpointBuilding(ctx); err != nil {
+		return err
+	}
+	if err := s.detach(ctx, building); err != nil {
+		return err
+	}
+	return s.attach(ctx, s.buildingPath(), building)
+}
+
+// checkpointBuilding completes the new index's file. DuckDB then holds the records of every row group for a moment, 22
+// bytes for each chunk, so room is made first: blocks that are cached are given up by lowering the limit and raising it
+// again. Where a search is using them they stay, which does no harm.
+func (s *Store) checkpointBuilding(ctx context.Context) error {
+	_, _ = s.db.ExecContext(ctx, memoryLimit(s.options.MemoryLimit/4))
+	if _, err := s.db.ExecContext(ctx, memoryLimit(s.options.MemoryLimit)); err != nil {
+		return fmt.Errorf("write index %s: %w", s.buildingPath(), err)
+	}
+	if _, err := s.db.ExecContext(ctx, "CHECKPOINT "+building); err != nil {
+		return fmt.Errorf("write index %s: %w", s.buildingPath(), err)
+	}
+	return nil
+}
+
 // dropBuilding gives up the index that is being built. It works on a cancelled run too, hence its own context.
 func (s *Store) dropBuilding() error {
 	return errors.Join(s.detach(context.Background(), building), s.removeBuilding())
@@ -83,8 +108,8 @@ func (s *Store) writeMetadata(ctx context.Context, conn *sql.Conn) error {
 
 // putInForce lets the finished index take the place of the one in force.
 func (s *Store) putInForce(ctx context.Context) error {
-	if _, err := s.db.ExecContext(ctx, "CHECKPOINT "+building); err != nil {
-		return errors.Join(fmt.Errorf("write index %s: %w", s.buildingPath(), err), s.dropBuilding())
+	if err := s.checkpointBuilding(ctx); err != nil {
+		return errors.Join(err, s.dropBuilding())
 	}
 	// From here on nothing is cancelled half-way: the steps are short, and each must follow the one before.
 	ctx = context.WithoutCancel(ctx)

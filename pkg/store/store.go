@@ -22,7 +22,7 @@ const (
 type Options struct {
 	Model     string // the embedding model's name, kept with the index
 	Dimension int    // length of every vector; 0 means 768
-	// MemoryLimit bounds DuckDB's buffer pool, in bytes; 0 means 64 MB. What doesn't fit spills to disk.
+	// MemoryLimit bounds DuckDB's buffer pool, in bytes; 0 means 32 MB. What doesn't fit spills to disk.
 	MemoryLimit int64
 }
 
@@ -110,8 +110,9 @@ func (s *Store) attach(ctx context.Context, path, name string) error {
 	return nil
 }
 
+// detach closes an attached database; one that is not attached is none to close.
 func (s *Store) detach(ctx context.Context, name string) error {
-	if _, err := s.db.ExecContext(ctx, "DETACH "+name); err != nil {
+	if _, err := s.db.ExecContext(ctx, "DETACH DATABASE IF EXISTS "+name); err != nil {
 		return fmt.Errorf("close the %s index of %s: %w", name, s.path, err)
 	}
 	return nil

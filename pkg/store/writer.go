@@ -15,9 +15,14 @@ const (
 	// commitRows is how many chunks one transaction holds. From two row groups on, rows go straight to the file and not
 	// through the write-ahead log.
 	commitRows = 4 * rowGroup
+	// renewRows is after how many chunks the new index is detached and attached again. Until then DuckDB keeps a record of
+	// every block and column segment that it has written, 22 bytes for each chunk.
+	renewRows = 32 * commitRows
 )
 
-// Writer builds a new index. It is for one goroutine.
+// Writer builds a new index. It is for one goroutine, which should lock itself to its thread (runtime.LockOSThread) for
+// as long as it writes: DuckDB's allocator keeps freed memory for each thread, about 25 MB in all when the goroutine
+// wanders.
 type Writer struct {
 	store   *Store
 	conn    *sql.Conn
@@ -25,6 +30,7 @@ type Writer struct {
 	files   int64  // written: the next file's id
 	chunks  int64  // written: the next chunk's id
 	waiting int64  // chunks since the last commit
+	begun   bool   // a transaction is open
 	path    string // of the file that was appended last
 	failed  error  // the appenders can't be used any more
 	done    bool
@@ -140,21 +146,58 @@ func (w *Writer) nextTransaction(ctx context.Context) error {
 		return err
 	}
 	w.waiting = 0
-	if _, err := w.conn.ExecContext(ctx, "COMMIT"); err != nil {
+	if err := w.commit(ctx); err != nil {
 		return err
+	}
+	if w.chunks%renewRows == 0 {
+		if err := w.renew(ctx); err != nil {
+			return err
+		}
 	}
 	return w.begin(ctx)
 }
 
+// renew closes the new index and opens it again, between two transactions.
+func (w *Writer) renew(ctx context.Context) error {
+	if err := w.tables.close(); err != nil {
+		return err
+	}
+	if err := w.store.reopenBuilding(ctx); err != nil {
+		return err
+	}
+	renewed, err := openTables(w.conn, building)
+	if err != nil {
+		return err
+	}
+	w.tables = renewed
+	return nil
+}
+
+// begin opens a transaction. Neither it nor commit is cancelled half-way: nobody would know then whether a transaction is
+// open.
 func (w *Writer) begin(ctx context.Context) error {
-	if _, err := w.conn.ExecContext(ctx, "BEGIN"); err != nil {
+	if _, err := w.conn.ExecContext(context.WithoutCancel(ctx), "BEGIN"); err != nil {
 		return fmt.Errorf("write index %s: %w", w.store.path, err)
 	}
+	w.begun = true
 	return nil
+}
+
+// commit ends the transaction, also when it fails.
+func (w *Writer) commit(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	w.begun = false
+	_, err := w.conn.ExecContext(context.WithoutCancel(ctx), "COMMIT")
+	return err
 }
 
 // rollback ends the transaction, if one is open. It works on a cancelled run too, hence its own context.
 func (w *Writer) rollback() error {
+	if !w.begun {
+		return nil
+	}
 	if _, err := w.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil {
 		return fmt.Errorf("give up writing index %s: %w", w.store.path, err)
 	}
@@ -183,8 +226,7 @@ func (w *Writer) complete(ctx context.Context) error {
 	if err := w.store.writeMetadata(ctx, w.conn); err != nil {
 		return err
 	}
-	_, err := w.conn.ExecContext(ctx, "COMMIT")
-	return err
+	return w.commit(ctx)
 }
 
 // Discard gives the new index up; the former one stays in force. After Commit or an earlier Discard it does nothing,

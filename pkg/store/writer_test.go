@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -93,5 +94,50 @@ var _ = Describe("A writer", func() {
 		Expect(stats.BufferBytes).To(BeNumerically("<=", 40_000_000))
 		Expect(w.Commit(ctx)).To(Succeed())
 		Expect(s.Stats(ctx)).To(HaveField("Chunks", BeEquivalentTo(400*64)))
+	})
+
+	It("keeps every row, and Discard its promise, when it closes the new index in between and opens it again", Label("slow"), func(ctx SpecContext) {
+		const rows, each = 270_000, 1000 // beyond 262,144, where it is opened again
+		for i := range rows / each {
+			Expect(w.Append(ctx, fileNamed(fmt.Sprint(i)), chunksOf("", each))).To(Succeed())
+		}
+		Expect(w.Commit(ctx)).To(Succeed())
+		Expect(s.Stats(ctx)).To(And(HaveField("Files", BeEquivalentTo(rows/each)), HaveField("Chunks", BeEquivalentTo(rows))))
+		var err error
+		w, err = s.Replace(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		for range rows / each {
+			Expect(w.Append(ctx, fileNamed("new"), chunksOf("", each))).To(Succeed())
+		}
+		Expect(w.Discard()).To(Succeed())
+		Expect(s.Close()).To(Succeed())
+		Expect(filesBeside(s.Path())).To(ConsistOf(filepath.Base(s.Path()), filepath.Base(s.Path())+".lock"))
+		Expect(rowsOf(ctx, s.Path(), "SELECT count(DISTINCT id) || ' ' || max(id) || ' ' || count(DISTINCT file_id) FROM chunks")).
+			To(Equal([]string{fmt.Sprint(rows, " ", rows-1, " ", rows/each)}))
+	})
+
+	It("leaves a file of the same size each time the same tree is written again", func(ctx SpecContext) {
+		var sizes []int64
+		for range 5 {
+			for i := range 10 {
+				Expect(w.Append(ctx, fileNamed(fmt.Sprint(i)), chunksOf("x", 500))).To(Succeed())
+			}
+			Expect(w.Commit(ctx)).To(Succeed())
+			stats, err := s.Stats(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			sizes = append(sizes, stats.FileBytes)
+			w, err = s.Replace(ctx)
+			Expect(err).NotTo(HaveOccurred())
+		}
+		Expect(sizes).To(HaveEach(sizes[0]))
+	})
+
+	It("can be discarded after a run that was cancelled between two transactions", func(ctx SpecContext) {
+		cancelled, cancel := context.WithCancel(ctx)
+		Expect(w.Append(cancelled, fileNamed("a"), chunksOf("x", 8191))).To(Succeed())
+		cancel()
+		Expect(w.AppendMore(cancelled, chunksOf("x", 1))).To(MatchError(context.Canceled))
+		Expect(w.Discard()).To(Succeed())
+		Expect(s.Stats(ctx)).To(HaveField("Files", BeZero()))
 	})
 })
