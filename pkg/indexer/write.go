@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"context"
+	"runtime"
 
 	"github.com/embecode/embecode/pkg/store"
 )
@@ -9,6 +10,8 @@ import (
 // writeAll embeds and appends what the workers have cut. A batch is what is ready, up to embedBatch chunks: it never
 // waits for more, since the workers may be waiting for the bytes that it holds.
 func (r *run) writeAll(ctx context.Context) error {
+	runtime.LockOSThread() // or the store's allocator keeps freed memory for every thread it has met
+	defer runtime.UnlockOSThread()
 	var batch []cutFile
 	for first := range r.cut {
 		batch = append(batch[:0], first)
