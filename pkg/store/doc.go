@@ -6,7 +6,14 @@
 // Non-goals: deciding what to index, embedding, schema migration (an index of another schema is built anew).
 //
 // A Store holds the file's lock from Open to Close, so that neither this process nor another opens it twice. Writing
-// goes to a second file beside it, which takes the first one's place when the Writer commits.
+// goes to a second file beside it, which takes the first one's place when the Writer commits. An Update changes the index
+// in force itself, each file in one transaction; until it ends, the index is marked as incomplete.
+//
+// Rows that an update deletes leave free space, which DuckDB uses again: after 1,000 updates of 10 of 2,000 files each the
+// file was 1.7 times as large as a new one, and had been since the hundredth.
+//
+// Searches compare with every vector, look-ups scan; both wait while an Update writes, because DuckDB can't be used any more
+// after a checkpoint that runs out of memory.
 //
 // Errors name the file. Sizes are in bytes, vectors are 768 float32 unless Options says otherwise.
 package store

@@ -7,9 +7,16 @@ var (
 	ErrInUse = errors.New("the index is in use; close it there or wait for it to end")
 	// ErrSchema is returned by Open when the file holds an index of another schema version, or none of embecode's.
 	ErrSchema = errors.New("not an index that this version can read; move the file away and index again")
-	// ErrWriting is returned by Replace while an earlier Writer is neither committed nor discarded.
+	// ErrWriting is returned by Replace and Update while an earlier Writer or Update is neither committed nor discarded.
 	ErrWriting = errors.New("the index is being written already")
-	// ErrClosed is returned by every method of a Store after Close, and by every method of a Writer after Commit or
-	// Discard.
+	// ErrClosed is returned by every method of a Store after Close, and by every method of a Writer or Update
+	// after Commit or Discard.
 	ErrClosed = errors.New("already closed")
+	// ErrFullNeeded is returned by Update, wrapped with the reason, when there is no index in force, or one of another
+	// model, dimension or fingerprint.
+	ErrFullNeeded = errors.New("a full index is needed")
+	// ErrNoIndex is returned by searches and look-ups while no index is in force.
+	ErrNoIndex = errors.New("there is no index yet; index the tree first")
+	// ErrNotFound is returned by FileAt for a path that the index doesn't hold.
+	ErrNotFound = errors.New("not in the index")
 )

@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
-	"time"
 )
 
 // Replace starts a new index beside the one in force. The caller ends the Writer with Commit or Discard. It returns
@@ -23,7 +21,7 @@ func (s *Store) Replace(ctx context.Context) (*Writer, error) {
 	if err := s.startBuilding(ctx); err != nil {
 		return nil, err
 	}
-	w, err := newWriter(ctx, s)
+	w, err := newWriter(ctx, s, building)
 	if err != nil {
 		return nil, errors.Join(err, s.dropBuilding())
 	}
@@ -82,25 +80,13 @@ func (s *Store) dropBuilding() error {
 	return errors.Join(s.detach(context.Background(), building), s.removeBuilding())
 }
 
-func (s *Store) removeBuilding() error {
-	for _, path := range []string{s.buildingPath(), s.buildingPath() + ".wal"} {
+func (s *Store) removeBuilding() error { return removeDatabase(s.buildingPath()) }
+
+// removeDatabase removes a database file and its write-ahead log, where there are any.
+func removeDatabase(path string) error {
+	for _, path := range []string{path, path + ".wal"} {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("remove the unfinished index: %w", err)
-		}
-	}
-	return nil
-}
-
-// writeMetadata completes the index that is being built.
-func (s *Store) writeMetadata(ctx context.Context, conn *sql.Conn) error {
-	for _, entry := range [][2]string{
-		{"schema_version", fmt.Sprint(schemaVersion)},
-		{"model", s.options.Model},
-		{"dimension", fmt.Sprint(s.options.Dimension)},
-		{"last_updated", time.Now().UTC().Format(time.RFC3339Nano)},
-	} {
-		if _, err := conn.ExecContext(ctx, "INSERT INTO "+building+".metadata VALUES (?, ?)", entry[0], entry[1]); err != nil {
-			return fmt.Errorf("write metadata of index %s: %w", s.path, err)
 		}
 	}
 	return nil
@@ -125,5 +111,6 @@ func (s *Store) putInForce(ctx context.Context) error {
 	if err := os.Rename(s.buildingPath(), s.path); err != nil {
 		return errors.Join(fmt.Errorf("put the new index in force: %w", err), s.attachCurrent(ctx))
 	}
-	return s.attachCurrent(ctx)
+	// DuckDB leaves the log that keepPrivate laid out where it never wrote to it.
+	return errors.Join(s.removeBuilding(), s.attachCurrent(ctx))
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // schemaVersion is raised with every change that an older or newer embecode could not read.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // schema lists the statements that make an empty index in the attached database of the given name. There is no key
 // and no index: each would be held in memory while writing, and look-ups scan fast enough.

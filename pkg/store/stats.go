@@ -5,14 +5,12 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
-	"strconv"
-	"time"
 )
 
 // Stats describes the index in force.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	var stats Stats
 	if s.closed {
 		return stats, fmt.Errorf("read statistics of index %s: %w", s.path, ErrClosed)
@@ -38,33 +36,9 @@ func (s *Store) readStats(ctx context.Context, stats *Stats) error {
 	if err != nil {
 		return err
 	}
-	return s.readMetadata(ctx, stats)
-}
-
-func (s *Store) readMetadata(ctx context.Context, stats *Stats) (err error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT key, value FROM "+current+".metadata")
-	if err != nil {
-		return err
-	}
-	defer func() { err = joinClose(err, rows) }()
-	for rows.Next() {
-		var key, value string
-		if err := rows.Scan(&key, &value); err != nil {
-			return err
-		}
-		switch key {
-		case "model":
-			stats.Model = value
-		case "dimension":
-			stats.Dimension, err = strconv.Atoi(value)
-		case "last_updated":
-			stats.LastUpdated, err = time.Parse(time.RFC3339Nano, value)
-		}
-		if err != nil {
-			return fmt.Errorf("metadata %s: %w", key, err)
-		}
-	}
-	return rows.Err()
+	meta, err := s.readMetadata(ctx)
+	stats.Model, stats.Dimension, stats.LastUpdated, stats.Incomplete = meta.model, meta.dimension, meta.lastUpdated, meta.incomplete
+	return err
 }
 
 func joinClose(err error, rows *sql.Rows) error {

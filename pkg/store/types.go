@@ -28,9 +28,21 @@ type Stats struct {
 	Files       int64     // indexed
 	Skipped     int64     // found, and skipped with a reason
 	Chunks      int64     // each with its vector
-	LastUpdated time.Time // when the index was committed
+	LastUpdated time.Time // when the index was committed, or last changed by an update
+	// Incomplete says that an update has changed some files and not ended: it is under way, or was given up or killed.
+	// Each file of the index is whole, and the next update completes it.
+	Incomplete  bool
 	Model       string
 	Dimension   int
 	FileBytes   int64 // size of the database file
 	BufferBytes int64 // held by DuckDB's buffer manager, for every open database of this store
+}
+
+// Match is a chunk that was looked for and found. Its Vector is nil.
+type Match struct {
+	Path string // of the file that holds the chunk
+	Chunk
+	// Distance is the cosine distance to the vector that Nearest was asked for, from 0 (the same direction) through 1 (at
+	// right angles) to 2 (the opposite); 0 where no vector was asked for.
+	Distance float64
 }

@@ -31,13 +31,14 @@ type Writer struct {
 	chunks  int64  // written: the next chunk's id
 	waiting int64  // chunks since the last commit
 	begun   bool   // a transaction is open
+	whole   bool   // a file's chunks stay in one transaction: whoever appends commits, between two files
 	path    string // of the file that was appended last
 	failed  error  // the appenders can't be used any more
 	done    bool
 }
 
-// newWriter connects to the index that is being built, in a transaction.
-func newWriter(ctx context.Context, s *Store) (*Writer, error) {
+// newWriter connects to the attached index of the given name, in a transaction.
+func newWriter(ctx context.Context, s *Store, database string) (*Writer, error) {
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("connect to index %s: %w", s.path, err)
@@ -46,7 +47,7 @@ func newWriter(ctx context.Context, s *Store) (*Writer, error) {
 	if err := w.begin(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	if w.tables, err = openTables(conn, building); err != nil {
+	if w.tables, err = openTables(conn, database); err != nil {
 		return nil, errors.Join(fmt.Errorf("write index %s: %w", s.path, err), w.rollback(), conn.Close())
 	}
 	return w, nil
@@ -123,7 +124,7 @@ func (w *Writer) appendChunk(ctx context.Context, chunk *Chunk) error {
 	}
 	w.chunks++
 	w.waiting++
-	if w.waiting == commitRows {
+	if w.waiting >= commitRows && !w.whole {
 		return w.nextTransaction(ctx)
 	}
 	if w.waiting%flushRows == 0 {
@@ -149,7 +150,7 @@ func (w *Writer) nextTransaction(ctx context.Context) error {
 	if err := w.commit(ctx); err != nil {
 		return err
 	}
-	if w.chunks%renewRows == 0 {
+	if !w.whole && w.chunks%renewRows == 0 {
 		if err := w.renew(ctx); err != nil {
 			return err
 		}
@@ -238,11 +239,14 @@ func (w *Writer) Discard() error {
 	return w.finish(w.abandon)
 }
 
-// abandon closes everything of the new index and removes its file. What the appenders say is of no interest any more:
-// they complain of the error that led here.
-func (w *Writer) abandon() error {
+// abandon closes everything of the new index and removes its file.
+func (w *Writer) abandon() error { return errors.Join(w.leave(), w.store.dropBuilding()) }
+
+// leave gives up what is not committed. What the appenders say is of no interest any more: they complain of the error that
+// led here.
+func (w *Writer) leave() error {
 	_ = w.tables.close()
-	return errors.Join(w.rollback(), w.conn.Close(), w.store.dropBuilding())
+	return errors.Join(w.rollback(), w.conn.Close())
 }
 
 // finish runs last under the store's lock, once.

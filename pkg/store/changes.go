@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// changesPage is how many changed files are in memory at once, a few hundred bytes each.
+const changesPage = 512
+
+// change is a found file that the index doesn't hold as it is now.
+type change struct{ found, old File }
+
+// changes selects them. A file that was skipped is looked at each time: the reason may lie outside of it.
+const changes = `SELECT f.path, f.size, f.modified, o.path IS NOT NULL AS held, coalesce(o.size, 0) AS old_size,
+	coalesce(o.modified, f.modified) AS old_modified, coalesce(o.hash, '') AS hash, coalesce(o.language, '') AS language,
+	coalesce(o.skipped, '') AS skipped
+	FROM (FROM ` + notes + `.found WHERE ` + part + `) f
+	LEFT JOIN (FROM ` + current + `.files WHERE ` + part + `) o ON o.path = f.path
+	WHERE o.path IS NULL OR o.size <> f.size OR o.modified <> f.modified OR o.skipped <> ''`
+
+// Changed visits, after the last Found, every found file that the index doesn't hold as it is now: new ones, with the zero
+// File as old; those of another size or modification time; and those that were skipped, which are looked at each time.
+// Their order is unspecified. Calling it again visits the same files again. Modification times are in microseconds.
+//
+// The other methods may be called while visit runs, but Changed must have returned before Commit or Discard. An error of
+// visit ends Changed and is returned as it is.
+func (u *Update) Changed(ctx context.Context, visit func(found, old File) error) error {
+	if err := u.step("list the changes", func() error { return u.listChanges(ctx) }); err != nil {
+		return err
+	}
+	for first := int64(0); first < u.changed; first += changesPage {
+		page, err := u.readChanges(ctx, first)
+		if err != nil {
+			return fmt.Errorf("update index %s: list the changes: %w", u.store.path, err)
+		}
+		for i := range page {
+			if err := visit(page[i].found, page[i].old); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (u *Update) listChanges(ctx context.Context) error {
+	if u.changed >= 0 {
+		return nil
+	}
+	err := u.notes.found.appender.flush()
+	if err != nil {
+		return err
+	}
+	rows, err := u.notes.number(ctx, "changed", changes)
+	if err == nil {
+		u.changed = rows
+	}
+	return err
+}
+
+func (u *Update) readChanges(ctx context.Context, first int64) (page []change, err error) {
+	rows, err := u.store.db.QueryContext(ctx, `SELECT path, size, modified, held, old_size, old_modified, hash, language, skipped
+		FROM `+notes+`.changed WHERE n >= ? AND n < ? ORDER BY n`, first, first+changesPage)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = joinClose(err, rows) }()
+	for rows.Next() {
+		var c change
+		var held bool
+		err := rows.Scan(&c.found.Path, &c.found.Size, &c.found.ModTime, &held, &c.old.Size, &c.old.ModTime, &c.old.Hash,
+			&c.old.Language, &c.old.Skipped)
+		if err != nil {
+			return nil, err
+		}
+		if held {
+			c.old.Path = c.found.Path
+		} else {
+			c.old = File{}
+		}
+		page = append(page, c)
+	}
+	return page, rows.Err()
+}
+
+// completeAlone completes the index while nobody searches, for the same reason as write.
+func (u *Update) completeAlone(ctx context.Context) error {
+	u.store.mu.Lock()
+	defer u.store.mu.Unlock()
+	return u.complete(ctx)
+}
+
+// complete does what remains of an update once every change is appended or touched.
+func (u *Update) complete(ctx context.Context) error {
+	if err := u.flushNotes(); err != nil {
+		return err
+	}
+	gone, err := u.notes.number(ctx, "gone", `SELECT id FROM (FROM `+current+`.files WHERE `+part+`) f
+		WHERE NOT EXISTS (SELECT 1 FROM (FROM `+notes+`.found WHERE `+part+`) n WHERE n.path = f.path)`)
+	if err != nil {
+		return fmt.Errorf("list what is gone: %w", err)
+	}
+	touched, err := u.notes.number(ctx, "retouched", `SELECT t.path, t.size, t.modified FROM (FROM `+notes+`.touched WHERE `+part+`) t
+		JOIN (FROM `+current+`.files WHERE `+part+`) f ON f.path = t.path WHERE f.size <> t.size OR f.modified <> t.modified`)
+	if err != nil {
+		return fmt.Errorf("list what was touched: %w", err)
+	}
+	meta, err := u.store.readMetadata(ctx)
+	if err != nil {
+		return err
+	}
+	if u.rows == nil && gone == 0 && touched == 0 && !meta.incomplete {
+		return nil
+	}
+	return u.writeRest(ctx, gone, touched)
+}
+
+func (u *Update) flushNotes() error {
+	return errors.Join(u.notes.found.appender.flush(), u.notes.touched.appender.flush())
+}

@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+const (
+	// exchangeFiles is how many files one transaction of an update exchanges or deletes at most. Finding the old rows
+	// takes a scan for each transaction, however many files it is for.
+	exchangeFiles = 2048
+	// touchFiles is how many files one transaction gives a new modification time.
+	touchFiles = 4096
+)
+
+// startWriting begins to change the index, with the mark that it is incomplete: both are committed together.
+func (u *Update) startWriting(ctx context.Context) error {
+	if u.rows != nil {
+		return nil
+	}
+	rows, err := newWriter(ctx, u.store, current)
+	if err != nil {
+		return err
+	}
+	rows.whole = true
+	u.rows = rows
+	err = rows.conn.QueryRowContext(ctx, `SELECT coalesce(max(id) + 1, 0), (SELECT coalesce(max(id) + 1, 0) FROM `+current+`.chunks)
+		FROM `+current+`.files`).Scan(&rows.files, &rows.chunks)
+	if err != nil {
+		return err
+	}
+	u.first = rows.files
+	return u.exec(ctx, `INSERT INTO `+current+`.metadata SELECT ?, 'true'
+		WHERE NOT EXISTS (SELECT 1 FROM `+current+`.metadata WHERE key = ?)`, incompleteKey, incompleteKey)
+}
+
+// startFile prepares to append a file. Between two files is where transactions end.
+func (u *Update) startFile(ctx context.Context, path string) error {
+	if err := u.startWriting(ctx); err != nil {
+		return err
+	}
+	if u.rows.waiting >= commitRows || len(u.replaced) >= exchangeFiles || slices.Contains(u.replaced, path) {
+		if err := u.nextTransaction(ctx); err != nil {
+			return err
+		}
+	}
+	u.replaced = append(u.replaced, path)
+	u.path = path
+	return nil
+}
+
+// nextTransaction commits the files appended since the last one, and with them the end of what they replace.
+func (u *Update) nextTransaction(ctx context.Context) error {
+	if err := u.deleteReplaced(ctx); err != nil {
+		return err
+	}
+	u.replaced, u.first = u.replaced[:0], u.rows.files
+	return u.rows.nextTransaction(ctx)
+}
+
+func (u *Update) deleteReplaced(ctx context.Context) error {
+	if len(u.replaced) == 0 {
+		return nil
+	}
+	arguments := []any{u.first} // newer ones are the replacement
+	for _, path := range u.replaced {
+		arguments = append(arguments, path)
+	}
+	ids, err := u.ids(ctx, `SELECT id FROM `+current+`.files WHERE id < ? AND path IN (?`+
+		strings.Repeat(", ?", len(u.replaced)-1)+`)`, arguments...)
+	if err != nil {
+		return err
+	}
+	return u.deleteFiles(ctx, ids)
+}
+
+// deleteFiles deletes the files of these ids, with their chunks and vectors. An id stands in the statement's text, which
+// only digits can do safely.
+func (u *Update) deleteFiles(ctx context.Context, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	list := strings.ReplaceAll(strings.Trim(fmt.Sprint(ids), "[]"), " ", ", ")
+	for _, rows := range []string{
+		`vectors WHERE chunk_id IN (SELECT id FROM ` + current + `.chunks WHERE file_id IN (` + list + `))`,
+		`chunks WHERE file_id IN (` + list + `)`,
+		`files WHERE id IN (` + list + `)`,
+	} {
+		if err := u.exec(ctx, "DELETE FROM "+current+"."+rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (u *Update) ids(ctx context.Context, query string, arguments ...any) (ids []int64, err error) {
+	rows, err := u.rows.conn.QueryContext(ctx, query, arguments...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = joinClose(err, rows) }()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// writeRest commits what was appended, deletes what is gone, applies what was touched, and takes the mark away.
+func (u *Update) writeRest(ctx context.Context, gone, touched int64) error {
+	if err := u.startWriting(ctx); err != nil {
+		return err
+	}
+	if err := u.nextTransaction(ctx); err != nil {
+		return err
+	}
+	for n := int64(0); n < gone; n += exchangeFiles {
+		ids, err := u.ids(ctx, "SELECT id FROM "+notes+".gone WHERE n >= ? AND n < ?", n, n+exchangeFiles)
+		if err != nil {
+			return err
+		}
+		if err := u.deleteFiles(ctx, ids); err != nil {
+			return err
+		}
+		if err := u.nextTransaction(ctx); err != nil {
+			return err
+		}
+	}
+	for n := int64(0); n < touched; n += touchFiles {
+		err := u.exec(ctx, `UPDATE `+current+`.files SET size = t.size, modified = t.modified FROM `+notes+`.retouched t
+			WHERE t.path = files.path AND t.n >= ? AND t.n < ?`, n, n+touchFiles)
+		if err != nil {
+			return err
+		}
+		if err := u.nextTransaction(ctx); err != nil {
+			return err
+		}
+	}
+	return u.finishWriting(ctx)
+}
+
+// finishWriting declares the index complete and empties the write-ahead log into the file.
+func (u *Update) finishWriting(ctx context.Context) error {
+	if err := u.exec(ctx, "DELETE FROM "+current+".metadata WHERE key IN (?, 'last_updated')", incompleteKey); err != nil {
+		return err
+	}
+	if err := u.exec(ctx, "INSERT INTO "+current+".metadata VALUES ('last_updated', ?)", timestamp()); err != nil {
+		return err
+	}
+	if err := u.rows.nextTransaction(ctx); err != nil {
+		return err
+	}
+	_, err := u.store.db.ExecContext(ctx, "CHECKPOINT "+current)
+	return err
+}
+
+func (u *Update) exec(ctx context.Context, statement string, arguments ...any) error {
+	_, err := u.rows.conn.ExecContext(ctx, statement, arguments...)
+	return err
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// metadata is what an index says about itself: one row for each entry.
+type metadata struct {
+	model, fingerprint string
+	dimension          int
+	lastUpdated        time.Time
+	incomplete         bool // an update has begun to change it, and has not ended
+}
+
+// incompleteKey names the metadata entry that an update writes with its first change and removes with its last.
+const incompleteKey = "incomplete"
+
+// readMetadata reads the metadata of the index in force. Entries that it doesn't know are ignored.
+func (s *Store) readMetadata(ctx context.Context) (found metadata, err error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT key, value FROM "+current+".metadata")
+	if err != nil {
+		return found, err
+	}
+	defer func() { err = joinClose(err, rows) }()
+	for rows.Next() {
+		var key, value string
+		if err := rows.Scan(&key, &value); err != nil {
+			return found, err
+		}
+		if err := found.set(key, value); err != nil {
+			return found, fmt.Errorf("metadata %s: %w", key, err)
+		}
+	}
+	return found, rows.Err()
+}
+
+func (m *metadata) set(key, value string) (err error) {
+	switch key {
+	case "model":
+		m.model = value
+	case "fingerprint":
+		m.fingerprint = value
+	case "dimension":
+		m.dimension, err = strconv.Atoi(value)
+	case "last_updated":
+		m.lastUpdated, err = time.Parse(time.RFC3339Nano, value)
+	case incompleteKey:
+		m.incomplete = true
+	}
+	return err
+}
+
+func timestamp() string { return time.Now().UTC().Format(time.RFC3339Nano) }
+
+// writeMetadata completes the index that is being built.
+func (s *Store) writeMetadata(ctx context.Context, conn *sql.Conn) error {
+	for _, entry := range [][2]string{
+		{"schema_version", strconv.Itoa(schemaVersion)},
+		{"model", s.options.Model},
+		{"fingerprint", s.options.Fingerprint},
+		{"dimension", strconv.Itoa(s.options.Dimension)},
+		{"last_updated", timestamp()},
+	} {
+		if _, err := conn.ExecContext(ctx, "INSERT INTO "+building+".metadata VALUES (?, ?)", entry[0], entry[1]); err != nil {
+			return fmt.Errorf("write metadata of index %s: %w", s.path, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// noteBook is a database file beside the index, in which an update notes the files that it was told of. It lives as long
+// as the update: memory would grow with the tree.
+type noteBook struct {
+	conn           *sql.Conn
+	found, touched noteList
+}
+
+// noteList appends to one of the tables of notes.
+type noteList struct {
+	appender *appender
+	rows     int64
+}
+
+func (s *Store) notesPath() string { return s.path + ".updating" }
+
+// openNotes attaches an empty note book; what an interrupted run has left of an earlier one is removed.
+func (s *Store) openNotes(ctx context.Context) (*noteBook, error) {
+	if err := removeDatabase(s.notesPath()); err != nil {
+		return nil, err
+	}
+	if err := s.attach(ctx, s.notesPath(), notes); err != nil {
+		return nil, errors.Join(err, removeDatabase(s.notesPath()))
+	}
+	if err := keepPrivate(s.notesPath()); err != nil {
+		return nil, errors.Join(err, s.dropNotes())
+	}
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("connect to %s: %w", s.notesPath(), err), s.dropNotes())
+	}
+	n := &noteBook{conn: conn}
+	if err := n.createLists(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("create %s: %w", s.notesPath(), err), n.close(), s.dropNotes())
+	}
+	return n, nil
+}
+
+// dropNotes removes the note book. It works on a cancelled run too, hence its own context.
+func (s *Store) dropNotes() error {
+	return errors.Join(s.detach(context.Background(), notes), removeDatabase(s.notesPath()))
+}
+
+func (n *noteBook) createLists(ctx context.Context) error {
+	for _, list := range []struct {
+		*noteList
+		table string
+	}{{&n.found, "found"}, {&n.touched, "touched"}} {
+		_, err := n.conn.ExecContext(ctx, fmt.Sprintf(`CREATE TABLE %s.%s (n BIGINT NOT NULL, path VARCHAR NOT NULL,
+			size BIGINT NOT NULL, modified TIMESTAMP NOT NULL)`, notes, list.table))
+		if err != nil {
+			return err
+		}
+		err = n.conn.Raw(func(raw any) (err error) {
+			list.appender, err = newAppender(raw.(driver.Conn), notes, list.table)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *noteList) add(file File) error {
+	if err := checkText(file.Path); err != nil {
+		return fmt.Errorf("path: %w", err)
+	}
+	put(l.appender, 0, l.rows)
+	l.appender.putText(1, file.Path)
+	put(l.appender, 2, file.Size)
+	put(l.appender, 3, file.ModTime.UnixMicro())
+	l.rows++
+	if l.rows%rowGroup == 0 {
+		return errors.Join(l.appender.next(), l.appender.flush())
+	}
+	return l.appender.next()
+}
+
+// partFiles is how many files are compared at once. All 200,000 files of a tree at once exceed a memory limit of 32 MB,
+// although DuckDB spills.
+const partFiles = 8192
+
+// part stands in a query for the condition that a path belongs to the part at hand.
+const part = "{part}"
+
+// number lists what the query selects in a new table of notes, with a number n from 0 for each row, and returns how many
+// they are. The query is run for one part of all paths after the other. Whoever reads the table pages by the number: this
+// driver holds a whole result in memory.
+func (n *noteBook) number(ctx context.Context, table, query string) (rows int64, err error) {
+	var files int64
+	if err := n.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+current+".files").Scan(&files); err != nil {
+		return 0, err
+	}
+	parts := 1 + max(files, n.found.rows, n.touched.rows)/partFiles
+	into := "CREATE TABLE " + notes + "." + table + " AS "
+	for p := range parts {
+		this := strings.ReplaceAll(query, part, fmt.Sprintf("hash(path) %% %d = %d", parts, p))
+		list := fmt.Sprintf("%s SELECT row_number() OVER () + %d AS n, * FROM (%s)", into, rows-1, this)
+		if _, err := n.conn.ExecContext(ctx, list); err != nil {
+			return 0, err
+		}
+		if err := n.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+notes+"."+table).Scan(&rows); err != nil {
+			return 0, err
+		}
+		into = "INSERT INTO " + notes + "." + table
+	}
+	return rows, nil
+}
+
+// close closes what belongs to the note book; dropNotes removes it then.
+func (n *noteBook) close() error {
+	var problems []error
+	for _, list := range []*noteList{&n.found, &n.touched} {
+		if list.appender != nil {
+			problems = append(problems, list.appender.close())
+		}
+	}
+	return errors.Join(append(problems, n.conn.Close())...)
+}

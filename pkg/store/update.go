@@ -1,0 +1,183 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// Update changes the index in force to what a walk of the tree finds now. First Found is called for each file, then
+// Changed names those to look at; for each of these Append or Touch says what it holds; Commit ends the update, or Discard.
+//
+// An index that has been changed is marked as incomplete until Commit. Each file's rows are exchanged in one transaction, so
+// that after an update was given up or its process killed every file is whole, as it was or as it is now; the next update
+// completes the index. Searches see each transaction as it is committed, and wait while a step of the update writes.
+//
+// All methods are safe for concurrent use, but for the order above. Memory does not depend on the number of files.
+type Update struct {
+	store *Store
+
+	mu       sync.Mutex // guards what follows
+	notes    *noteBook
+	rows     *Writer  // writes to the index in force; nil before the first change
+	replaced []string // paths that were appended since the last commit; what the index held under them is to be deleted
+	first    int64    // id of the first file that was appended since the last commit
+	changed  int64    // rows of the table changed; -1 before it is made
+	path     string   // of the file that was appended last
+	failed   error
+	done     bool
+}
+
+// Update starts an update of the index in force. The caller ends it with Commit or Discard. It returns ErrFullNeeded when
+// there is no index, or one of another model, dimension or fingerprint, and ErrWriting while another writer is open.
+func (s *Store) Update(ctx context.Context) (*Update, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.updatable(); err != nil {
+		return nil, fmt.Errorf("update index %s: %w", s.path, err)
+	}
+	book, err := s.openNotes(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("update index %s: %w", s.path, err)
+	}
+	s.writing = true
+	return &Update{store: s, notes: book, changed: -1}, nil
+}
+
+func (s *Store) updatable() error {
+	switch {
+	case s.closed:
+		return ErrClosed
+	case s.writing:
+		return ErrWriting
+	case !s.attached:
+		return fmt.Errorf("there is no index yet: %w", ErrFullNeeded)
+	case s.inForce.model != s.options.Model:
+		return fmt.Errorf("written with model %q, now it is %q: %w", s.inForce.model, s.options.Model, ErrFullNeeded)
+	case s.inForce.dimension != s.options.Dimension:
+		return fmt.Errorf("written with vectors of %d numbers, now it is %d: %w", s.inForce.dimension, s.options.Dimension, ErrFullNeeded)
+	case s.inForce.fingerprint != s.options.Fingerprint:
+		return fmt.Errorf("written with fingerprint %q, now it is %q: %w", s.inForce.fingerprint, s.options.Fingerprint, ErrFullNeeded)
+	}
+	return nil
+}
+
+// Found notes a file that the walk has found: path, size and modification time count. A path that is never found is
+// deleted from the index by Commit.
+func (u *Update) Found(_ context.Context, file File) error {
+	return u.step(file.Path, func() error {
+		if u.changed >= 0 {
+			return errors.New("files can't be found any more once the changes are listed")
+		}
+		return u.notes.found.add(file)
+	})
+}
+
+// Touch notes that the index holds a found file's content already: only size and modification time change. It costs
+// nothing when these are what the index holds.
+func (u *Update) Touch(_ context.Context, file File) error {
+	return u.step(file.Path, func() error { return u.notes.touched.add(file) })
+}
+
+// Append puts one file and its first chunks, none for a skipped file, in place of what the index holds under its path.
+// After an error the Update can only be discarded.
+func (u *Update) Append(ctx context.Context, file File, chunks []Chunk) error {
+	return u.write(file.Path, func() error {
+		if err := u.startFile(ctx, file.Path); err != nil {
+			return err
+		}
+		if err := u.rows.appendFile(ctx, file); err != nil {
+			return err
+		}
+		return u.rows.appendChunks(ctx, chunks)
+	})
+}
+
+// AppendMore adds further chunks to the file that was appended last, so that nobody has to hold all of a large file's
+// vectors at once. After an error the Update can only be discarded.
+func (u *Update) AppendMore(ctx context.Context, chunks []Chunk) error {
+	return u.write("", func() error {
+		if u.path == "" {
+			return errors.New("there is no file yet that the chunks could belong to")
+		}
+		return u.rows.appendChunks(ctx, chunks)
+	})
+}
+
+// write does a step that changes the index, while nobody searches: together they could exceed DuckDB's memory limit, and
+// when that happens while a commit or checkpoint writes the file, DuckDB serves nothing any more until it is restarted.
+func (u *Update) write(path string, do func() error) error {
+	return u.step(path, func() error {
+		u.store.mu.Lock()
+		defer u.store.mu.Unlock()
+		return do()
+	})
+}
+
+// step does the next step of the update under its lock; the first error stays.
+func (u *Update) step(path string, do func() error) error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.done {
+		return fmt.Errorf("update index %s: %w", u.store.path, ErrClosed)
+	}
+	if u.failed != nil {
+		return fmt.Errorf("update index %s: %w", u.store.path, u.failed)
+	}
+	if err := do(); err != nil {
+		u.failed = fmt.Errorf("%s: %w", cmp.Or(path, u.path, "more chunks"), err)
+		return fmt.Errorf("update index %s: %w", u.store.path, u.failed)
+	}
+	return nil
+}
+
+// Commit deletes the files that were not found, and ends the update: the index is complete. The Update is closed whatever
+// Commit returns; after an error the index may be left incomplete. Where nothing has changed, nothing is written.
+func (u *Update) Commit(ctx context.Context) error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.done {
+		return fmt.Errorf("update index %s: %w", u.store.path, ErrClosed)
+	}
+	err := u.failed
+	if err == nil {
+		err = u.completeAlone(ctx)
+	}
+	if err = errors.Join(err, u.end()); err != nil {
+		return fmt.Errorf("update index %s: %w", u.store.path, err)
+	}
+	return nil
+}
+
+// Discard ends the update without completing it. What was committed stays, and the index is marked as incomplete, unless
+// nothing has been written at all. After Commit or an earlier Discard it does nothing, so that it can be deferred.
+func (u *Update) Discard() error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.done {
+		return nil
+	}
+	if err := u.end(); err != nil {
+		return fmt.Errorf("give up the update of index %s: %w", u.store.path, err)
+	}
+	return nil
+}
+
+// end closes everything that the update has open, and removes its notes. What their appenders say is of no interest: they
+// complain of the error that led here, or hold what is not needed any more. It works on a cancelled run too, hence its own
+// context.
+func (u *Update) end() error {
+	u.done = true
+	u.store.mu.Lock()
+	defer u.store.mu.Unlock()
+	var problems []error
+	if u.rows != nil {
+		problems = append(problems, u.rows.leave())
+	}
+	_ = u.notes.close()
+	problems = append(problems, u.store.dropNotes(), u.store.restart(context.Background()))
+	u.store.writing = false
+	return errors.Join(problems...)
+}
