@@ -13,15 +13,15 @@ const changesPage = 512
 type change struct{ found, old File }
 
 // changes selects them. A file that was skipped is looked at each time: the reason may lie outside of it.
-const changes = `SELECT f.path, f.size, f.modified, o.path IS NOT NULL AS held, coalesce(o.size, 0) AS old_size,
+const changes = `SELECT f.path, f.size, f.modified, f.skipped, o.path IS NOT NULL AS held, coalesce(o.size, 0) AS old_size,
 	coalesce(o.modified, f.modified) AS old_modified, coalesce(o.hash, '') AS hash, coalesce(o.language, '') AS language,
-	coalesce(o.skipped, '') AS skipped
+	coalesce(o.skipped, '') AS old_skipped
 	FROM (FROM ` + notes + `.found WHERE ` + part + `) f
 	LEFT JOIN (FROM ` + current + `.files WHERE ` + part + `) o ON o.path = f.path
-	WHERE o.path IS NULL OR o.size <> f.size OR o.modified <> f.modified OR o.skipped <> ''`
+	WHERE o.path IS NULL OR o.size <> f.size OR o.modified <> f.modified OR o.skipped <> '' OR f.skipped <> ''`
 
 // Changed visits, after the last Found, every found file that the index doesn't hold as it is now: new ones, with the zero
-// File as old; those of another size or modification time; and those that were skipped, which are looked at each time.
+// File as old; those of another size or modification time; and those that were skipped, then or now.
 // Their order is unspecified. Calling it again visits the same files again. Modification times are in microseconds.
 //
 // The other methods may be called while visit runs, but Changed must have returned before Commit or Discard. An error of
@@ -60,7 +60,7 @@ func (u *Update) listChanges(ctx context.Context) error {
 }
 
 func (u *Update) readChanges(ctx context.Context, first int64) (page []change, err error) {
-	rows, err := u.store.db.QueryContext(ctx, `SELECT path, size, modified, held, old_size, old_modified, hash, language, skipped
+	rows, err := u.store.db.QueryContext(ctx, `SELECT path, size, modified, skipped, held, old_size, old_modified, hash, language, old_skipped
 		FROM `+notes+`.changed WHERE n >= ? AND n < ? ORDER BY n`, first, first+changesPage)
 	if err != nil {
 		return nil, err
@@ -69,8 +69,8 @@ func (u *Update) readChanges(ctx context.Context, first int64) (page []change, e
 	for rows.Next() {
 		var c change
 		var held bool
-		err := rows.Scan(&c.found.Path, &c.found.Size, &c.found.ModTime, &held, &c.old.Size, &c.old.ModTime, &c.old.Hash,
-			&c.old.Language, &c.old.Skipped)
+		err := rows.Scan(&c.found.Path, &c.found.Size, &c.found.ModTime, &c.found.Skipped, &held, &c.old.Size, &c.old.ModTime,
+			&c.old.Hash, &c.old.Language, &c.old.Skipped)
 		if err != nil {
 			return nil, err
 		}

@@ -57,7 +57,7 @@ func (n *noteBook) createLists(ctx context.Context) error {
 		table string
 	}{{&n.found, "found"}, {&n.touched, "touched"}} {
 		_, err := n.conn.ExecContext(ctx, fmt.Sprintf(`CREATE TABLE %s.%s (n BIGINT NOT NULL, path VARCHAR NOT NULL,
-			size BIGINT NOT NULL, modified TIMESTAMP NOT NULL)`, notes, list.table))
+			size BIGINT NOT NULL, modified TIMESTAMP NOT NULL, skipped VARCHAR NOT NULL)`, notes, list.table))
 		if err != nil {
 			return err
 		}
@@ -73,13 +73,14 @@ func (n *noteBook) createLists(ctx context.Context) error {
 }
 
 func (l *noteList) add(file File) error {
-	if err := checkText(file.Path); err != nil {
-		return fmt.Errorf("path: %w", err)
+	if err := errors.Join(checkText(file.Path), checkText(file.Skipped)); err != nil {
+		return err
 	}
 	put(l.appender, 0, l.rows)
 	l.appender.putText(1, file.Path)
 	put(l.appender, 2, file.Size)
 	put(l.appender, 3, file.ModTime.UnixMicro())
+	l.appender.putText(4, file.Skipped)
 	l.rows++
 	if l.rows%rowGroup == 0 {
 		return errors.Join(l.appender.next(), l.appender.flush())

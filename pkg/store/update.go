@@ -64,7 +64,8 @@ func (s *Store) updatable() error {
 	return nil
 }
 
-// Found notes a file that the walk has found: path, size and modification time count. A path that is never found is
+// Found notes a file that the walk has found: path, size and modification time count, and Skipped, which Changed hands on:
+// what the walk knows to be no file to open must not be opened because it has changed. A path that is never found is
 // deleted from the index by Commit.
 func (u *Update) Found(_ context.Context, file File) error {
 	return u.step(file.Path, func() error {

@@ -77,6 +77,16 @@ var _ = Describe("An update", func() {
 		Expect(entries(ctx, u)).To(Equal([]string{`x.bin 7 after "x.bin" 7 ""`}))
 	})
 
+	It("hands on what the walk knows to be no file to open, though nothing else has changed", func(ctx SpecContext) {
+		u := startUpdate(ctx, s)
+		link := fileNamed("a.py")
+		link.Skipped = "symbolic link"
+		Expect(u.Found(ctx, link)).To(Succeed())
+		var found []store.File
+		Expect(u.Changed(ctx, func(file, _ store.File) error { found = append(found, file); return nil })).To(Succeed())
+		Expect(found).To(ConsistOf(And(HaveField("Path", "a.py"), HaveField("Skipped", "symbolic link"))))
+	})
+
 	It("exchanges what was appended, keeps what was found, deletes the rest", func(ctx SpecContext) {
 		u := startUpdate(ctx, s)
 		for _, name := range []string{"a.py", "b.py", "new.py"} {
