@@ -31,6 +31,9 @@ type WatchOptions struct {
 	// Progress tells how far the work is; nil means that it is unknown. It is called from the watch's goroutine for each
 	// sample and must not block.
 	Progress func() Progress
+	// OnSample is called with each sample, from the watch's goroutine: the place to read along with it what takes some
+	// microseconds. It must not block; nil means none.
+	OnSample func(Sample)
 	// OnPeak is called with each sample that is higher than all before it, from the watch's goroutine: the place to take
 	// readings that are too slow to take with every sample. It must not block; nil means none.
 	OnPeak func(Sample)
@@ -127,6 +130,9 @@ func (w *Watch) run() {
 		sample, err := w.read()
 		if err != nil {
 			continue
+		}
+		if w.options.OnSample != nil {
+			w.options.OnSample(sample)
 		}
 		if sample.RSS > peak {
 			peak = sample.RSS

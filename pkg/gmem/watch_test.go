@@ -76,6 +76,16 @@ var _ = Describe("A watch", func() {
 		Expect(series.Validate(3)).To(Succeed())
 	})
 
+	It("hands on each sample that it keeps, at once and in order", func(ctx SpecContext) {
+		meter := megabytes(100, 130, 120, 140)
+		var seen []gmem.Sample
+		watch := start(meter, gmem.WatchOptions{OnSample: func(sample gmem.Sample) { seen = append(seen, sample) }})
+		Eventually(ctx, meter.Taken).Should(BeNumerically(">=", 5))
+		series, err := watch.Stop()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(seen).To(Equal(series.Samples))
+	})
+
 	It("shows the latest sample while it runs, from the baseline on", func(ctx SpecContext) {
 		watch := start(megabytes(100), gmem.WatchOptions{})
 		Expect(watch.RSS()).To(Equal(100 * gmem.MB))
