@@ -40,6 +40,7 @@ func diagnosticsOf(tree run.Tree, figures *run.Figures) *diagnostics {
 		{At: "peak", Ledger: figures.Ledgers.Peak},
 		{At: "end", Ledger: figures.Ledgers.End},
 	}
+	d.record.Composition = figures.Composition
 	d.explained = grewMost(figures.Ledgers.Baseline, figures.Ledgers.End)
 	if figures.Err != nil {
 		d.stopped = figures.Err.Error()
@@ -56,7 +57,8 @@ func diagnosticsOfCycles(tree run.Tree, report run.CyclesReport) *diagnostics {
 	if len(report.Cycles) > 0 {
 		d.record.FilesSkipped = (report.Found - report.Cycles[0].Files) * int64(len(report.Cycles))
 	}
-	d.record.Cycles = report.Cycles
+	d.record.Cycles, d.record.Composition = report.Cycles, report.Composition
+	d.record.Steady = []gmem.SteadyOptions{steadyRSS(), steadyLive()}
 	d.record.Parts = []run.Moment{
 		{At: "baseline", Ledger: report.Baseline}, {At: "warm", Ledger: report.Warm}, {At: "end", Ledger: report.End},
 	}
@@ -177,10 +179,10 @@ func verdictLines(verdicts []gmem.Verdict) string {
 	return out.String()
 }
 
-// MarshalJSON is the small summary that reports hold as a property: everything but the series.
+// MarshalJSON is the small summary that reports hold as a property: everything but what goes over the whole run.
 func (d *diagnostics) MarshalJSON() ([]byte, error) {
 	r := d.record
-	r.Series = gmem.Series{}
+	r.Series, r.Composition = gmem.Series{}, nil
 	return json.Marshal(r)
 }
 

@@ -66,7 +66,7 @@ func extentOf(report run.CyclesReport) gmem.Extent {
 
 func diagnosticsOfSizes(tree run.Tree, small, large run.CyclesReport) *diagnostics {
 	d := diagnosticsOfCycles(tree, large)
-	d.record.Cycles, d.record.Points = nil, large.Points
+	d.record.Cycles, d.record.Steady, d.record.Points = nil, nil, large.Points
 	d.record.Parts = []run.Moment{
 		{At: "small peak", Ledger: small.Peak}, {At: "large peak", Ledger: large.Peak}, {At: "end", Ledger: large.End},
 	}

@@ -20,6 +20,8 @@ type CyclesReport struct {
 	End      gmem.Ledger `json:"end"`      // at the end of the last cycle
 	Peak     gmem.Ledger `json:"peak"`     // at the highest sample
 
+	Composition *Composition `json:"composition,omitempty"` // nil where native memory can't be counted
+
 	Points []gmem.Point `json:"points,omitempty"` // what was alive in the midst of it, where that was asked for
 
 	HandlesWarm []gmem.HandleCount `json:"handles_warm"` // at the same two moments
@@ -72,12 +74,15 @@ func Cycles(ctx context.Context, setup Setup, count, warmUp int) (CyclesReport, 
 		return CyclesReport{}, err
 	}
 	c.report.reserve(count)
+	composition := composing()
 	level()
 	settle()
 	if c.report.Baseline, err = ledger(self); err != nil {
 		return CyclesReport{}, err
 	}
-	started, err := watch(self, setup, c.progress, c.peak.sampled, cancel)
+	started, err := watch(self, setup, gmem.WatchOptions{
+		Progress: c.progress, OnPeak: c.peak.sampled, OnSample: c.peak.alone(composition.sampled),
+	}, cancel)
 	if err != nil {
 		return CyclesReport{}, err
 	}
@@ -85,7 +90,7 @@ func Cycles(ctx context.Context, setup Setup, count, warmUp int) (CyclesReport, 
 	runErr := c.run(ctx, count)
 	c.report.Points = following.stop()
 	c.report.Series, err = started.Stop()
-	c.report.Peak = c.peak.ledger
+	c.report.Peak, c.report.Composition = c.peak.ledger, composition.overTime(c.report.Series)
 	if err != nil {
 		return CyclesReport{}, errors.Join(runErr, err)
 	}

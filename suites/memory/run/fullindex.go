@@ -22,6 +22,7 @@ type FullIndex struct {
 	series   gmem.Series // these are written before done is closed
 	err      error
 	ledgers  Ledgers
+	over     *Composition
 	finished *Figures
 }
 
@@ -37,7 +38,8 @@ type Figures struct {
 	DistinctPaths int64
 	Series        gmem.Series
 	Ledgers       Ledgers
-	Err           error // why the index failed or was stopped; nil when it is in force
+	Composition   *Composition // nil where native memory can't be counted
+	Err           error        // why the index failed or was stopped; nil when it is in force
 }
 
 // Prepare opens the parts of a full index; the caller must Finish it.
@@ -57,12 +59,15 @@ func (f *FullIndex) Start(ctx context.Context) (<-chan struct{}, error) {
 	if err != nil {
 		return nil, err
 	}
+	composition := composing()
 	settle()
 	if f.ledgers.Baseline, err = ledger(self); err != nil {
 		return nil, err
 	}
 	peak := &peakReader{self: self}
-	started, err := watch(self, f.setup, f.parts.progress, peak.sampled, f.cancel)
+	started, err := watch(self, f.setup, gmem.WatchOptions{
+		Progress: f.parts.progress, OnPeak: peak.sampled, OnSample: composition.sampled,
+	}, f.cancel)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +81,7 @@ func (f *FullIndex) Start(ctx context.Context) (<-chan struct{}, error) {
 		defer close(f.done)
 		indexErr := handle.Wait()
 		series, watchErr := started.Stop()
-		f.ledgers.Peak = peak.ledger
+		f.ledgers.Peak, f.over = peak.ledger, composition.overTime(series)
 		end, ledgerErr := ledger(self)
 		f.series, f.ledgers.End, f.err = series, end, errors.Join(indexErr, watchErr, ledgerErr)
 	}()
@@ -106,7 +111,7 @@ func (f *FullIndex) Finish(ctx context.Context) (*Figures, error) {
 	if f.watch != nil {
 		f.cancel(nil)
 		<-f.done
-		figures.Series, figures.Ledgers, figures.Err = f.series, f.ledgers, f.err
+		figures.Series, figures.Ledgers, figures.Composition, figures.Err = f.series, f.ledgers, f.over, f.err
 	}
 	figures.Status = f.parts.indexer.Status()
 	stats, err := f.parts.index.Stats(ctx)

@@ -11,7 +11,16 @@ type peakReader struct {
 	self    *gmem.Process
 	height  gmem.Bytes // of the sample that the ledger belongs to
 	ledger  gmem.Ledger
-	reading sync.Mutex // held while it reads
+	reading sync.Mutex // held while it reads, or another does that is to be alone
+}
+
+// alone keeps a reading from having a file open while descriptors are counted.
+func (p *peakReader) alone(read func(gmem.Sample)) func(gmem.Sample) {
+	return func(sample gmem.Sample) {
+		p.reading.Lock()
+		defer p.reading.Unlock()
+		read(sample)
+	}
 }
 
 // sampled takes the ledger at a sample that is higher than all before it. One that is hardly higher is passed over: while

@@ -33,6 +33,9 @@ type Record struct {
 	Diagnosis       string         `json:"diagnosis,omitempty"` // what failed verdicts point to, from the meters alone
 
 	SkippedFor map[string]int64 `json:"files_skipped_for,omitempty"` // FilesSkipped by reason; of a single index only
+
+	Composition *Composition         `json:"composition,omitempty"` // what resident memory was made of, over the run
+	Steady      []gmem.SteadyOptions `json:"steady,omitempty"`      // what the cycles were judged by
 }
 
 // Moment is the ledger of resident memory at one moment: "baseline", "peak", "warm" (the end of the warm-up), "end".

@@ -79,17 +79,13 @@ func seamsOf(setup Setup, cfg config.Config) leaks.Parts {
 	}
 }
 
-// watch begins to sample this process; crossing the ceiling calls stop with ErrCeiling.
+// watch begins to sample this process, with the calls that options hold; crossing the ceiling calls stop with ErrCeiling.
 func watch(
-	self *gmem.Process, setup Setup, progress func() gmem.Progress, onPeak func(gmem.Sample), stop context.CancelCauseFunc,
+	self *gmem.Process, setup Setup, options gmem.WatchOptions, stop context.CancelCauseFunc,
 ) (*gmem.Watch, error) {
-	return gmem.Start(self, gmem.WatchOptions{
-		Every:    setup.SampleEvery,
-		Ceiling:  setup.Ceiling,
-		Progress: progress,
-		OnPeak:   onPeak,
-		OnCross:  func(at gmem.Sample) { stop(fmt.Errorf("%w at %s", ErrCeiling, at.RSS.Short())) },
-	})
+	options.Every, options.Ceiling = setup.SampleEvery, setup.Ceiling
+	options.OnCross = func(at gmem.Sample) { stop(fmt.Errorf("%w at %s", ErrCeiling, at.RSS.Short())) }
+	return gmem.Start(self, options)
 }
 
 func (p *parts) progress() gmem.Progress {

@@ -43,7 +43,7 @@ func survivors(ctx context.Context, setup Setup) ([]Survivor, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	c := &cycles{setup: setup, self: self}
-	guard, err := watch(self, setup, c.progress, nil, cancel)
+	guard, err := watch(self, setup, gmem.WatchOptions{Progress: c.progress}, cancel)
 	if err != nil {
 		return nil, err
 	}
