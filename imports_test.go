@@ -47,8 +47,11 @@ var mayImport = map[string][]string{
 	"pkg/gmem/native":   {module + "/pkg/gmem"},
 	"internal/settings": {module + "/pkg/gmem", "go.yaml.in/yaml/v3"},
 	"internal/suite":    {module + "/internal/settings", "github.com/onsi/ginkgo/v2", "github.com/onsi/gomega"},
+	"suites/memory/report": {
+		module + "/pkg/gmem", module + "/suites/memory/run", "gonum.org/v1/plot", "golang.org/x/image",
+	},
 	"suites": {
-		module + "/pkg", module + "/internal",
+		module + "/pkg", module + "/internal", module + "/suites/memory/report",
 		"github.com/onsi/ginkgo/v2", "github.com/onsi/gomega", "github.com/shirou/gopsutil/v3",
 		"github.com/marcboeker/go-duckdb", "github.com/smacker/go-tree-sitter",
 	},

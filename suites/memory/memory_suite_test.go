@@ -12,6 +12,7 @@ import (
 
 	"github.com/embecode/embecode/internal/suite"
 	"github.com/embecode/embecode/suites/memory/leaks"
+	"github.com/embecode/embecode/suites/memory/report"
 	"github.com/embecode/embecode/suites/memory/run"
 )
 
@@ -51,4 +52,11 @@ var _ = SynchronizedAfterSuite(func() {}, func() {
 	_, err := run.Collect(filepath.Join(scratch, "records"), options.out)
 	Expect(err).NotTo(HaveOccurred())
 	reportKills(filepath.Join(scratch, "kills"), options.out)
+	if !*flagCharts {
+		return
+	}
+	if err := report.Write(options.out); err != nil {
+		// The verdicts are there without it: whatever keeps it from being written turns nothing red.
+		AddReportEntry("warning", "the report for people is not complete: "+err.Error(), ReportEntryVisibilityAlways)
+	}
 })

@@ -153,7 +153,7 @@ func runRed(ctx SpecContext, c redCase) redChild {
 	specs := filepath.Join(out, "specs.json")
 	command := exec.CommandContext(ctx, binary, "-test.run=^TestMemory$", "-test.timeout=0",
 		"--ginkgo.no-color", "--ginkgo.label-filter=memory", "--ginkgo.focus="+c.focus, "--ginkgo.json-report="+specs,
-		"-leak="+c.Leak, fmt.Sprintf("-scale=%g", c.Scale), "-out="+out, "-trees="+treeCache())
+		"-leak="+c.Leak, fmt.Sprintf("-scale=%g", c.Scale), "-out="+out, "-charts=false", "-trees="+treeCache())
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) } // it ends its own children
 	command.WaitDelay = 20 * time.Second
 	began := time.Now()
