@@ -12,6 +12,7 @@ import (
 var _ = Describe("A full index", Serial, Label("slow", "memory"), func() {
 	var (
 		tree  run.Tree
+		from  run.Origin
 		index *run.FullIndex
 		shown *diagnostics
 	)
@@ -19,6 +20,7 @@ var _ = Describe("A full index", Serial, Label("slow", "memory"), func() {
 	BeforeEach(func(ctx SpecContext) {
 		skipUnlessMeasurable()
 		tree, shown = sourceTree(ctx, options.scale), nil
+		from = originOf(tree, run.KindFullIndex, settingsOfIndex())
 		var err error
 		index, err = run.Prepare(ctx, setupFor(tree, "index.duckdb"))
 		Expect(err).NotTo(HaveOccurred())
@@ -28,6 +30,7 @@ var _ = Describe("A full index", Serial, Label("slow", "memory"), func() {
 	AfterEach(func(ctx SpecContext) {
 		figures, err := index.Finish(ctx)
 		shown = diagnosticsOf(tree, figures)
+		shown.record.Origin = from
 		shown.judged([]gmem.Verdict{
 			gmem.JudgeCeiling(figures.Series, options.Ceiling), gmem.JudgeNotVacuous(accounting(tree, figures)),
 		}, gmem.Explain(figures.Ledgers.Baseline, figures.Ledgers.Peak, figures.Status.Indexed, shown.record.Chunks))

@@ -20,9 +20,7 @@ import (
 type diagnostics struct {
 	record    run.Record
 	generated string // the first row's label and figure
-	stopped   string // why the run ended early; empty when it did not
 	explained string // which part of memory grew
-	survivors []run.Survivor
 	shown     bool
 }
 
@@ -43,7 +41,7 @@ func diagnosticsOf(tree run.Tree, figures *run.Figures) *diagnostics {
 	d.record.Composition = figures.Composition
 	d.explained = grewMost(figures.Ledgers.Baseline, figures.Ledgers.End)
 	if figures.Err != nil {
-		d.stopped = figures.Err.Error()
+		d.record.Stopped = figures.Err.Error()
 	}
 	return d
 }
@@ -63,7 +61,7 @@ func diagnosticsOfCycles(tree run.Tree, report run.CyclesReport) *diagnostics {
 		{At: "baseline", Ledger: report.Baseline}, {At: "warm", Ledger: report.Warm}, {At: "end", Ledger: report.End},
 	}
 	d.explained = "since the warm-up: " + grewMost(report.Warm, report.End)
-	d.stopped, d.survivors = report.Stopped, report.Survivors
+	d.record.Stopped, d.record.CycleSeconds, d.record.Survivors = report.Stopped, report.Seconds, report.Survivors
 	return d
 }
 
@@ -141,10 +139,10 @@ func (d *diagnostics) String() string {
 	out.WriteString("\n" + ledgerTable(r.Parts) + wrap(d.explained) + "\n")
 	out.WriteString(verdictLines(r.Verdicts))
 	if len(failed(r.Verdicts)) > 0 {
-		out.WriteString(survivorLines(d.survivors))
+		out.WriteString(survivorLines(r.Survivors))
 	}
-	if d.stopped != "" {
-		out.WriteString(wrap("stopped early: " + d.stopped))
+	if r.Stopped != "" {
+		out.WriteString(wrap("stopped early: " + r.Stopped))
 	}
 	return out.String()
 }

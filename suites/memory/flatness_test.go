@@ -23,10 +23,12 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 		if options.tree != "" {
 			Skip("a real tree has one size: without -tree a generated one is compared with a larger one")
 		}
-		small, _ = indexOnce(ctx, options.scale)
-		var tree run.Tree
-		large, tree = indexOnce(ctx, options.scale*options.Flatness.Scale)
+		tree := sourceTree(ctx, options.scale*options.Flatness.Scale)
+		from := originOf(tree, run.KindSizes, settingsOfSizes())
+		small = indexOnce(ctx, sourceTree(ctx, options.scale))
+		large = indexOnce(ctx, tree)
 		shown = diagnosticsOfSizes(tree, small, large)
+		shown.record.Origin = from
 		shown.judged(verdictsOfSizes(tree, small, large), diagnosisOfSizes(small, large))
 		shown.keep()
 	}, NodeTimeout(timeLimit(1+int(options.Flatness.Scale))))
@@ -50,12 +52,11 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 })
 
 // indexOnce indexes a generated tree once in a child.
-func indexOnce(ctx SpecContext, scale float64) (run.CyclesReport, run.Tree) {
+func indexOnce(ctx SpecContext, tree run.Tree) run.CyclesReport {
 	GinkgoHelper()
-	tree := sourceTree(ctx, scale)
 	setup := setupFor(tree, "size.duckdb")
 	setup.FollowEvery = max(tree.Expected/readingsWithin, 1)
-	return runCycles(ctx, setup, 1), tree
+	return runCycles(ctx, setup, 1)
 }
 
 func withinRun() gmem.WithinOptions { return gmem.WithinOptions(options.WithinRun) }

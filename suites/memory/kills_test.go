@@ -161,10 +161,10 @@ func reportKills(folder, out string) {
 	matrix := killMatrix(rows)
 	Expect(os.WriteFile(filepath.Join(out, "kill-matrix.json"), data, 0o600)).To(Succeed())
 	Expect(os.WriteFile(filepath.Join(out, "kill-matrix.txt"), []byte(matrix), 0o600)).To(Succeed())
-	AddReportEntry("kill matrix", matrixText(matrix), ReportEntryVisibilityAlways)
+	AddReportEntry("kill matrix", plainText(matrix), ReportEntryVisibilityAlways)
 }
 
-// matrixText prints itself as it stands.
-type matrixText string
+// plainText prints itself as it stands, below the name of its entry.
+type plainText string
 
-func (t matrixText) String() string { return "\n" + string(t) }
+func (t plainText) String() string { return "\n" + string(t) }

@@ -24,6 +24,8 @@ var (
 	flagList    = flag.Bool("list-leaks", false, "print the catalogue of leaks and run no spec")
 	flagSites   = flag.Bool("survivors", false, "when memory doesn't hold steady, print where what one more cycle leaves alive was allocated")
 	flagCertify = flag.Bool("certify", false, "measure the suite's own sensitivity (10 to 20 minutes; select it with --label-filter=certify)")
+	flagBase    = flag.String("baseline", "", "compare with the earlier memory.json in `FILE`")
+	flagFailOn  = flag.String("fail-on-increase", "", "with -baseline: fail when memory is above it by more than `PERCENT`, such as 10%")
 	flagTrees   = flag.String("trees", "", "for the suite's own child processes: generated trees are kept in `DIR`, and taken from there")
 	flagChild   = flag.String("child", "", "for the suite's own child processes: do the job in this file")
 
@@ -39,6 +41,9 @@ type suiteOptions struct {
 	workdir string  // absolute; empty for temporary folders
 	out     string  // absolute
 	trees   string  // absolute; empty for the scratch folder's own
+
+	baseline       *baseline // to compare with; nil for none
+	failOnIncrease float64   // percent above the baseline that are allowed; 0 when it is shown and not judged
 }
 
 var options suiteOptions
@@ -92,7 +97,26 @@ func resolveOptions() (suiteOptions, error) {
 	if *flagTrees != "" {
 		resolved.trees = fromRoot(root, *flagTrees)
 	}
+	problems = append(problems, resolved.compareWith(root, *flagBase, *flagFailOn))
 	return resolved, errors.Join(problems...)
+}
+
+// compareWith loads the baseline of the flags.
+func (o *suiteOptions) compareWith(root, file, increase string) (err error) {
+	if increase != "" {
+		if file == "" {
+			return fmt.Errorf("flag -fail-on-increase=%s: there is no -baseline to compare with", increase)
+		}
+		if o.failOnIncrease, err = parseIncrease(increase); err != nil {
+			return err
+		}
+	}
+	if file != "" {
+		if o.baseline, err = loadBaseline(fromRoot(root, file)); err != nil {
+			return fmt.Errorf("flag -baseline: %w", err)
+		}
+	}
+	return nil
 }
 
 func fromRoot(root, path string) string {

@@ -21,8 +21,10 @@ var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFa
 	BeforeAll(func(ctx SpecContext) {
 		skipUnlessMeasurable()
 		tree := sourceTree(ctx, options.scale)
+		from := originOf(tree, run.KindCycles, settingsOfCycles(options.SteadyRSS.Cycles))
 		report = runCycles(ctx, setupFor(tree, "cycle.duckdb"), options.SteadyRSS.Cycles)
 		shown = diagnosticsOfCycles(tree, report)
+		shown.record.Origin = from
 		verdicts := verdictsOfCycles(tree, report)
 		shown.judged(verdicts, diagnosisOfCycles(verdicts, report))
 		shown.keep()

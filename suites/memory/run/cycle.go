@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/embecode/embecode/pkg/gmem"
 )
@@ -106,9 +107,11 @@ func (c *cycles) index(ctx context.Context) (files int64, err error) {
 		c.setNow(nil, files)
 		err = errors.Join(err, opened.index.Close(), removeDatabase(c.setup.Database))
 	}()
+	began := time.Now()
 	if err := opened.indexer.FullIndex(ctx); err != nil {
 		return opened.indexer.Status().Indexed, err
 	}
+	c.report.Seconds = append(c.report.Seconds, time.Since(began).Seconds())
 	status := opened.indexer.Status()
 	c.report.Found, c.report.Chunks = status.Found, status.Chunks
 	return status.Indexed, nil

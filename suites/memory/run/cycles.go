@@ -15,6 +15,8 @@ type CyclesReport struct {
 	Found  int64        `json:"files_found"`
 	Chunks int64        `json:"chunks"` // of one cycle
 
+	Seconds []float64 `json:"seconds"` // that each cycle took to index
+
 	Baseline gmem.Ledger `json:"baseline"` // before the first cycle
 	Warm     gmem.Ledger `json:"warm"`     // at the end of the warm-up
 	End      gmem.Ledger `json:"end"`      // at the end of the last cycle
@@ -44,6 +46,7 @@ type CyclesReport struct {
 // reserve makes room for as many cycles, so that the report doesn't grow among what is measured.
 func (r *CyclesReport) reserve(count int) {
 	r.Cycles = make([]gmem.Cycle, 0, count)
+	r.Seconds = make([]float64, 0, count)
 	r.Threads, r.Mappings = make([]int, 0, count), make([]int, 0, count)
 }
 

@@ -36,18 +36,17 @@ type Record struct {
 
 	Composition *Composition         `json:"composition,omitempty"` // what resident memory was made of, over the run
 	Steady      []gmem.SteadyOptions `json:"steady,omitempty"`      // what the cycles were judged by
+
+	Origin
+	Stopped      string     `json:"stopped,omitempty"`       // why the run ended early; empty when it did not
+	CycleSeconds []float64  `json:"cycle_seconds,omitempty"` // how long each cycle took to index its files
+	Survivors    []Survivor `json:"survivors,omitempty"`     // of one more cycle, where that was asked for
 }
 
 // Moment is the ledger of resident memory at one moment: "baseline", "peak", "warm" (the end of the warm-up), "end".
 type Moment struct {
 	At string `json:"at"`
 	gmem.Ledger
-}
-
-// memoryJSON is the content of memory.json.
-type memoryJSON struct {
-	Schema int      `json:"schema"`
-	Runs   []Record `json:"runs"`
 }
 
 // Keep puts a record into a folder that all processes of the suite share, until Collect.
@@ -66,7 +65,11 @@ func Collect(folder, out string) (path string, err error) {
 	if err != nil {
 		return "", err
 	}
-	all := memoryJSON{Schema: 1, Runs: []Record{}}
+	machine, err := ThisMachine()
+	if err != nil {
+		return "", err
+	}
+	all := Archive{Schema: archiveSchema, MeasuredOn: &machine, Runs: []Record{}}
 	for _, file := range kept {
 		var record Record
 		if err := readJSON(file, &record); err != nil {
@@ -78,10 +81,5 @@ func Collect(folder, out string) (path string, err error) {
 	if err := os.MkdirAll(out, 0o700); err != nil {
 		return "", fmt.Errorf("write memory.json: %w", err)
 	}
-	path = filepath.Join(out, "memory.json")
-	draft := path + ".draft"
-	if err := writeJSON(draft, all); err != nil {
-		return "", err
-	}
-	return path, os.Rename(draft, path)
+	return archiveIn(out), all.write(out)
 }

@@ -18,6 +18,9 @@ type Tree struct {
 	Counted  bool   // Expected is known
 	Real     bool   // not generated
 	Note     string // why Expected is not known
+
+	Seed  uint64 // of a generated tree
+	Scale float64
 }
 
 // Generated is the generated tree of a seed and a scale, kept below cache and generated only once, also when several
@@ -32,7 +35,7 @@ func Generated(ctx context.Context, cache string, options synth.Options) (Tree, 
 	if err != nil {
 		return Tree{}, err
 	}
-	return Tree{Root: filepath.Join(root, "tree"), Expected: int64(summary.Files), Counted: true}, nil
+	return generated(filepath.Join(root, "tree"), summary, options), nil
 }
 
 // generate writes the tree beside its place and then moves it there: whoever sees it sees all of it.
@@ -87,7 +90,20 @@ func GeneratedIn(ctx context.Context, workdir string, options synth.Options) (Tr
 	if err != nil {
 		return Tree{}, err
 	}
-	return Tree{Root: root, Expected: int64(kept.Summary.Files), Counted: true}, nil
+	return generated(root, kept.Summary, options), nil
+}
+
+func generated(root string, summary synth.Summary, options synth.Options) Tree {
+	return Tree{
+		Root: root, Expected: int64(summary.Files), Counted: true,
+		Seed: options.Seed, Scale: options.Scale,
+	}
+}
+
+// Origin tells the tree from others; it walks it.
+func (t Tree) Origin() (TreeOrigin, error) {
+	digest, err := Digest(t.Root)
+	return TreeOrigin{Real: t.Real, Seed: t.Seed, Scale: t.Scale, Files: t.Expected, Digest: digest}, err
 }
 
 // keptTree tells which tree a work folder holds.

@@ -1,0 +1,5 @@
+//go:build !linux || !cgo
+
+package run
+
+func libc() string { return "unknown" }
