@@ -19,6 +19,9 @@ var pointsTo = map[string]string{
 	PartUnattributed: "No meter sees it: memory mapped directly, stacks of threads, or an allocator of its own.",
 }
 
+// PointsTo is a sentence on what the growth of a part points to; it is empty for a part that this package doesn't name.
+func PointsTo(part string) string { return pointsTo[part] }
+
 // Explain is the sentence under the table: which part grew most, by how much for each chunk and file, and what that
 // points to. A further part that grew at least a quarter as much is named too, since two leaks at once are not rare.
 // Counts of 0 leave out their rate.
@@ -45,7 +48,7 @@ func growthSentence(part Part, files, chunks int64) string {
 		amounts = append(amounts, "+"+perOne(part.Bytes, files)+" per file")
 	}
 	sentence := fmt.Sprintf("%s: %s.", part.Name, strings.Join(amounts, ", "))
-	if hint := pointsTo[part.Name]; hint != "" {
+	if hint := PointsTo(part.Name); hint != "" {
 		sentence += " " + hint
 	}
 	return sentence

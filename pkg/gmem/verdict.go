@@ -28,17 +28,21 @@ type Verdict struct {
 	Detail  string  `json:"detail"`            // one or several lines for a person, whether OK or not
 }
 
-// String is the verdict in one line, without its detail's further lines.
-func (v Verdict) String() string {
-	outcome := "failed"
+// Outcome is the verdict in one word: "ok", "failed" or "vacuous".
+func (v Verdict) Outcome() string {
 	switch {
 	case v.OK:
-		outcome = "ok"
+		return "ok"
 	case v.Vacuous:
-		outcome = "vacuous"
+		return "vacuous"
 	}
+	return "failed"
+}
+
+// String is the verdict in one line, without its detail's further lines.
+func (v Verdict) String() string {
 	first, _, _ := strings.Cut(v.Detail, "\n")
-	return fmt.Sprintf("%s: %s: %s", v.Name, outcome, first)
+	return fmt.Sprintf("%s: %s: %s", v.Name, v.Outcome(), first)
 }
 
 // vacuous is the verdict over nothing.
