@@ -8,6 +8,8 @@ import (
 	"github.com/embecode/embecode/suites/memory/run"
 )
 
+const oneSizeText = "a real tree has one size: without -tree a generated one is compared with a larger one"
+
 // readingsWithin is how many readings of what is alive are taken within the run of the larger tree.
 const readingsWithin = 40
 
@@ -21,7 +23,7 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 	BeforeAll(func(ctx SpecContext) {
 		skipUnlessMeasurable()
 		if options.tree != "" {
-			Skip("a real tree has one size: without -tree a generated one is compared with a larger one")
+			Skip(oneSizeText)
 		}
 		tree := sourceTree(ctx, options.scale*options.Flatness.Scale)
 		from := originOf(tree, run.KindSizes, settingsOfSizes())

@@ -2,6 +2,8 @@
 package memory_test
 
 import (
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,20 +18,38 @@ import (
 	"github.com/embecode/embecode/suites/memory/run"
 )
 
+// TestMain ends with the lines that matter, behind everything else that is printed.
+func TestMain(m *testing.M) {
+	flag.CommandLine.Init(flag.CommandLine.Name(), flag.ContinueOnError)
+	flag.CommandLine.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), usage()) //nolint:errcheck // there is nobody left to tell
+	}
+	switch err := flag.CommandLine.Parse(os.Args[1:]); {
+	case errors.Is(err, flag.ErrHelp):
+		return
+	case err != nil:
+		ended.setUp = err
+		os.Exit(conclude(os.Stdout, 1))
+	}
+	code := m.Run()
+	os.Exit(conclude(os.Stdout, code))
+}
+
 func TestMemory(t *testing.T) {
 	if *flagChild != "" {
+		ended.silent = true
 		if err := run.Child(t.Context(), *flagChild); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
 	if *flagList {
+		ended.silent = true
 		fmt.Print(leaks.List())
 		return
 	}
-	var err error
-	if options, err = resolveOptions(); err != nil {
-		t.Fatal(err)
+	if options, ended.setUp = resolveOptions(); ended.setUp != nil {
+		t.Fatal(ended.setUp)
 	}
 	suite.Run(t, "suites/memory")
 }
@@ -51,6 +71,7 @@ var _ = SynchronizedBeforeSuite(func() []byte {
 var _ = SynchronizedAfterSuite(func() {}, func() {
 	_, err := run.Collect(filepath.Join(scratch, "records"), options.out)
 	Expect(err).NotTo(HaveOccurred())
+	ended.measured = true
 	risen := compareWithBaseline()
 	reportKills(filepath.Join(scratch, "kills"), options.out)
 	writeReport()

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/embecode/embecode/internal/settings"
@@ -15,7 +16,7 @@ import (
 // The flags override ginkgo.yml for one run. Paths are taken from the module's root, whoever starts the suite and where.
 var (
 	flagTree    = flag.String("tree", "", "index the real source tree at `PATH` instead of the generated one")
-	flagScale   = flag.Float64("scale", 0, "multiply the generated tree: 1 is 2,000 files (default: ginkgo.yml)")
+	flagScale   = flag.Float64("scale", 0, "multiply the generated tree by `N`: 1 is 2,000 files (default: ginkgo.yml)")
 	flagCeiling = flag.String("ceiling", "", "the `AMOUNT` that peak and final RSS must stay below, such as \"2.0 GB\" (default: ginkgo.yml)")
 	flagWorkdir = flag.String("workdir", "", "keep the generated tree in `DIR`/tree and the database in DIR/index.duckdb")
 	flagOut     = flag.String("out", "artifacts/memory", "write memory.json, charts and report.html into `DIR`")
@@ -26,11 +27,31 @@ var (
 	flagCertify = flag.Bool("certify", false, "measure the suite's own sensitivity (10 to 20 minutes; select it with --label-filter=certify)")
 	flagBase    = flag.String("baseline", "", "compare with the earlier memory.json in `FILE`")
 	flagFailOn  = flag.String("fail-on-increase", "", "with -baseline: fail when memory is above it by more than `PERCENT`, such as 10%")
-	flagTrees   = flag.String("trees", "", "for the suite's own child processes: generated trees are kept in `DIR`, and taken from there")
-	flagChild   = flag.String("child", "", "for the suite's own child processes: do the job in this file")
+	flagTrees   = flag.String("trees", "", internalFlag+"child processes: generated trees are kept in `DIR`, and taken from there")
+	flagChild   = flag.String("child", "", internalFlag+"child processes: do the job in this file")
 
 	flagCertifyRuns = flag.Int("certify-runs", 100, "with -certify: `N` runs without a leak")
 )
+
+// usage says which flags this suite has, without the many of Ginkgo and Go.
+func usage() string {
+	var out strings.Builder
+	out.WriteString("flags of the memory suite, behind \"--\":\n")
+	flag.VisitAll(func(f *flag.Flag) {
+		if strings.Contains(f.Name, ".") || strings.HasPrefix(f.Usage, internalFlag) {
+			return
+		}
+		value, meaning := flag.UnquoteUsage(f)
+		if value != "" {
+			value = "=" + value
+		}
+		out.WriteString(wrap("-" + f.Name + value + ": " + meaning))
+	})
+	return out.String()
+}
+
+// internalFlag begins the usage of flags that are not for people.
+const internalFlag = "for the suite's own "
 
 // suiteOptions are the settings with the flags applied.
 type suiteOptions struct {
@@ -60,13 +81,17 @@ func resolveOptions() (suiteOptions, error) {
 	}
 	resolved := suiteOptions{Memory: all.Memory, scale: all.Memory.Tree.Scale, out: fromRoot(root, *flagOut)}
 	var problems []error
-	if *flagScale < 0 || (*flagScale > 0 && *flagTree != "") {
-		problems = append(problems, fmt.Errorf("flag -scale=%g: want a number above zero, and no -tree beside it", *flagScale))
+	if *flagScale < 0 {
+		problems = append(problems, fmt.Errorf("flag -scale=%g: want a number above zero", *flagScale))
+	}
+	if *flagScale > 0 && *flagTree != "" {
+		problems = append(problems, fmt.Errorf("flag -scale=%g multiplies the generated tree: leave it out beside -tree", *flagScale))
 	}
 	if resolved.leak = *flagLeak; resolved.leak != "" {
 		resolved.scale = all.Memory.Tree.LeakScale
-		_, err := leaks.Parse(resolved.leak)
-		problems = append(problems, err)
+		if _, err := leaks.Parse(resolved.leak); err != nil {
+			problems = append(problems, fmt.Errorf("flag -leak: %w", err))
+		}
 	}
 	if *flagScale > 0 {
 		resolved.scale = *flagScale
@@ -91,8 +116,11 @@ func resolveOptions() (suiteOptions, error) {
 	if *flagWorkdir != "" {
 		resolved.workdir = fromRoot(root, *flagWorkdir)
 	}
-	if *flagCertifyRuns <= 0 || (*flagCertify && *flagLeak != "") {
-		problems = append(problems, fmt.Errorf("flag -certify-runs=%d: want a number above zero, and no -leak beside -certify", *flagCertifyRuns))
+	if *flagCertifyRuns <= 0 {
+		problems = append(problems, fmt.Errorf("flag -certify-runs=%d: want a number above zero", *flagCertifyRuns))
+	}
+	if *flagCertify && *flagLeak != "" {
+		problems = append(problems, fmt.Errorf("flag -certify injects its own leaks: leave out -leak=%s", *flagLeak))
 	}
 	if *flagTrees != "" {
 		resolved.trees = fromRoot(root, *flagTrees)

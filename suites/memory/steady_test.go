@@ -78,9 +78,11 @@ var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFa
 func needsMeters(report run.CyclesReport) {
 	GinkgoHelper()
 	if report.Unmetered != "" {
-		Skip("judged by resident memory alone: " + report.Unmetered)
+		Skip(unmeteredText(report.Unmetered))
 	}
 }
+
+func unmeteredText(why string) string { return "judged by resident memory alone: " + why }
 
 // runCycles indexes the tree again and again in a child.
 func runCycles(ctx SpecContext, setup run.Setup, cycles int) run.CyclesReport {

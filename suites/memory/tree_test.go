@@ -65,8 +65,12 @@ func skipUnlessMeasurable() {
 		err = self.Readable()
 	}
 	if err != nil {
-		Skip("the memory of this process can't be measured: " + err.Error())
+		Skip(unmeasurableText(err))
 	}
+}
+
+func unmeasurableText(err error) string {
+	return "the memory of this process can't be measured: " + err.Error()
 }
 
 // generateLimit is the time that a BeforeEach may take to make the tree.
