@@ -11,6 +11,7 @@
 package suite
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -26,8 +27,14 @@ func Run(t *testing.T, description string) {
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	gomega.EnforceDefaultTimeoutsWhenUsingContexts()
 	holdToRules()
-	ginkgo.RunSpecs(t, description)
+	_, reporter := ginkgo.GinkgoConfiguration()
+	reporter.NoColor = reporter.NoColor || colourless()
+	ginkgo.RunSpecs(t, description, reporter)
 }
+
+// colourless tells whether the user wants no colour, in the two ways that other programs know. Ginkgo knows only its own
+// variable, GINKGO_NO_COLOR. Its command, which prints the report of a parallel run, is out of a suite's reach.
+func colourless() bool { return os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" }
 
 // holdToRules adds the hooks that fail a suite in which a rule is broken. In a parallel run both run in one and the
 // same process, the second on the reports of all.
