@@ -22,7 +22,11 @@ var _ = Describe("A full index", Serial, Label("slow", "memory"), func() {
 		tree, shown = sourceTree(ctx, options.scale), nil
 		from = originOf(tree, run.KindFullIndex, settingsOfIndex())
 		var err error
-		index, err = run.Prepare(ctx, setupFor(tree, "index.duckdb"))
+		setup := setupFor(tree, "index.duckdb")
+		progress := showProgress(tree, 1)
+		DeferCleanup(progress.end)
+		setup.Show = progress.note
+		index, err = run.Prepare(ctx, setup)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(func(ctx SpecContext) { _, err := index.Finish(ctx); Expect(err).NotTo(HaveOccurred()) })
 	}, NodeTimeout(generateLimit()))

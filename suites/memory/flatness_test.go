@@ -58,7 +58,7 @@ func indexOnce(ctx SpecContext, tree run.Tree) run.CyclesReport {
 	GinkgoHelper()
 	setup := setupFor(tree, "size.duckdb")
 	setup.FollowEvery = max(tree.Expected/readingsWithin, 1)
-	return runCycles(ctx, setup, 1)
+	return runCycles(ctx, tree, setup, 1)
 }
 
 func withinRun() gmem.WithinOptions { return gmem.WithinOptions(options.WithinRun) }

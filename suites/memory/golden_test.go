@@ -20,7 +20,7 @@ type message struct{ heading, text string }
 // messages are all of them, in the order of the golden file. Those of the matchers are pinned in pkg/gmem.
 func messages() []message {
 	GinkgoHelper()
-	return slices.Concat(endingMessages(), flagMessages(), settingsMessages(), skipMessages(), baselineMessages(), githubMessages())
+	return slices.Concat(endingMessages(), flagMessages(), progressMessages(), settingsMessages(), skipMessages(), baselineMessages(), githubMessages())
 }
 
 // goldenWidth is the most columns that a line of a message may have. What is refused is quoted as it is, and Markdown has

@@ -22,7 +22,7 @@ var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFa
 		skipUnlessMeasurable()
 		tree := sourceTree(ctx, options.scale)
 		from := originOf(tree, run.KindCycles, settingsOfCycles(options.SteadyRSS.Cycles))
-		report = runCycles(ctx, setupFor(tree, "cycle.duckdb"), options.SteadyRSS.Cycles)
+		report = runCycles(ctx, tree, setupFor(tree, "cycle.duckdb"), options.SteadyRSS.Cycles)
 		shown = diagnosticsOfCycles(tree, report)
 		shown.record.Origin = from
 		verdicts := verdictsOfCycles(tree, report)
@@ -85,8 +85,11 @@ func needsMeters(report run.CyclesReport) {
 func unmeteredText(why string) string { return "judged by resident memory alone: " + why }
 
 // runCycles indexes the tree again and again in a child.
-func runCycles(ctx SpecContext, setup run.Setup, cycles int) run.CyclesReport {
+func runCycles(ctx SpecContext, tree run.Tree, setup run.Setup, cycles int) run.CyclesReport {
 	GinkgoHelper()
+	shown := showProgress(tree, cycles)
+	defer shown.end()
+	setup.Show = shown.note
 	binary, err := os.Executable()
 	Expect(err).NotTo(HaveOccurred())
 	report, err := run.InChild(ctx, binary, childArguments, GinkgoT().TempDir(), run.Job{

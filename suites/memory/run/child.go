@@ -22,6 +22,8 @@ type Job struct {
 	WarmUp int    `json:"warm_up"`
 	Report string `json:"report"` // where the child writes its CyclesReport
 
+	Shown bool `json:"shown,omitempty"` // whether samples are sent through the pipe that the child finds open
+
 	Survivors bool `json:"survivors,omitempty"` // to index once more, and say where what is left alive was allocated
 }
 
@@ -31,6 +33,12 @@ const dumpGrace = 5 * time.Second
 // InChild runs a job in a child under the quiet allocator settings: binary, started with the given arguments and the
 // job's path behind them. Cancelling ctx makes the child print its goroutines, then kills it. An error holds the end of what the child printed.
 func InChild(ctx context.Context, binary string, args []string, scratch string, job Job) (CyclesReport, error) {
+	samples, err := newSamplePipe(job.Setup.Show)
+	if err != nil {
+		return CyclesReport{}, err
+	}
+	defer samples.close()
+	job.Shown = samples != nil
 	job.Report = filepath.Join(scratch, "report.json")
 	path := filepath.Join(scratch, "job.json")
 	if err := writeJSON(path, job); err != nil {
@@ -42,7 +50,7 @@ func InChild(ctx context.Context, binary string, args []string, scratch string, 
 	command.Stdout, command.Stderr = &output, &output
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGQUIT) }
 	command.WaitDelay = dumpGrace
-	if err := command.Run(); err != nil {
+	if err := samples.run(command); err != nil {
 		return CyclesReport{}, fmt.Errorf("run %d cycles in a child: %w\n%s", job.Cycles, errors.Join(err, context.Cause(ctx)), output.String())
 	}
 	var report CyclesReport
@@ -57,6 +65,9 @@ func Child(ctx context.Context, path string) error {
 	var job Job
 	if err := readJSON(path, &job); err != nil {
 		return err
+	}
+	if job.Shown {
+		job.Setup.Show = sendSamples(os.NewFile(samplesDescriptor, "samples"))
 	}
 	report, err := Cycles(ctx, job.Setup, job.Cycles, job.WarmUp)
 	if err != nil {

@@ -25,6 +25,10 @@ type Setup struct {
 	Ceiling     gmem.Bytes    `json:"ceiling_bytes"`
 	SampleEvery time.Duration `json:"sample_every_nanoseconds"`
 	FollowEvery int64         `json:"follow_every_files"` // files between two readings of what is alive; 0 for none
+
+	// Show is called with samples while the work goes on, each as soon as it is taken; nil means that nobody looks. It must
+	// not block. Those of a child come every half second, without the path.
+	Show func(gmem.Sample) `json:"-"`
 }
 
 // parts are the opened parts of one index.
@@ -84,6 +88,15 @@ func watch(
 	self *gmem.Process, setup Setup, options gmem.WatchOptions, stop context.CancelCauseFunc,
 ) (*gmem.Watch, error) {
 	options.Every, options.Ceiling = setup.SampleEvery, setup.Ceiling
+	if setup.Show != nil {
+		along := options.OnSample
+		options.OnSample = func(sample gmem.Sample) {
+			if along != nil {
+				along(sample)
+			}
+			setup.Show(sample)
+		}
+	}
 	options.OnCross = func(at gmem.Sample) { stop(fmt.Errorf("%w at %s", ErrCeiling, at.RSS.Short())) }
 	return gmem.Start(self, options)
 }
