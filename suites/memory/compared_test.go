@@ -101,6 +101,7 @@ var _ = Describe("A comparison with a baseline", func() {
 		slower.CycleSeconds = []float64{4.6, 5, 5, 5}
 		Expect(speedOf(slower).against(speedOf(comparedCycles()))).To(HaveSuffix("within the noise"))
 		Expect(speedOf(grown()).against(speedOf(comparedCycles()))).To(HaveSuffix("do not overlap"))
+		Expect(speedOf(comparedCycles()).against(speedOf(grown()))).To(HaveSuffix("do not overlap"))
 		untimed := comparedCycles()
 		untimed.CycleSeconds = nil
 		Expect(speedOf(untimed)).To(Equal(speed{median: 400, least: 400, most: 400}))
