@@ -127,7 +127,7 @@ var _ = Describe("Updates after random edits", Label("slow"), func() {
 func everythingIn(ctx context.Context, path string) []string {
 	GinkgoHelper()
 	rows := rowsOf(ctx, path, `SELECT concat_ws(' | ', f.path, f.size, f.modified, f.hash, f.language, f.skipped, c.language, c.first_line,
-		c.last_line, c.content, c.context, c.names, c.hash, hex(v.embedding)) AS row
+		c.last_line, c.content, c.context, c.names, c.hash, v.embedding::VARCHAR) AS row
 		FROM files f LEFT JOIN chunks c ON c.file_id = f.id LEFT JOIN vectors v ON v.chunk_id = c.id ORDER BY row`)
 	return append(rows, rowsOf(ctx, path, `SELECT concat_ws(' ', 'chunks', (SELECT count(*) FROM chunks), 'vectors', (SELECT count(*) FROM vectors),
 		(SELECT string_agg(key, ' ' ORDER BY key) FROM metadata))`)...)
