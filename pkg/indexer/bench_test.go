@@ -206,7 +206,11 @@ func indexInto(b *testing.B, root string, s indexer.Store, embedder embed.Embedd
 // discarding is a store that keeps nothing.
 type discarding struct{}
 
-func (discarding) Replace(context.Context) (indexer.Writer, error)         { return discarding{}, nil }
+func (discarding) Replace(context.Context) (indexer.Writer, error) { return discarding{}, nil }
+
+func (discarding) Update(context.Context) (indexer.Updater, error) {
+	return nil, store.ErrFullNeeded
+}
 func (discarding) Append(context.Context, store.File, []store.Chunk) error { return nil }
 func (discarding) AppendMore(context.Context, []store.Chunk) error         { return nil }
 func (discarding) Commit(context.Context) error                            { return nil }

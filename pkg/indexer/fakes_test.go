@@ -3,6 +3,7 @@ package indexer_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -27,12 +28,53 @@ type memoryStore struct {
 	committed bool
 	discarded bool
 	appended  func(store.File) error // called before each append; nil does nothing
+
+	found   map[string]store.File // by the update under way; nil while a full index is written
+	touched []string              // by the last update
 }
 
 func (s *memoryStore) Replace(context.Context) (indexer.Writer, error) {
 	s.files, s.chunks = map[string]store.File{}, map[string][]store.Chunk{}
-	s.committed, s.discarded = false, false
+	s.committed, s.discarded, s.found = false, false, nil
 	return s, nil
+}
+
+func (s *memoryStore) Update(context.Context) (indexer.Updater, error) {
+	if s.files == nil {
+		return nil, fmt.Errorf("no index yet: %w", store.ErrFullNeeded)
+	}
+	s.committed, s.discarded, s.found, s.touched = false, false, map[string]store.File{}, nil
+	return s, nil
+}
+
+func (s *memoryStore) Found(_ context.Context, file store.File) error {
+	s.found[file.Path] = file
+	return nil
+}
+
+func (s *memoryStore) Changed(_ context.Context, visit func(found, old store.File) error) error {
+	for path, found := range s.found {
+		s.mu.Lock()
+		old, held := s.files[path]
+		s.mu.Unlock()
+		if held && old.Skipped == "" && old.Size == found.Size && old.ModTime.Equal(found.ModTime) {
+			continue
+		}
+		if err := visit(found, old); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *memoryStore) Touch(_ context.Context, file store.File) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	held := s.files[file.Path]
+	held.Size, held.ModTime = file.Size, file.ModTime
+	s.files[file.Path] = held
+	s.touched = append(s.touched, file.Path)
+	return nil
 }
 
 func (s *memoryStore) Append(_ context.Context, file store.File, chunks []store.Chunk) error {
@@ -43,7 +85,7 @@ func (s *memoryStore) Append(_ context.Context, file store.File, chunks []store.
 			return err
 		}
 	}
-	if _, twice := s.files[file.Path]; twice {
+	if _, twice := s.files[file.Path]; twice && s.found == nil {
 		return errors.New("appended twice: " + file.Path)
 	}
 	s.last = file.Path
@@ -59,8 +101,18 @@ func (s *memoryStore) AppendMore(_ context.Context, chunks []store.Chunk) error 
 	return nil
 }
 
-func (s *memoryStore) Commit(context.Context) error { s.committed = true; return nil }
-func (s *memoryStore) Discard() error               { s.discarded = true; return nil }
+func (s *memoryStore) Commit(context.Context) error {
+	s.committed = true
+	for path := range s.files {
+		if _, still := s.found[path]; s.found != nil && !still {
+			delete(s.files, path)
+			delete(s.chunks, path)
+		}
+	}
+	return nil
+}
+
+func (s *memoryStore) Discard() error { s.discarded = true; return nil }
 
 // embedderFunc embeds with a function.
 type embedderFunc func(ctx context.Context, texts []string) ([][]float32, error)
@@ -114,6 +166,13 @@ func (v vanishing) Walk(ctx context.Context, visit func(walk.Entry) error) error
 		return err
 	}
 	return visitAll(ctx, visit, "a.py", filepath.Base(v.victim))
+}
+
+// failingWalker finds one file, and then an error.
+type failingWalker struct{}
+
+func (failingWalker) Walk(ctx context.Context, visit func(walk.Entry) error) error {
+	return errors.Join(visitAll(ctx, visit, "same.py"), errors.New("the walk is lost"))
 }
 
 func visitAll(ctx context.Context, visit func(walk.Entry) error, paths ...string) error {

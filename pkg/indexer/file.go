@@ -40,48 +40,70 @@ type skipError struct {
 func (e *skipError) Error() string { return fmt.Sprintf("%s: %v", e.reason, e.err) }
 
 // cutOne reads and cuts one file. A file that can't be indexed comes back with its reason; an error ends the run.
-func (r *run) cutOne(ctx context.Context, entry walk.Entry, buffer *[]byte) (cutFile, error) {
-	file := store.File{Path: entry.Path, Size: entry.Size, ModTime: entry.ModTime}
-	chunks, err := r.cutEntry(ctx, entry, &file, buffer)
+func (r *run) cutOne(ctx context.Context, next task, buffer *[]byte) (cutFile, error) {
+	done := cutFile{file: fileOf(next.entry)}
+	err := r.cutEntry(ctx, next, &done, buffer)
 	if ctx.Err() != nil {
 		return cutFile{}, ctx.Err()
 	}
 	var skip *skipError
 	switch {
 	case errors.As(err, &skip):
-		return cutFile{file: store.File{Path: printable(entry.Path), Size: entry.Size, ModTime: entry.ModTime, Skipped: skip.reason}}, nil
+		done = cutFile{file: fileOf(next.entry)}
+		done.file.Skipped = skip.reason
+		done.unchanged = isIn(next.old, done.file)
 	case err != nil:
-		return cutFile{}, fmt.Errorf("chunk %s: %w", entry.Path, err)
+		return cutFile{}, fmt.Errorf("chunk %s: %w", next.entry.Path, err)
 	}
-	return cutFile{file: file, chunks: chunks}, nil
+	return done, nil
 }
 
-func (r *run) cutEntry(ctx context.Context, entry walk.Entry, file *store.File, buffer *[]byte) ([]store.Chunk, error) {
+// fileOf is the store's row of a file that was found, as far as the walk knows it.
+func fileOf(entry walk.Entry) store.File {
+	return store.File{Path: printable(entry.Path), Size: entry.Size, ModTime: entry.ModTime}
+}
+
+// skipUnopened is why a file can't be indexed, as far as that can be told without opening it.
+func skipUnopened(entry walk.Entry) *skipError {
 	if entry.Skip != "" {
-		return nil, &skipError{string(entry.Skip), entry.Err}
+		return &skipError{string(entry.Skip), entry.Err}
 	}
 	if !utf8.ValidString(entry.Path) {
-		return nil, &skipError{SkipName, nil}
+		return &skipError{SkipName, nil}
 	}
 	if _, known := chunk.LanguageOf(entry.Path); !known {
-		return nil, &skipError{SkipKind, nil}
+		return &skipError{SkipKind, nil}
 	}
 	if entry.Size > maxFileSize {
-		return nil, &skipError{SkipTooLarge, nil}
+		return &skipError{SkipTooLarge, nil}
 	}
-	r.progress.chunking(entry.Path)
-	source, err := r.read(entry.Path, (*buffer)[:0])
+	return nil
+}
+
+func (r *run) cutEntry(ctx context.Context, next task, done *cutFile, buffer *[]byte) error {
+	if skip := skipUnopened(next.entry); skip != nil {
+		return skip
+	}
+	path := next.entry.Path
+	r.progress.chunking(path)
+	source, err := r.read(path, (*buffer)[:0])
 	if err != nil {
-		return nil, err
+		return err
 	}
 	*buffer = source
 	sum := sha1.Sum(source)
-	file.Hash = hex.EncodeToString(sum[:])
-	pieces, err := r.parts.Chunker.Cut(ctx, entry.Path, source)
-	if err != nil {
-		return nil, chunkReason(err)
+	done.file.Hash = hex.EncodeToString(sum[:])
+	language, _ := chunk.LanguageOf(path)
+	done.file.Language = string(language)
+	if done.unchanged = isIn(next.old, done.file); done.unchanged {
+		return nil
 	}
-	return rows(pieces, file), nil
+	pieces, err := r.parts.Chunker.Cut(ctx, path, source)
+	if err != nil {
+		return chunkReason(err)
+	}
+	done.chunks = rows(pieces)
+	return nil
 }
 
 // chunkReason tells a file that can't be cut from a chunker that is broken.
@@ -101,11 +123,8 @@ func chunkReason(err error) error {
 	return err
 }
 
-// rows turns the pieces of one file into the store's rows, and notes the file's language.
-func rows(pieces []chunk.Chunk, file *store.File) []store.Chunk {
-	if language, known := chunk.LanguageOf(file.Path); known {
-		file.Language = string(language)
-	}
+// rows turns the pieces of one file into the store's rows.
+func rows(pieces []chunk.Chunk) []store.Chunk {
 	chunks := make([]store.Chunk, len(pieces))
 	for i, piece := range pieces {
 		chunks[i] = store.Chunk{

@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/store"
 )
 
 // ErrRunning is returned when an index is asked for while this indexer is at one.
@@ -56,11 +57,22 @@ func (ix *Indexer) Status() Status { return ix.progress.snapshot() }
 // FullIndex indexes the whole tree anew and returns when the new index is in force. After an error, ctx's included,
 // the former index is still in force and no goroutine of the run is left. It returns ErrRunning while another run is
 // under way.
-func (ix *Indexer) FullIndex(ctx context.Context) error {
+func (ix *Indexer) FullIndex(ctx context.Context) error { return ix.exclusively(ctx, ix.full) }
+
+// Update brings the index in force up to date: files whose size or modification time has changed are read again, and
+// those whose content has changed are chunked and embedded again; new files are added, and files that are gone are
+// removed. Where there is no index that could be updated it builds a full one.
+//
+// An update writes to the index in force. After an error the index is marked incomplete, each of its files is whole,
+// either as it was or as it is, and the next Update or FullIndex completes it. It returns ErrRunning while another run
+// is under way.
+func (ix *Indexer) Update(ctx context.Context) error { return ix.exclusively(ctx, ix.update) }
+
+func (ix *Indexer) exclusively(ctx context.Context, index func(context.Context, *os.Root) error) error {
 	if !ix.progress.begin() {
 		return fmt.Errorf("index %s: %w", ix.root, ErrRunning)
 	}
-	return ix.fullIndex(ctx)
+	return ix.run(ctx, index)
 }
 
 // Handle is a run in the background.
@@ -87,14 +99,14 @@ func (ix *Indexer) Start(ctx context.Context) (*Handle, error) {
 	h := &Handle{done: make(chan struct{})}
 	go func() {
 		defer close(h.done)
-		h.err = ix.fullIndex(ctx)
+		h.err = ix.run(ctx, ix.full)
 	}()
 	return h, nil
 }
 
-// fullIndex is one run, from an open root to its final state.
-func (ix *Indexer) fullIndex(ctx context.Context) error {
-	err := ix.runIn(ctx)
+// run is one run, from an open root to its final state.
+func (ix *Indexer) run(ctx context.Context, index func(context.Context, *os.Root) error) error {
+	err := ix.inRoot(ctx, index)
 	switch {
 	case err == nil:
 		ix.progress.end(Done, nil)
@@ -117,18 +129,43 @@ func ignoreCancelled(err error) error {
 	return err
 }
 
-func (ix *Indexer) runIn(ctx context.Context) error {
+func (ix *Indexer) inRoot(ctx context.Context, index func(context.Context, *os.Root) error) error {
 	root, err := os.OpenRoot(ix.root)
 	if err != nil {
 		return fmt.Errorf("open the tree: %w", err)
 	}
+	return errors.Join(index(ctx, root), root.Close())
+}
+
+// full builds a new index.
+func (ix *Indexer) full(ctx context.Context, root *os.Root) error {
 	writer, err := ix.parts.Store.Replace(ctx)
 	if err != nil {
-		return errors.Join(err, root.Close())
+		return err
 	}
-	err = ix.pipeline(ctx, root, writer)
+	r := ix.newRun(root, fresh{writer})
+	err = r.pipeline(ctx, r.walk)
 	if err == nil {
 		err = writer.Commit(ctx)
 	}
-	return errors.Join(err, writer.Discard(), root.Close())
+	return errors.Join(err, writer.Discard())
+}
+
+// update brings the index in force up to date, or builds a new one where there is none to update.
+func (ix *Indexer) update(ctx context.Context, root *os.Root) error {
+	updater, err := ix.parts.Store.Update(ctx)
+	if errors.Is(err, store.ErrFullNeeded) {
+		return ix.full(ctx, root)
+	}
+	if err != nil {
+		return err
+	}
+	r := ix.newRun(root, updater)
+	if err = r.findAll(ctx, updater); err == nil {
+		err = r.pipeline(ctx, func(ctx context.Context) error { return r.changed(ctx, updater) })
+	}
+	if err == nil {
+		err = updater.Commit(ctx)
+	}
+	return errors.Join(err, updater.Discard())
 }

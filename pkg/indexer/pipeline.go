@@ -20,52 +20,68 @@ const (
 	inFlightBytes = 2 * maxFileSize
 )
 
-// cutFile is one file on its way from a worker to the writer.
-type cutFile struct {
-	file   store.File
-	chunks []store.Chunk // without vectors yet
-	weight int64         // its share of inFlightBytes, given back once it is written
+// task is one file on its way from the walk to a worker.
+type task struct {
+	entry walk.Entry
+	old   store.File // what the store holds of it; without a path where that is nothing, or of no interest
 }
 
-// run is the pipeline of one full index.
+// cutFile is one file on its way from a worker to the writer.
+type cutFile struct {
+	file      store.File
+	unchanged bool          // the store holds that content already
+	chunks    []store.Chunk // without vectors yet
+	weight    int64         // its share of inFlightBytes, given back once it is written
+}
+
+// run is one full index or update.
 type run struct {
 	*Indexer
 	root     *os.Root
-	writer   Writer
+	writer   target
 	inFlight *semaphore.Weighted
-	entries  chan walk.Entry
+	work     chan task
 	cut      chan cutFile
 }
 
-// pipeline indexes every file of the tree. All its goroutines have ended when it returns.
-func (ix *Indexer) pipeline(ctx context.Context, root *os.Root, writer Writer) error {
-	r := &run{
+func (ix *Indexer) newRun(root *os.Root, writer target) *run {
+	return &run{
 		Indexer:  ix,
 		root:     root,
 		writer:   writer,
 		inFlight: semaphore.NewWeighted(inFlightBytes),
-		entries:  make(chan walk.Entry, walkAhead),
+		work:     make(chan task, walkAhead),
 		cut:      make(chan cutFile, ix.workers),
 	}
+}
+
+// pipeline indexes every file that find sends to the workers; find closes r.work. All its goroutines have ended when it
+// returns.
+func (r *run) pipeline(ctx context.Context, find func(context.Context) error) error {
 	all, ctx := errgroup.WithContext(ctx)
-	all.Go(func() error { return r.walk(ctx) })
+	all.Go(func() error { return find(ctx) })
 	all.Go(func() error { return r.chunkAll(ctx) })
 	all.Go(func() error { return r.writeAll(ctx) })
 	return all.Wait()
 }
 
-// walk sends every file that is found to the workers.
+// walk sends every file of the tree.
 func (r *run) walk(ctx context.Context) error {
-	defer close(r.entries)
+	defer close(r.work)
 	return r.parts.Walker.Walk(ctx, func(entry walk.Entry) error {
 		r.progress.found()
-		select {
-		case r.entries <- entry:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		return r.send(ctx, task{entry: entry})
 	})
+}
+
+// send hands a file to the workers.
+func (r *run) send(ctx context.Context, next task) error {
+	select {
+	case r.work <- next:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // chunkAll runs the workers, and ends when the last one has.
@@ -81,12 +97,12 @@ func (r *run) chunkAll(ctx context.Context) error {
 // worker reads and cuts one file after the other.
 func (r *run) worker(ctx context.Context) error {
 	var buffer []byte
-	for entry := range r.entries {
-		weight := min(entry.Size, maxFileSize) + 1
+	for next := range r.work {
+		weight := min(next.entry.Size, maxFileSize) + 1
 		if err := r.inFlight.Acquire(ctx, weight); err != nil {
 			return err
 		}
-		done, err := r.cutOne(ctx, entry, &buffer)
+		done, err := r.cutOne(ctx, next, &buffer)
 		if err != nil {
 			return err
 		}

@@ -19,9 +19,11 @@ type Chunker interface {
 	Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error)
 }
 
-// Store takes a new index.
+// Store takes a new index, or an update of the one it holds.
 type Store interface {
 	Replace(ctx context.Context) (Writer, error)
+	// Update returns an error that wraps store.ErrFullNeeded when there is no index that could be updated.
+	Update(ctx context.Context) (Updater, error)
 }
 
 // Writer takes the files of one index. After Commit, Discard does nothing.
@@ -32,6 +34,18 @@ type Writer interface {
 	AppendMore(ctx context.Context, chunks []store.Chunk) error
 	Commit(ctx context.Context) error
 	Discard() error
+}
+
+// Updater takes the changes of a tree. First Found is called for every file of the tree, then Changed once; the rest while
+// Changed visits and after it, from another goroutine.
+type Updater interface {
+	Writer // Append replaces what the index holds of that path; Commit removes the files that were not found
+	// Found notes a file of the tree as the walk saw it. Skipped is set where that alone tells why it can't be indexed.
+	Found(ctx context.Context, file store.File) error
+	// Changed visits each file found that differs from what the index holds of it, in old; old has no path for a new file.
+	Changed(ctx context.Context, visit func(found, old store.File) error) error
+	// Touch notes another size or modification time of a file whose chunks stay.
+	Touch(ctx context.Context, file store.File) error
 }
 
 // InStore lets a *store.Store be the Store of an indexer.
@@ -45,6 +59,14 @@ func (s inStore) Replace(ctx context.Context) (Writer, error) {
 		return nil, err // not a Writer holding a nil pointer
 	}
 	return w, nil
+}
+
+func (s inStore) Update(ctx context.Context) (Updater, error) {
+	u, err := s.store.Update(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return u, nil
 }
 
 // NewWalker is the walker that the configuration asks for.

@@ -22,9 +22,10 @@ const (
 type Status struct {
 	State       State
 	Found       int64            // files that the walk has found so far
-	Indexed     int64            // files written to the store
+	Indexed     int64            // files whose chunks were written to the store
+	Unchanged   int64            // files that an update found as the store held them; zero for a full index
 	Skipped     map[string]int64 // files found and not indexed, by reason
-	ToDo        int64            // files found and neither indexed nor skipped yet; the walk runs ahead by a bounded number
+	ToDo        int64            // files found and none of these yet; a full index's walk runs ahead by a bounded number
 	Chunks      int64            // chunks written to the store
 	Path        string           // the file whose chunking began last
 	LastUpdated time.Time        // when a run last committed; zero before
@@ -51,7 +52,7 @@ func (p *progress) snapshot() Status {
 	defer p.mu.Unlock()
 	snapshot := p.status
 	snapshot.Skipped = maps.Clone(p.status.Skipped)
-	snapshot.ToDo = snapshot.Found - snapshot.Indexed - snapshot.TotalSkipped()
+	snapshot.ToDo = snapshot.Found - snapshot.Indexed - snapshot.Unchanged - snapshot.TotalSkipped()
 	return snapshot
 }
 
@@ -87,15 +88,24 @@ func (p *progress) chunking(path string) {
 	p.status.Path = path
 }
 
-func (p *progress) skipped(reason string) {
+// unvisited counts the files that an update needn't look at, given how many of those found it has to.
+func (p *progress) unvisited(visited int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.status.Skipped[reason]++
+	p.status.Unchanged += p.status.Found - visited
 }
 
-func (p *progress) indexed(chunks int) {
+// settled counts a file of which everything is in the store.
+func (p *progress) settled(done *cutFile) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.status.Indexed++
-	p.status.Chunks += int64(chunks)
+	switch {
+	case done.file.Skipped != "":
+		p.status.Skipped[done.file.Skipped]++
+	case done.unchanged:
+		p.status.Unchanged++
+	default:
+		p.status.Indexed++
+		p.status.Chunks += int64(len(done.chunks))
+	}
 }

@@ -106,24 +106,25 @@ func (r *run) write(ctx context.Context, w *window) error {
 
 // append hands a part to the store and lets go of it. With its last part, a file is counted.
 func (r *run) append(ctx context.Context, p part) error {
-	var err error
-	if p.from == 0 {
-		err = r.writer.Append(ctx, p.file.file, p.file.chunks[:p.to])
-	} else {
-		err = r.writer.AppendMore(ctx, p.file.chunks[p.from:p.to])
-	}
-	if err != nil {
+	if err := r.hand(ctx, p); err != nil {
 		return err
 	}
 	clear(p.file.chunks[p.from:p.to])
 	if p.to < len(p.file.chunks) {
 		return nil
 	}
-	if p.file.file.Skipped == "" {
-		r.progress.indexed(len(p.file.chunks))
-	} else {
-		r.progress.skipped(p.file.file.Skipped)
-	}
+	r.progress.settled(p.file)
 	r.inFlight.Release(p.file.weight)
 	return nil
+}
+
+func (r *run) hand(ctx context.Context, p part) error {
+	switch {
+	case p.file.unchanged:
+		return r.writer.Touch(ctx, p.file.file)
+	case p.from == 0:
+		return r.writer.Append(ctx, p.file.file, p.file.chunks[:p.to])
+	default:
+		return r.writer.AppendMore(ctx, p.file.chunks[p.from:p.to])
+	}
 }
