@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 	"pkg/embed":          {},
 	"pkg/store":          {"github.com/marcboeker/go-duckdb"},
 	"pkg/indexer/walk":   {},
-	"pkg/indexer/chunk":  {"github.com/smacker/go-tree-sitter"},
+	"pkg/indexer/chunk":  {"github.com/smacker/go-tree-sitter", "golang.org/x/sync/semaphore"},
 	"pkg/indexer/config": {"github.com/pelletier/go-toml/v2"},
 	"pkg/indexer": {
 		module + "/pkg/indexer/walk", module + "/pkg/indexer/chunk", module + "/pkg/indexer/config",

@@ -196,7 +196,7 @@ func indexInto(b *testing.B, root string, s indexer.Store, embedder embed.Embedd
 	walker, err := indexer.NewWalker(root, cfg)
 	check(b, err)
 	ix, err := indexer.New(root, indexer.Parts{
-		Walker: walker, Chunker: indexer.NewChunker(cfg), Embedder: embedder, Store: s,
+		Walker: walker, Chunker: indexer.NewChunker(cfg, 0), Embedder: embedder, Store: s,
 	}, indexer.Options{})
 	check(b, err)
 	check(b, ix.FullIndex(b.Context()))

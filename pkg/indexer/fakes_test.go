@@ -148,7 +148,7 @@ func realParts(root string, s indexer.Store) indexer.Parts {
 	cfg := config.Default()
 	walker, err := indexer.NewWalker(root, cfg)
 	Expect(err).NotTo(HaveOccurred())
-	return indexer.Parts{Walker: walker, Chunker: indexer.NewChunker(cfg), Embedder: embed.Fake{}, Store: s}
+	return indexer.Parts{Walker: walker, Chunker: indexer.NewChunker(cfg, 0), Embedder: embed.Fake{}, Store: s}
 }
 
 func newIndexer(root string, parts indexer.Parts) *indexer.Indexer {

@@ -24,7 +24,8 @@ type Parts struct {
 
 // Options bound a run. The zero value works.
 type Options struct {
-	Workers int // goroutines that read and chunk; 0 means one per core
+	Workers int    // goroutines that read and chunk; 0 means one per core
+	Budget  Budget // of memory, in bytes; the chunker and the store get their shares of it when they are made
 }
 
 // Indexer indexes the tree below one root. Its methods are safe for concurrent use.
@@ -32,6 +33,7 @@ type Indexer struct {
 	root     string
 	parts    Parts
 	workers  int
+	budget   Budget
 	progress progress
 }
 
@@ -43,10 +45,13 @@ func New(root string, parts Parts, options Options) (*Indexer, error) {
 	if options.Workers < 0 {
 		return nil, fmt.Errorf("index %s: %d workers: want at least 1, or 0 for one per core", root, options.Workers)
 	}
+	if err := options.Budget.check(); err != nil {
+		return nil, fmt.Errorf("index %s: %w", root, err)
+	}
 	if options.Workers == 0 {
 		options.Workers = runtime.GOMAXPROCS(0)
 	}
-	ix := &Indexer{root: root, parts: parts, workers: options.Workers}
+	ix := &Indexer{root: root, parts: parts, workers: options.Workers, budget: options.Budget}
 	ix.progress.status.State = Idle
 	return ix, nil
 }

@@ -16,8 +16,6 @@ const (
 	walkAhead = 4096
 	// maxFileSize is the largest file that is indexed, in bytes. A larger one is skipped and counted.
 	maxFileSize = 4 << 20
-	// inFlightBytes bounds the source bytes that are held between reading and writing, by all workers together.
-	inFlightBytes = 2 * maxFileSize
 )
 
 // task is one file on its way from the walk to a worker.
@@ -31,7 +29,7 @@ type cutFile struct {
 	file      store.File
 	unchanged bool          // the store holds that content already
 	chunks    []store.Chunk // without vectors yet
-	weight    int64         // its share of inFlightBytes, given back once it is written
+	weight    int64         // its share of the texts in flight, in bytes of source, given back once it is written
 }
 
 // run is one full index or update.
@@ -49,7 +47,7 @@ func (ix *Indexer) newRun(root *os.Root, writer target) *run {
 		Indexer:  ix,
 		root:     root,
 		writer:   writer,
-		inFlight: semaphore.NewWeighted(inFlightBytes),
+		inFlight: semaphore.NewWeighted(ix.budget.Texts()),
 		work:     make(chan task, walkAhead),
 		cut:      make(chan cutFile, ix.workers),
 	}

@@ -30,7 +30,7 @@ var _ = Describe("A tree that nobody trusts", func() {
 			walker, err := indexer.NewWalker(root, cfg)
 			Expect(err).NotTo(HaveOccurred())
 			kept := &memoryStore{}
-			ix := newIndexer(root, indexer.Parts{Walker: walker, Chunker: indexer.NewChunker(cfg), Embedder: embed.Fake{}, Store: kept})
+			ix := newIndexer(root, indexer.Parts{Walker: walker, Chunker: indexer.NewChunker(cfg, 0), Embedder: embed.Fake{}, Store: kept})
 			Expect(ix.FullIndex(ctx)).To(Succeed())
 			for path := range kept.files {
 				Expect(path).To(BeElementOf("a.py", ".embecode.toml", "linked", "up"))

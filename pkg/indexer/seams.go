@@ -74,7 +74,8 @@ func NewWalker(root string, cfg config.Config) (Walker, error) {
 	return walk.New(root, walk.Options{Include: cfg.Index.Include, Exclude: cfg.Index.Exclude})
 }
 
-// NewChunker is the chunker that the configuration asks for.
-func NewChunker(cfg config.Config) Chunker {
-	return chunk.New(chunk.Budgets{Default: cfg.Index.Languages["default"], ByLanguage: cfg.Index.Languages}, chunk.Limits{})
+// NewChunker is the chunker that the configuration asks for, with the parsers' share of the memory budget.
+func NewChunker(cfg config.Config, budget Budget) Chunker {
+	return chunk.New(chunk.Budgets{Default: cfg.Index.Languages["default"], ByLanguage: cfg.Index.Languages},
+		chunk.Limits{NativeBytes: budget.Parsers()})
 }

@@ -9,6 +9,9 @@ type Limits struct {
 	NativeBytes int
 }
 
+// Version is raised whenever the same source would be cut into other chunks than before.
+const Version = 1
+
 const (
 	defaultNativeBytes = 21_000_000
 	// A parse may hold nativePerByte for each byte of source, and nativeFree on top, in bytes. Of 7,900 real files of 3 to 640

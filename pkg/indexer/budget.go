@@ -1,0 +1,64 @@
+package indexer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/embecode/embecode/pkg/indexer/chunk"
+	"github.com/embecode/embecode/pkg/indexer/config"
+)
+
+// Budget is the resident memory that a program which indexes may take, in bytes; 0 means DefaultBudget. The parts of an
+// indexer get their shares of it: the store's buffer pool Store, the parsers Parsers, the texts on their way Texts. The
+// rest is the program's own: its code, the Go runtime, and what allocators keep for reuse. docs/performance.md shows what
+// was measured.
+type Budget int64
+
+const (
+	// DefaultBudget suffices for trees of any size.
+	DefaultBudget Budget = 128_000_000
+	// MinBudget leaves each share just enough to work with.
+	MinBudget Budget = 100_000_000
+
+	// programShare doesn't depend on the budget: pages of the executable (40 MB), Go's runtime and heap.
+	programShare Budget = 64_000_000
+)
+
+// Store is the share of the store's buffer pool: half of what the program leaves.
+func (b Budget) Store() int64 { return int64(b.divided()) / 2 }
+
+// Parsers is the share of native memory that parsers and syntax trees may hold together: a third of what the program leaves.
+func (b Budget) Parsers() int { return int(b.divided()) / 3 }
+
+// Texts is the share of source text that is held between reading and writing, in bytes of source: an eighth of what the
+// program leaves. Its chunks are a copy of it.
+func (b Budget) Texts() int64 { return int64(b.divided()) / 8 }
+
+// divided is what the shares are taken of.
+func (b Budget) divided() Budget {
+	if b == 0 {
+		b = DefaultBudget
+	}
+	return b - programShare
+}
+
+func (b Budget) check() error {
+	if b != 0 && b < MinBudget {
+		return fmt.Errorf("a memory budget of %d bytes: want at least %d, or 0 for %d", b, MinBudget, DefaultBudget)
+	}
+	return nil
+}
+
+// Fingerprint stands for everything but the sources that decides how they are cut. An index with another one can't be
+// updated: its unchanged files would be cut otherwise by now.
+func Fingerprint(cfg config.Config, budget Budget) string {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%d %d", chunk.Version, budget.Parsers())
+	for _, language := range slices.Sorted(maps.Keys(cfg.Index.Languages)) {
+		fmt.Fprintf(sum, " %s=%d", language, cfg.Index.Languages[language])
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}

@@ -1,0 +1,52 @@
+package indexer_test
+
+import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/indexer/config"
+)
+
+var _ = Describe("A memory budget", func() {
+	DescribeTable("is divided without a rest that nobody has planned for", func(budget indexer.Budget) {
+		held := indexer.Budget(budget.Store()) + indexer.Budget(budget.Parsers()) + indexer.Budget(budget.Texts())
+		Expect(held).To(BeNumerically("<", budget-60_000_000), "the program itself needs its room")
+		Expect(held).To(BeNumerically(">", (budget-64_000_000)*9/10), "nor is any of it given away")
+		Expect(budget.Texts()).To(BeNumerically(">", 4<<20), "the largest file has to fit in")
+	},
+		Entry("at its default", indexer.DefaultBudget),
+		Entry("at its least", indexer.MinBudget),
+		Entry("at 1 GB", indexer.Budget(1_000_000_000)),
+	)
+
+	It("is the default one when it is zero", func() {
+		var none indexer.Budget
+		Expect(none.Store()).To(Equal(indexer.DefaultBudget.Store()))
+		Expect(none.Parsers()).To(Equal(indexer.DefaultBudget.Parsers()))
+		Expect(none.Texts()).To(Equal(indexer.DefaultBudget.Texts()))
+	})
+
+	It("is refused when it is too small to work with", func() {
+		parts := realParts(tree(nil), &memoryStore{})
+		for _, budget := range []indexer.Budget{-1, 1, indexer.MinBudget - 1} {
+			_, err := indexer.New(".", parts, indexer.Options{Budget: budget})
+			Expect(err).To(MatchError(ContainSubstring("want at least 100000000")))
+		}
+		_, err := indexer.New(".", parts, indexer.Options{Budget: indexer.MinBudget})
+		Expect(err).NotTo(HaveOccurred())
+	})
+})
+
+var _ = Describe("The fingerprint of what decides the chunks", func() {
+	It("changes with the chunk budgets and the parsers' share, and with nothing else", func() {
+		cfg := config.Default()
+		plain := indexer.Fingerprint(cfg, 0)
+		Expect(indexer.Fingerprint(config.Default(), indexer.DefaultBudget)).To(Equal(plain))
+		Expect(indexer.Fingerprint(cfg, 200_000_000)).NotTo(Equal(plain))
+		cfg.Index.Exclude = append(cfg.Index.Exclude, "*.tmp")
+		Expect(indexer.Fingerprint(cfg, 0)).To(Equal(plain))
+		cfg.Index.Languages["go"] = 777
+		Expect(indexer.Fingerprint(cfg, 0)).NotTo(Equal(plain))
+	})
+})
