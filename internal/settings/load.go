@@ -125,6 +125,7 @@ func flatness(s *section) Flatness {
 	return Flatness{
 		Scale:  value(s, "scale", number),
 		Factor: value(s, "factor", number),
+		Budget: value(s, "budget", amount),
 	}
 }
 

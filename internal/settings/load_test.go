@@ -30,6 +30,7 @@ memory:
   flatness:
     scale: 10
     factor: 1.4
+    budget: 128 MB
   within_run: {threshold: 512 B/file, slack: 2 MB}
 `
 
@@ -58,7 +59,7 @@ var _ = Describe("The settings file", func() {
 				Confidence:  0.95,
 			},
 			SteadyLive: settings.SteadyState{Cycles: 6, WarmUp: 1, Threshold: 32},
-			Flatness:   settings.Flatness{Scale: 10, Factor: 1.4},
+			Flatness:   settings.Flatness{Scale: 10, Factor: 1.4, Budget: 128 * gmem.MB},
 			WithinRun:  settings.WithinRun{Threshold: 512, Slack: 2 * gmem.MB},
 		}))
 	})
@@ -75,9 +76,9 @@ var _ = Describe("The settings file", func() {
 		Entry("an unknown key of the steady state", "    warm_up: 2", "    warm_up: 2\n    warmup: 2", ":11: memory.steady_rss.warmup: unknown key"),
 		Entry("a confidence where none is used", "warm_up: 1,", "warm_up: 1, confidence: 0.9,", ":13: memory.steady_live.confidence: unknown key"),
 		Entry("an unknown key of flatness", "factor: 1.4", "factor: 1.4\n    peak: 1", ":17: memory.flatness.peak: unknown key"),
-		Entry("an unknown key within one run", "threshold: 512", "limit: 1, threshold: 512", ":17: memory.within_run.limit: unknown key"),
+		Entry("an unknown key within one run", "threshold: 512", "limit: 1, threshold: 512", ":18: memory.within_run.limit: unknown key"),
 		Entry("a missing key", "  min_samples: 20\n", "", ":4: memory.min_samples: missing"),
-		Entry("a missing section", "  flatness:\n    scale: 10\n    factor: 1.4\n", "", ":4: memory.flatness: missing"),
+		Entry("a missing section", "  flatness:\n    scale: 10\n    factor: 1.4\n    budget: 128 MB\n", "", ":4: memory.flatness: missing"),
 		Entry("a key given twice", "min_samples: 20", "min_samples: 20\n  ceiling: 1 GB", ":7: memory.ceiling: given a second time, first in line 4"),
 		Entry("a section that is a value", "tree: {seed: 1, scale: 1, leak_scale: 0.1}", "tree: 1", ":7: memory.tree: want a section"),
 		Entry("a value that is a section", "ceiling: 2.0 GB", "ceiling: {GB: 2}", ":4: memory.ceiling: want one value"),
@@ -96,8 +97,8 @@ var _ = Describe("The settings file", func() {
 		Entry("a label that is not described", `slow: "takes long"`, `slow: ""`, `:2: labels.slow: want text, not ""`),
 		Entry("a label described by a number", `slow: "takes long"`, "slow: 1", `:2: labels.slow: want text, not "1"`),
 		Entry("broken syntax", "ceiling: 2.0 GB", "ceiling: [", ":3: here or in the next line, did not find"),
-		Entry("a second document", "slack: 2 MB}", "slack: 2 MB}\n---\na: b", ":18: a second document"),
-		Entry("a second document with broken syntax", "slack: 2 MB}", "slack: 2 MB}\n---\na: [", ":19: here or in the next line, did not find"),
+		Entry("a second document", "slack: 2 MB}", "slack: 2 MB}\n---\na: b", ":19: a second document"),
+		Entry("a second document with broken syntax", "slack: 2 MB}", "slack: 2 MB}\n---\na: [", ":20: here or in the next line, did not find"),
 	)
 
 	DescribeTable("a value that makes no sense is an error that names file, line and key:",
@@ -120,7 +121,8 @@ var _ = Describe("The settings file", func() {
 		Entry("certainty", "0.95", "1", ":12: memory.steady_rss.confidence: want one above 0.5 and, with 6 cycles after warm-up, at most 0.999, not 1"),
 		Entry("flatness against a tree no larger", "scale: 10", "scale: 1", ":15: memory.flatness.scale: want a number above 1, not 1"),
 		Entry("a factor that is no number", "1.4", ".nan", ":16: memory.flatness.factor: want a number above 1, not NaN"),
-		Entry("a threshold of nothing within one run", "512 B/file", "0 B/file", ":17: memory.within_run.threshold: want a number above 0"),
+		Entry("a budget of nothing", "128 MB", "0 MB", ":17: memory.flatness.budget: want an amount above zero"),
+		Entry("a threshold of nothing within one run", "512 B/file", "0 B/file", ":18: memory.within_run.threshold: want a number above 0"),
 		Entry("a label that a filter can't name", "slow:", "'slow & sure':", ":2: labels.slow & sure: want a label of small letters"),
 	)
 

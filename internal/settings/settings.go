@@ -67,10 +67,11 @@ type SteadyRSS struct {
 	Confidence float64 // of the one-sided lower bound of the growth, such as 0.95
 }
 
-// Flatness compares the peak on a larger tree with the peak on the small one.
+// Flatness compares the peak on a larger tree with the peak on the small one, and both with the indexer's budget.
 type Flatness struct {
-	Scale  float64 // how many times larger the larger tree is
-	Factor float64 // how many times higher its peak may be
+	Scale  float64    // how many times larger the larger tree is
+	Factor float64    // how many times higher its peak may be
+	Budget gmem.Bytes // that no tree's peak may pass
 }
 
 // WithinRun says how fast what is alive may grow while one large tree is indexed.

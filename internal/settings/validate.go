@@ -34,6 +34,7 @@ func (s Settings) Validate() error {
 	c.steady(m.SteadyLive, "memory.steady_live")
 	c.above(m.Flatness.Scale, 1, "memory.flatness.scale")
 	c.above(m.Flatness.Factor, 1, "memory.flatness.factor")
+	c.that(m.Flatness.Budget > 0, "memory.flatness.budget", "want an amount above zero, not %s", m.Flatness.Budget.Short())
 	c.above(m.WithinRun.Threshold, 0, "memory.within_run.threshold")
 	c.that(m.WithinRun.Slack >= 0, "memory.within_run.slack", "want an amount of zero or more, not %s", m.WithinRun.Slack.Short())
 	return errors.Join(c.problems...)

@@ -50,3 +50,27 @@ func BeFlatAgainst(small Extent, factor float64) types.GomegaMatcher {
 		judge:   func(large Extent) Verdict { return JudgeFlatness(small, large, factor) },
 	}
 }
+
+// JudgeBudget fails when the peak is above the budget. Its value is the peak. It is vacuous without files, a peak or a
+// budget.
+func JudgeBudget(run Extent, budget Bytes) Verdict {
+	switch {
+	case budget <= 0:
+		return vacuous(VerdictBudget, "bytes", fmt.Sprintf("a budget of %s is not above zero", budget.Short()))
+	case run.Files <= 0 || run.Peak <= 0:
+		return vacuous(VerdictBudget, "bytes", fmt.Sprintf("%s for %s files: there is nothing to judge", run.Peak.Short(), group(run.Files)))
+	}
+	return Verdict{
+		Name: VerdictBudget, OK: run.Peak <= budget, Value: float64(run.Peak), Limit: float64(budget), Unit: "bytes",
+		Detail: fmt.Sprintf("peak %s for %s files, budget %s", run.Peak.Short(), group(run.Files), budget.Short()),
+	}
+}
+
+// KeepToBudget succeeds for the Extent of a run whose peak is at most the budget.
+func KeepToBudget(budget Bytes) types.GomegaMatcher {
+	return &judging[Extent]{
+		promise: fmt.Sprintf("keep to a budget of %s", budget.Short()),
+		subject: func(run Extent) string { return fmt.Sprintf("the peak over %s files", group(run.Files)) },
+		judge:   func(run Extent) Verdict { return JudgeBudget(run, budget) },
+	}
+}

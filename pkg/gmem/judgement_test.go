@@ -164,6 +164,21 @@ var _ = Describe("Flatness", func() {
 	)
 })
 
+var _ = Describe("A memory budget", func() {
+	It("is kept up to its last byte", func() {
+		Expect(gmem.Extent{Files: 2_000, Peak: 128 * gmem.MB}).To(gmem.KeepToBudget(128 * gmem.MB))
+		Expect(gmem.Extent{Files: 2_000, Peak: 128*gmem.MB + 1}).NotTo(gmem.KeepToBudget(128 * gmem.MB))
+	})
+
+	DescribeTable("cannot be judged with", func(run gmem.Extent, budget gmem.Bytes) {
+		Expect(gmem.JudgeBudget(run, budget)).To(And(HaveField("OK", false), HaveField("Vacuous", true)))
+	},
+		Entry("no files", gmem.Extent{Peak: 1}, gmem.MB),
+		Entry("no peak", gmem.Extent{Files: 1}, gmem.MB),
+		Entry("no budget", gmem.Extent{Files: 1, Peak: 1}, gmem.Bytes(0)),
+	)
+})
+
 var _ = Describe("The accounting of a run", func() {
 	sound := gmem.Accounting{
 		Found: 2_003, Indexed: 2_000, Skipped: 3, Generated: 2_000, GeneratedKnown: true,

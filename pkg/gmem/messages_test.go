@@ -75,6 +75,9 @@ func otherMessages() []shown {
 	return []shown{
 		{"BeFlatAgainst, growing", gmem.BeFlatAgainst(small, 1.5), gmem.Extent{Files: 20_000, Peak: 995 * gmem.MB}},
 		{"BeFlatAgainst, held", gmem.BeFlatAgainst(small, 1.5), gmem.Extent{Files: 20_000, Peak: 123 * gmem.MB}},
+		{"KeepToBudget, beyond it", gmem.KeepToBudget(128 * gmem.MB), gmem.Extent{Files: 20_000, Peak: 131 * gmem.MB}},
+		{"KeepToBudget, kept", gmem.KeepToBudget(128 * gmem.MB), gmem.Extent{Files: 20_000, Peak: 123 * gmem.MB}},
+		{"KeepToBudget, over nothing", gmem.KeepToBudget(128 * gmem.MB), gmem.Extent{}},
 		{"BeFlatAgainst, over nothing", gmem.BeFlatAgainst(small, 1.5), gmem.Extent{}},
 		{"CloseAllSince, left open", gmem.CloseAllSince(before), []gmem.HandleCount{{Kind: "parsers", Opened: 2_010, Closed: 2_010}, {Kind: "trees", Opened: 2_005, Closed: 1_988}}},
 		{"CloseAllSince, held", gmem.CloseAllSince(before), []gmem.HandleCount{{Kind: "parsers", Opened: 20, Closed: 20}, {Kind: "trees", Opened: 15, Closed: 15}}},

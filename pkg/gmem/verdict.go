@@ -11,6 +11,7 @@ const (
 	VerdictSteadyRSS  = "steady-rss"
 	VerdictSteadyLive = "steady-live"
 	VerdictFlatness   = "flatness"
+	VerdictBudget     = "budget"
 	VerdictHandles    = "handles"
 	VerdictCounts     = "counts"
 	VerdictReleased   = "released"

@@ -213,6 +213,6 @@ var _ = Describe("The settings of a record", func() {
 		Expect(settingsOfIndex().Allocator).To(Equal(run.AllocatorDefault))
 		Expect(settingsOfCycles(8)).To(And(HaveField("Cycles", 8), HaveField("Allocator", run.AllocatorQuiet),
 			HaveField("SampleEvery", options.SampleEvery.Round(time.Microsecond).Seconds())))
-		Expect(settingsOfSizes().SmallScale).To(Equal(options.scale))
+		Expect(settingsOfSizes().SmallScale).To(Equal(comparedScales()[0]))
 	})
 })

@@ -16,7 +16,7 @@ type finding struct{ what, howMuch, where string }
 // gravest are the verdicts over memory in the order in which they tell most about a leak.
 var gravest = []string{
 	gmem.VerdictSteadyLive, gmem.VerdictWithinRun, gmem.VerdictSteadyRSS, gmem.VerdictFlatness,
-	gmem.VerdictReleased, gmem.VerdictHandles, gmem.VerdictCounts, gmem.VerdictCeiling, verdictBaseline,
+	gmem.VerdictBudget, gmem.VerdictReleased, gmem.VerdictHandles, gmem.VerdictCounts, gmem.VerdictCeiling, verdictBaseline,
 }
 
 // findingIn is the gravest finding of the records, among equals that of the highest peak. It is false when no verdict over memory has failed.
@@ -42,8 +42,8 @@ func findingOf(record run.Record, verdict gmem.Verdict) finding {
 		found.where = gmem.PointsTo(part)
 	}
 	switch verdict.Name {
-	case gmem.VerdictCeiling:
-		found.what, found.where = crossing(record, part, grown)
+	case gmem.VerdictCeiling, gmem.VerdictBudget:
+		found.what, found.where = crossing(record, verdict.Name, part, grown)
 	case gmem.VerdictHandles, gmem.VerdictCounts, gmem.VerdictReleased:
 		found.howMuch = fmt.Sprintf("%.0f %s too many after %d files", verdict.Value, verdict.Unit, record.FilesIndexed)
 	case verdictBaseline:
@@ -56,9 +56,9 @@ func findingOf(record run.Record, verdict gmem.Verdict) finding {
 	return found
 }
 
-// crossing is what and where of a peak above the ceiling.
-func crossing(record run.Record, part string, grown gmem.Bytes) (what, where string) {
-	what = "resident memory crossed the ceiling"
+// crossing is what and where of a peak above the ceiling or the budget.
+func crossing(record run.Record, limit, part string, grown gmem.Bytes) (what, where string) {
+	what = "resident memory crossed the " + limit
 	if part != "" {
 		what += fmt.Sprintf("; most of its growth: %s, +%s", part, grown.Short())
 		where = gmem.PointsTo(part) + " "
@@ -83,7 +83,7 @@ func grownIn(record run.Record, verdict string) (part string, by gmem.Bytes) {
 		return gmem.Grown(moments["warm"], moments["end"])
 	case gmem.VerdictFlatness, gmem.VerdictWithinRun:
 		return gmem.Grown(moments["small peak"], moments["large peak"])
-	case gmem.VerdictCeiling:
+	case gmem.VerdictCeiling, gmem.VerdictBudget:
 		from, to := crossingMoments(record.Kind)
 		return gmem.Grown(moments[from], moments[to])
 	}

@@ -1,6 +1,9 @@
 package memory_test
 
 import (
+	"cmp"
+	"slices"
+
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -13,10 +16,12 @@ const oneSizeText = "a real tree has one size: without -tree a generated one is 
 // readingsWithin is how many readings of what is alive are taken within the run of the larger tree.
 const readingsWithin = 40
 
-// Each tree is indexed once, in a child process that has nothing else in its memory.
+// Each tree is indexed once, in a child process that has nothing else in its memory, with vectors that don't compress and
+// under the allocators' default settings: as it would be for a user.
 var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
 	var (
 		small, large run.CyclesReport
+		all          []run.CyclesReport
 		shown        *diagnostics
 	)
 
@@ -25,20 +30,34 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 		if options.tree != "" {
 			Skip(oneSizeText)
 		}
-		tree := sourceTree(ctx, options.scale*options.Flatness.Scale)
+		var trees []run.Tree
+		for _, scale := range comparedScales() {
+			trees = append(trees, sourceTree(ctx, scale))
+		}
+		tree := trees[len(trees)-1]
 		from := originOf(tree, run.KindSizes, settingsOfSizes())
-		small = indexOnce(ctx, sourceTree(ctx, options.scale))
-		large = indexOnce(ctx, tree)
+		for _, each := range trees {
+			all = append(all, indexOnce(ctx, each))
+		}
+		small, large = all[0], all[len(all)-1]
 		shown = diagnosticsOfSizes(tree, small, large)
 		shown.record.Origin = from
-		shown.judged(verdictsOfSizes(tree, small, large), diagnosisOfSizes(small, large))
+		shown.judged(verdictsOfSizes(tree, all), diagnosisOfSizes(small, large))
 		shown.keep()
 	}, NodeTimeout(timeLimit(1+int(options.Flatness.Scale))))
 
 	It("stays below the ceiling to its end, and indexes every file", func() {
-		Expect(large.Series).To(gmem.StayBelow(options.Ceiling), large.Stopped)
-		Expect(small.Stopped + large.Stopped).To(BeEmpty())
+		for _, report := range all {
+			Expect(report.Series).To(gmem.StayBelow(options.Ceiling), report.Stopped)
+			Expect(report.Stopped).To(BeEmpty())
+		}
 		Expect(shown.record.Verdicts).To(ContainElement(And(HaveField("Name", gmem.VerdictNotVacuous), HaveField("OK", true))))
+	})
+
+	It("keeps to the indexer's memory budget, whatever the size", func() {
+		for _, report := range all {
+			Expect(extentOf(report)).To(gmem.KeepToBudget(options.Flatness.Budget))
+		}
 	})
 
 	It("peaks hardly any higher than the small tree does", func() {
@@ -50,15 +69,35 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 		Expect(large.Points).To(gmem.HoldSteadyWithin(withinRun()))
 	})
 
+	It("sees a canary in every meter", func() {
+		verdict := judgeCanaries(large.Canaries)
+		Expect(verdict.OK).To(BeTrue(), verdict.Detail)
+	})
+
 	ReportAfterEach(func(SpecReport) { printDiagnostics(shown) })
 })
+
+// comparedScales are the trees' sizes, the smallest first. A larger tree than the settings' is compared with that, by way of
+// those in between.
+func comparedScales() []float64 {
+	small, factor := options.Tree.Scale, options.Flatness.Scale
+	if options.scale <= small {
+		return []float64{options.scale, options.scale * factor}
+	}
+	scales := []float64{small}
+	for next := small * factor; next < options.scale; next *= factor {
+		scales = append(scales, next)
+	}
+	return append(scales, options.scale)
+}
 
 // indexOnce indexes a generated tree once in a child.
 func indexOnce(ctx SpecContext, tree run.Tree) run.CyclesReport {
 	GinkgoHelper()
 	setup := setupFor(tree, "size.duckdb")
 	setup.FollowEvery = max(tree.Expected/readingsWithin, 1)
-	return runCycles(ctx, tree, setup, 1)
+	setup.Random = true
+	return inChild(ctx, tree, run.Job{Setup: setup, Cycles: 1, WarmUp: options.SteadyRSS.WarmUp, Loud: true})
 }
 
 func withinRun() gmem.WithinOptions { return gmem.WithinOptions(options.WithinRun) }
@@ -77,13 +116,16 @@ func diagnosticsOfSizes(tree run.Tree, small, large run.CyclesReport) *diagnosti
 	return d
 }
 
-func verdictsOfSizes(tree run.Tree, small, large run.CyclesReport) []gmem.Verdict {
+func verdictsOfSizes(tree run.Tree, all []run.CyclesReport) []gmem.Verdict {
+	small, large := all[0], all[len(all)-1]
+	highest := slices.MaxFunc(all, func(a, b run.CyclesReport) int { return cmp.Compare(a.Series.Peak(), b.Series.Peak()) })
 	verdicts := []gmem.Verdict{
 		gmem.JudgeCeiling(large.Series, options.Ceiling),
+		gmem.JudgeBudget(extentOf(highest), options.Flatness.Budget),
 		gmem.JudgeFlatness(extentOf(small), extentOf(large), options.Flatness.Factor),
 	}
 	if large.Unmetered == "" {
 		verdicts = append(verdicts, gmem.JudgeWithinRun(large.Points, withinRun()))
 	}
-	return append(verdicts, gmem.JudgeNotVacuous(cyclesAccounting(tree, large)))
+	return append(verdicts, judgeCanaries(large.Canaries), gmem.JudgeNotVacuous(cyclesAccounting(tree, large)))
 }

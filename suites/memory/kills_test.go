@@ -80,12 +80,14 @@ var killColumns = []struct{ verdict, heading string }{
 	{gmem.VerdictCounts, "cnt"},
 	{gmem.VerdictFlatness, "flat"},
 	{gmem.VerdictWithinRun, "with"},
+	{gmem.VerdictBudget, "budg"},
 }
 
 const killLegend = `X caught by the verdict that is meant to; x caught by another one as well;
 . quiet; ? stopped before it could tell; blank: not asked in that run.
 ceil: ceiling, rss: steady-rss, live: steady-live, hand: handles,
-rel: released, cnt: counts, flat: flatness, with: within-run
+rel: released, cnt: counts, flat: flatness, with: within-run,
+budg: budget
 `
 
 // killMatrix lays out the rows, and below them what was measured and which places were named.

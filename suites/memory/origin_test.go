@@ -32,7 +32,7 @@ func settingsOfCycles(cycles int) run.Settings {
 
 // settingsOfSizes are those of a small and a larger tree.
 func settingsOfSizes() run.Settings {
-	settings := settingsOfCycles(1)
-	settings.SmallScale = options.scale
+	settings := run.SettingsHere(1, options.SteadyRSS.WarmUp, options.SampleEvery, run.AllocatorDefault)
+	settings.SmallScale, settings.RandomVectors = comparedScales()[0], true
 	return settings
 }

@@ -87,14 +87,20 @@ func unmeteredText(why string) string { return "judged by resident memory alone:
 // runCycles indexes the tree again and again in a child.
 func runCycles(ctx SpecContext, tree run.Tree, setup run.Setup, cycles int) run.CyclesReport {
 	GinkgoHelper()
-	shown := showProgress(tree, cycles)
-	defer shown.end()
-	setup.Show = shown.note
-	binary, err := os.Executable()
-	Expect(err).NotTo(HaveOccurred())
-	report, err := run.InChild(ctx, binary, childArguments, GinkgoT().TempDir(), run.Job{
+	return inChild(ctx, tree, run.Job{
 		Setup: setup, Cycles: cycles, WarmUp: options.SteadyRSS.WarmUp, Survivors: *flagSites,
 	})
+}
+
+// inChild has this test binary do a job over the tree in a process of its own.
+func inChild(ctx SpecContext, tree run.Tree, job run.Job) run.CyclesReport {
+	GinkgoHelper()
+	shown := showProgress(tree, job.Cycles)
+	defer shown.end()
+	job.Setup.Show = shown.note
+	binary, err := os.Executable()
+	Expect(err).NotTo(HaveOccurred())
+	report, err := run.InChild(ctx, binary, childArguments, GinkgoT().TempDir(), job)
 	Expect(err).NotTo(HaveOccurred())
 	return report
 }

@@ -9,9 +9,11 @@ import (
 	"github.com/embecode/embecode/pkg/store"
 )
 
-// Index is what an index file is to a run: it is written through, asked for its statistics and closed.
+// Index is what an index file is to a run: it is written through, searched, asked for its statistics and closed.
 type Index interface {
 	indexer.Store
+	Nearest(ctx context.Context, vector []float32, k int) ([]store.Match, error)
+	FileAt(ctx context.Context, path string) (store.File, []store.Chunk, error)
 	Stats(ctx context.Context) (store.Stats, error)
 	Close() error
 }
@@ -19,13 +21,15 @@ type Index interface {
 // Real is the index of production.
 func Real(s *store.Store) Index { return realIndex{indexer.InStore(s), s} }
 
+// realIndex writes through the indexer's seam and does the rest itself.
 type realIndex struct {
-	indexer.Store
-	store *store.Store
+	seam indexer.Store
+	*store.Store
 }
 
-func (i realIndex) Stats(ctx context.Context) (store.Stats, error) { return i.store.Stats(ctx) }
-func (i realIndex) Close() error                                   { return i.store.Close() }
+func (i realIndex) Replace(ctx context.Context) (indexer.Writer, error) { return i.seam.Replace(ctx) }
+
+func (i realIndex) Update(ctx context.Context) (indexer.Updater, error) { return i.seam.Update(ctx) }
 
 // Parts are the seams of an indexer before it is assembled. An injection replaces some of them.
 type Parts struct {
@@ -77,6 +81,26 @@ func (i appending) Replace(ctx context.Context) (indexer.Writer, error) {
 		return nil, err
 	}
 	return appendingWriter{writer, i.do}, nil
+}
+
+func (i appending) Update(ctx context.Context) (indexer.Updater, error) {
+	updater, err := i.Index.Update(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return appendingUpdater{updater, i.do}, nil
+}
+
+type appendingUpdater struct {
+	indexer.Updater
+	do func(file store.File, chunks []store.Chunk) error
+}
+
+func (u appendingUpdater) Append(ctx context.Context, file store.File, chunks []store.Chunk) error {
+	if err := u.do(file, chunks); err != nil {
+		return err
+	}
+	return u.Updater.Append(ctx, file, chunks)
 }
 
 type appendingWriter struct {

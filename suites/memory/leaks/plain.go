@@ -39,6 +39,19 @@ func openPlain(
 
 func (i plainIndex) Replace(ctx context.Context) (indexer.Writer, error) { return i.writer(ctx, i.db) }
 
+// Update says that this index can only be built in full.
+func (i plainIndex) Update(context.Context) (indexer.Updater, error) { return nil, store.ErrFullNeeded }
+
+var errPlain = errors.New("a plain index is not for searching")
+
+func (i plainIndex) Nearest(context.Context, []float32, int) ([]store.Match, error) {
+	return nil, errPlain
+}
+
+func (i plainIndex) FileAt(context.Context, string) (store.File, []store.Chunk, error) {
+	return store.File{}, nil, errPlain
+}
+
 func (i plainIndex) Stats(ctx context.Context) (store.Stats, error) {
 	var stats store.Stats
 	err := i.db.QueryRowContext(ctx, `SELECT count(*) FILTER (skipped = ''), count(*) FILTER (skipped <> ''),

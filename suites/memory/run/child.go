@@ -18,19 +18,21 @@ import (
 // Job is what a child process is asked to do: cycles of a full index in a process that has nothing else in its memory.
 type Job struct {
 	Setup  Setup  `json:"setup"`
+	Task   Task   `json:"task,omitempty"`
 	Cycles int    `json:"cycles"`
 	WarmUp int    `json:"warm_up"`
 	Report string `json:"report"` // where the child writes its CyclesReport
 
 	Shown bool `json:"shown,omitempty"` // whether samples are sent through the pipe that the child finds open
 
+	Loud      bool `json:"loud,omitempty"`      // to leave the allocators at their default settings, as users have them
 	Survivors bool `json:"survivors,omitempty"` // to index once more, and say where what is left alive was allocated
 }
 
 // dumpGrace is how long a child gets to print its goroutines after SIGQUIT before it is killed.
 const dumpGrace = 5 * time.Second
 
-// InChild runs a job in a child under the quiet allocator settings: binary, started with the given arguments and the
+// InChild runs a job in a child, under the quiet allocator settings unless the job says otherwise: binary, started with the given arguments and the
 // job's path behind them. Cancelling ctx makes the child print its goroutines, then kills it. An error holds the end of what the child printed.
 func InChild(ctx context.Context, binary string, args []string, scratch string, job Job) (CyclesReport, error) {
 	samples, err := newSamplePipe(job.Setup.Show)
@@ -46,7 +48,9 @@ func InChild(ctx context.Context, binary string, args []string, scratch string, 
 	}
 	var output tail
 	command := exec.CommandContext(ctx, binary, append(args, path)...)
-	command.Env = native.QuietEnviron(os.Environ())
+	if !job.Loud {
+		command.Env = native.QuietEnviron(os.Environ())
+	}
 	command.Stdout, command.Stderr = &output, &output
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGQUIT) }
 	command.WaitDelay = dumpGrace
@@ -69,7 +73,7 @@ func Child(ctx context.Context, path string) error {
 	if job.Shown {
 		job.Setup.Show = sendSamples(os.NewFile(samplesDescriptor, "samples"))
 	}
-	report, err := Cycles(ctx, job.Setup, job.Cycles, job.WarmUp)
+	report, err := Cycles(ctx, job.Setup, job.Task, job.Cycles, job.WarmUp)
 	if err != nil {
 		return err
 	}

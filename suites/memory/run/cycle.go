@@ -41,9 +41,9 @@ func (c *cycles) setNow(p *parts, done int64) {
 	c.done += done
 }
 
-func (c *cycles) run(ctx context.Context, count int) error {
+func (c *cycles) run(ctx context.Context, count int, work func(context.Context) (int64, error)) error {
 	for range count {
-		files, err := c.index(ctx)
+		files, err := work(ctx)
 		if err != nil {
 			return err
 		}

@@ -58,10 +58,10 @@ func (r CyclesReport) Judged(warmUp int) (files int64) {
 	return files
 }
 
-// Cycles indexes the tree count times, each time into a fresh database that is closed and removed at its end, and reads
-// every meter after each. The process's first readings to be compared are those after warmUp cycles. It must have the
+// Cycles does a task count times, and reads every meter after each: by default it indexes the tree into a fresh database
+// that is closed and removed at its end. The process's first readings to be compared are those after warmUp cycles. It must have the
 // process for itself. A run that is stopped still reports what it saw; an error means that there is no report.
-func Cycles(ctx context.Context, setup Setup, count, warmUp int) (CyclesReport, error) {
+func Cycles(ctx context.Context, setup Setup, task Task, count, warmUp int) (report CyclesReport, err error) {
 	self, err := gmem.Self()
 	if err != nil {
 		return CyclesReport{}, err
@@ -77,6 +77,11 @@ func Cycles(ctx context.Context, setup Setup, count, warmUp int) (CyclesReport, 
 		return CyclesReport{}, err
 	}
 	c.report.reserve(count)
+	work, end, err := c.workOf(ctx, task)
+	if err != nil {
+		return CyclesReport{}, err
+	}
+	defer func() { err = errors.Join(err, end()) }()
 	composition := composing()
 	level()
 	settle()
@@ -90,7 +95,7 @@ func Cycles(ctx context.Context, setup Setup, count, warmUp int) (CyclesReport, 
 		return CyclesReport{}, err
 	}
 	following := follow(setup, c.progress)
-	runErr := c.run(ctx, count)
+	runErr := c.run(ctx, count, work)
 	c.report.Points = following.stop()
 	c.report.Series, err = started.Stop()
 	c.report.Peak, c.report.Composition = c.peak.ledger, composition.overTime(c.report.Series)

@@ -14,6 +14,8 @@ const (
 	KindFullIndex = "full-index" // one index in the suite's own process
 	KindCycles    = "cycles"     // the same tree again and again, in a child
 	KindSizes     = "sizes"      // a small and a larger tree, in a child each; the figures are the larger one's
+	KindUpdates   = "updates"    // edits and updates of one open index, in a child
+	KindSearches  = "searches"   // searches of one open index, in a child
 )
 
 // Origin says what a record was measured on and how: records are only compared where all of it is the same.
@@ -39,6 +41,8 @@ type Settings struct {
 	SmallScale  float64 `json:"small_scale,omitempty"` // of the tree that a larger one is compared with
 	SampleEvery float64 `json:"sample_every_seconds"`
 	Allocator   string  `json:"allocator"` // AllocatorDefault or AllocatorQuiet
+	// RandomVectors are pseudo-random numbers, which take room in the database; else all are zeros.
+	RandomVectors bool `json:"random_vectors,omitempty"`
 	// Environment holds the variables that change how Go or an allocator uses memory, as far as they are set.
 	Environment map[string]string `json:"environment,omitempty"`
 }
@@ -73,6 +77,7 @@ func (o Origin) Differences(earlier Origin) []string {
 	found.check("digest of the tree", o.Tree.Digest, earlier.Tree.Digest)
 	found.check("cycles", o.Settings.Cycles, earlier.Settings.Cycles)
 	found.check("warm-up", o.Settings.WarmUp, earlier.Settings.WarmUp)
+	found.check("random vectors", o.Settings.RandomVectors, earlier.Settings.RandomVectors)
 	found.check("scale of the small tree", o.Settings.SmallScale, earlier.Settings.SmallScale)
 	found.check("seconds between samples", o.Settings.SampleEvery, earlier.Settings.SampleEvery)
 	found.check("allocator settings", o.Settings.Allocator, earlier.Settings.Allocator)

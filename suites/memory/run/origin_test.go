@@ -40,6 +40,7 @@ var _ = Describe("The origin of a record", func() {
 			"digest of the tree: def in the baseline, abc here"),
 		Entry("numbers of cycles", func(o *run.Origin) { o.Settings.Cycles = 6 }, "cycles: 6 in the baseline, 8 here"),
 		Entry("warm-ups", func(o *run.Origin) { o.Settings.WarmUp = 1 }, "warm-up: 1 in the baseline, 2 here"),
+		Entry("vectors", func(o *run.Origin) { o.Settings.RandomVectors = true }, "random vectors: true in the baseline, false here"),
 		Entry("small trees", func(o *run.Origin) { o.Settings.SmallScale = 1 }, "scale of the small tree: 1 in the baseline, 0 here"),
 		Entry("samplings", func(o *run.Origin) { o.Settings.SampleEvery = 2 }, "seconds between samples: 2 in the baseline, 0.05 here"),
 		Entry("allocator settings", func(o *run.Origin) { o.Settings.Allocator = run.AllocatorDefault },

@@ -25,6 +25,7 @@ type Setup struct {
 	Ceiling     gmem.Bytes    `json:"ceiling_bytes"`
 	SampleEvery time.Duration `json:"sample_every_nanoseconds"`
 	FollowEvery int64         `json:"follow_every_files"` // files between two readings of what is alive; 0 for none
+	Random      bool          `json:"random_vectors"`     // to embed as pseudo-random numbers, which don't compress, and not as zeros
 
 	// Show is called with samples while the work goes on, each as soon as it is taken; nil means that nobody looks. It must
 	// not block. Those of a child come every half second, without the path.
@@ -70,9 +71,9 @@ func open(ctx context.Context, setup Setup) (*parts, error) {
 
 // seamsOf are the real parts that a leak may decorate.
 func seamsOf(setup Setup, cfg config.Config) leaks.Parts {
-	embedder := embed.Fake{}
+	embedder := embedderOf(setup)
 	return leaks.Parts{
-		Tree: setup.Tree, Database: setup.Database, Chunker: indexer.NewChunker(cfg), Embedder: embedder,
+		Tree: setup.Tree, Database: setup.Database, Chunker: indexer.NewChunker(cfg, 0), Embedder: embedder,
 		Open: func(ctx context.Context) (leaks.Index, error) {
 			s, err := store.Open(ctx, setup.Database, store.Options{Model: embedder.Model(), Dimension: embedder.Dimension()})
 			if err != nil {
@@ -81,6 +82,14 @@ func seamsOf(setup Setup, cfg config.Config) leaks.Parts {
 			return leaks.Real(s), nil
 		},
 	}
+}
+
+// embedderOf is the fake that stands in for a model.
+func embedderOf(setup Setup) embed.Embedder {
+	if setup.Random {
+		return embed.Random{Seed: 1}
+	}
+	return embed.Fake{}
 }
 
 // watch begins to sample this process, with the calls that options hold; crossing the ceiling calls stop with ErrCeiling.
