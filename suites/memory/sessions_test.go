@@ -1,0 +1,129 @@
+package memory_test
+
+import (
+	"path/filepath"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/synth"
+	"github.com/embecode/embecode/suites/memory/run"
+)
+
+// sessionCycles are those of updates or searches, run.PerCycle in each: 1,024 in all.
+const sessionCycles = 8
+
+// One index stays open from the first update or search to the last, in a child process that has nothing else in its memory.
+var (
+	_ = Describe("Updating an index a thousand times", Ordered, ContinueOnFailure, Label("slow", "memory", "update"), func() {
+		promiseSteadySession(run.Updates, run.KindUpdates, run.PerCycle*3/2) // every other update adds a file beside the edited one
+	})
+
+	_ = Describe("Searching an index a thousand times", Ordered, ContinueOnFailure, Label("slow", "memory", "search"), func() {
+		promiseSteadySession(run.Searches, run.KindSearches, run.PerCycle)
+	})
+)
+
+// promiseSteadySession holds a task's cycles to the promises of the steady state. Each has to do so much work.
+func promiseSteadySession(task run.Task, kind string, perCycle int64) {
+	var (
+		report run.CyclesReport
+		shown  *diagnostics
+	)
+
+	BeforeAll(func(ctx SpecContext) {
+		skipUnlessMeasurable()
+		if options.tree != "" {
+			Skip("a real tree is not edited: leave -tree out for updates and searches")
+		}
+		tree := editableTree(ctx)
+		setup := setupFor(tree, "session.duckdb")
+		setup.Random = true // zeros have no direction to search in
+		report = inChild(ctx, tree, run.Job{Setup: setup, Task: task, Cycles: sessionCycles, WarmUp: options.SteadyRSS.WarmUp})
+		shown = diagnosticsOfSession(tree, report)
+		shown.record.Origin = originOf(tree, kind, settingsOfSession())
+		verdicts := verdictsOfSession(report, perCycle)
+		shown.judged(verdicts, diagnosisOfCycles(verdicts, report))
+		shown.keep()
+	}, NodeTimeout(timeLimit(sessionCycles)))
+
+	It("does all of it, and finds what it looks for", func() {
+		Expect(report.Stopped).To(BeEmpty())
+		Expect(report.Cycles).To(HaveLen(sessionCycles))
+		Expect(report.Cycles).To(HaveEach(HaveField("Files", perCycle)))
+	})
+
+	It("keeps to the indexer's memory budget", func() {
+		Expect(gmem.Extent{Files: report.Found, Peak: report.Series.Peak()}).To(gmem.KeepToBudget(options.Flatness.Budget))
+	})
+
+	It("holds resident memory steady", func() {
+		Expect(report.Cycles).To(gmem.HoldSteady(steadyRSS()), shown.record.Diagnosis)
+	})
+
+	It("holds live bytes steady", func() {
+		needsMeters(report)
+		Expect(report.Cycles).To(gmem.HoldSteady(steadySession()), shown.record.Diagnosis)
+	})
+
+	It("closes every handle that it opens", func() {
+		Expect(report.HandlesEnd).To(gmem.CloseAllSince(report.HandlesWarm))
+	})
+
+	It("piles up neither threads nor mappings", func() {
+		for _, counts := range countsOf(report) {
+			Expect(counts).To(gmem.NotPileUp(options.SteadyRSS.WarmUp))
+		}
+	})
+
+	ReportAfterEach(func(SpecReport) { printDiagnostics(shown) })
+}
+
+// editableTree is a generated tree of the spec's own, which its child may write to.
+func editableTree(ctx SpecContext) run.Tree {
+	GinkgoHelper()
+	root := filepath.Join(GinkgoT().TempDir(), "tree")
+	summary, err := run.GenerateAt(ctx, root, synth.Options{Seed: options.Tree.Seed, Scale: options.Tree.LeakScale})
+	Expect(err).NotTo(HaveOccurred())
+	return run.Tree{Root: root, Expected: int64(summary.Files), Counted: true}
+}
+
+// settingsOfSession are those of updates or searches in a child.
+func settingsOfSession() run.Settings {
+	settings := settingsOfCycles(sessionCycles)
+	settings.RandomVectors = true
+	return settings
+}
+
+// steadySession is the steady state of live bytes, per file indexed or search made.
+func steadySession() gmem.SteadyOptions {
+	return gmem.SteadyOptions{Method: gmem.ByLive, WarmUp: options.SteadyRSS.WarmUp, Threshold: options.SteadyLive.Threshold}
+}
+
+// diagnosticsOfSession counts what was done to one index, which is no whole index in any cycle.
+func diagnosticsOfSession(tree run.Tree, report run.CyclesReport) *diagnostics {
+	d := diagnosticsOfCycles(tree, report)
+	d.record.FilesSkipped, d.record.Chunks = 0, report.Chunks
+	return d
+}
+
+func verdictsOfSession(report run.CyclesReport, perCycle int64) []gmem.Verdict {
+	done := report.Judged(0)
+	verdicts := []gmem.Verdict{
+		gmem.JudgeCeiling(report.Series, options.Ceiling),
+		gmem.JudgeBudget(gmem.Extent{Files: report.Found, Peak: report.Series.Peak()}, options.Flatness.Budget),
+		gmem.JudgeSteady(report.Cycles, steadyRSS()),
+		gmem.JudgeHandles(report.HandlesWarm, report.HandlesEnd),
+	}
+	if report.Unmetered == "" {
+		verdicts = append(verdicts, gmem.JudgeSteady(report.Cycles, steadySession()))
+	}
+	for _, counts := range countsOf(report) {
+		verdicts = append(verdicts, gmem.JudgeCounts(counts, options.SteadyRSS.WarmUp))
+	}
+	return append(verdicts, judgeCanaries(report.Canaries), gmem.JudgeNotVacuous(gmem.Accounting{
+		Found: done, Indexed: done, Generated: perCycle * sessionCycles, GeneratedKnown: true, DistinctPaths: done,
+		Chunks: report.Chunks, Samples: len(report.Series.Samples), MinSamples: options.MinSamples,
+	}))
+}
