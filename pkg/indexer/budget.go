@@ -55,10 +55,10 @@ func (b Budget) check() error {
 // Fingerprint stands for everything but the sources that decides how they are cut. An index with another one can't be
 // updated: its unchanged files would be cut otherwise by now.
 func Fingerprint(cfg config.Config, budget Budget) string {
-	sum := sha256.New()
-	fmt.Fprintf(sum, "%d %d", chunk.Version, budget.Parsers())
+	text := fmt.Sprintf("%d %d", chunk.Version, budget.Parsers())
 	for _, language := range slices.Sorted(maps.Keys(cfg.Index.Languages)) {
-		fmt.Fprintf(sum, " %s=%d", language, cfg.Index.Languages[language])
+		text += fmt.Sprintf(" %s=%d", language, cfg.Index.Languages[language])
 	}
-	return hex.EncodeToString(sum.Sum(nil))
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }

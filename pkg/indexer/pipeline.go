@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// walkAhead is how many found files may wait for a worker: about 100 bytes each.
-	walkAhead = 4096
+	// walkAhead is how many found files may wait for a worker: about 150 bytes each, at worst 16 MB of paths of 32 KB.
+	walkAhead = 512
 	// maxFileSize is the largest file that is indexed, in bytes. A larger one is skipped and counted.
 	maxFileSize = 4 << 20
 )
