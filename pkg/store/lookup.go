@@ -109,7 +109,7 @@ func lookUp[T any](ctx context.Context, s *Store, what string, read func() (T, e
 	}
 	if err != nil {
 		var none T
-		return none, fmt.Errorf("%s in index %s: %w", what, s.path, err)
+		return none, explain(fmt.Errorf("%s in index %s: %w", what, s.path, err))
 	}
 	return found, nil
 }

@@ -19,11 +19,11 @@ func (s *Store) Replace(ctx context.Context) (*Writer, error) {
 		return nil, fmt.Errorf("write index %s: %w", s.path, ErrWriting)
 	}
 	if err := s.startBuilding(ctx); err != nil {
-		return nil, err
+		return nil, explain(errors.Join(err, s.restartIfStopped()))
 	}
 	w, err := newWriter(ctx, s, building)
 	if err != nil {
-		return nil, errors.Join(err, s.dropBuilding())
+		return nil, explain(errors.Join(err, s.dropBuilding(), s.restartIfStopped()))
 	}
 	s.writing = true
 	return w, nil
@@ -100,16 +100,16 @@ func (s *Store) putInForce(ctx context.Context) error {
 	// From here on nothing is cancelled half-way: the steps are short, and each must follow the one before.
 	ctx = context.WithoutCancel(ctx)
 	if err := s.detach(ctx, building); err != nil {
-		return err
+		return errors.Join(err, s.removeBuilding())
 	}
 	if s.attached {
 		if err := s.detach(ctx, current); err != nil {
-			return err
+			return errors.Join(err, s.removeBuilding())
 		}
 		s.attached = false
 	}
 	if err := os.Rename(s.buildingPath(), s.path); err != nil {
-		return errors.Join(fmt.Errorf("put the new index in force: %w", err), s.attachCurrent(ctx))
+		return errors.Join(fmt.Errorf("put the new index in force: %w", err), s.removeBuilding(), s.attachCurrent(ctx))
 	}
 	// DuckDB leaves the log that keepPrivate laid out where it never wrote to it.
 	return errors.Join(s.removeBuilding(), s.attachCurrent(ctx))

@@ -16,7 +16,7 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 		return stats, fmt.Errorf("read statistics of index %s: %w", s.path, ErrClosed)
 	}
 	if err := s.readStats(ctx, &stats); err != nil {
-		return Stats{}, fmt.Errorf("read statistics of index %s: %w", s.path, err)
+		return Stats{}, explain(fmt.Errorf("read statistics of index %s: %w", s.path, err))
 	}
 	return stats, nil
 }

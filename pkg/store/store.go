@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -48,8 +49,8 @@ type Store struct {
 }
 
 // Open opens the index at path, or prepares to build it where there is none. The caller closes it. The folder must
-// exist. It returns ErrInUse when the index is open elsewhere, and ErrSchema when the file is not an index of this
-// version; the file is never changed by a failed Open.
+// exist. It returns ErrInUse when the index is open elsewhere, ErrSchema when the file is not an index of this version,
+// ErrDamaged when it can't be read, and ErrForbidden when it may not be written; a failed Open never changes the file.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if options.Dimension == 0 {
 		options.Dimension = 768
@@ -63,14 +64,14 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	}
 	held, err := lock(absolute)
 	if err != nil {
-		return nil, err
+		return nil, explain(err)
 	}
 	s := &Store{path: absolute, options: options, lock: held}
 	if err := s.start(ctx); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, explain(errors.Join(err, s.Close()))
 	}
 	if err := s.removeLeftovers(); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, explain(errors.Join(err, s.Close()))
 	}
 	return s, nil
 }
@@ -89,14 +90,35 @@ func (s *Store) start(ctx context.Context) error {
 }
 
 // restart ends DuckDB and starts it anew, which takes some 20 ms. DuckDB keeps a little of every database that was attached
-// and of every change until its end: after 1,000 updates of ten files each that was 25 MB.
+// and of every change until its end: after 1,000 updates of ten files each that was 25 MB. A store that can't be started
+// again, on a full disk for example, is closed.
 func (s *Store) restart(ctx context.Context) error {
 	s.attached = false
 	s.served.Store(0)
-	if err := s.db.Close(); err != nil {
-		return fmt.Errorf("close index %s: %w", s.path, err)
+	err := s.db.Close()
+	if err == nil {
+		err = s.start(ctx)
 	}
-	return s.start(ctx)
+	if err != nil {
+		s.closed = true
+		return fmt.Errorf("start DuckDB for index %s again: %w", s.path, errors.Join(err, s.db.Close(), s.lock.Close()))
+	}
+	return nil
+}
+
+// restartIfStopped restarts DuckDB if it refuses all work, which it does after an error in a checkpoint, such as a full
+// disk, also for what the error has nothing to do with. It runs under the store's lock when a Writer has ended.
+func (s *Store) restartIfStopped() error {
+	ctx := context.Background() // the run may be cancelled
+	if _, err := s.db.ExecContext(ctx, "SELECT 1"); stopped(err) {
+		return s.restart(ctx)
+	}
+	return nil
+}
+
+// stopped tells an error that only repeats that an earlier one has stopped DuckDB.
+func stopped(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "database has been invalidated")
 }
 
 func (s *Store) configure(ctx context.Context) error {
@@ -141,16 +163,19 @@ func (s *Store) removeLeftovers() error {
 	return errors.Join(s.removeBuilding(), removeDatabase(s.notesPath()))
 }
 
+// attach attaches a database file, or makes it. The type keeps DuckDB from taking it for another kind of database, which
+// it would download an extension for.
 func (s *Store) attach(ctx context.Context, path, name string) error {
-	if _, err := s.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (ROW_GROUP_SIZE %d)", literal(path), name, rowGroup)); err != nil {
+	if _, err := s.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (TYPE duckdb, ROW_GROUP_SIZE %d)", literal(path), name, rowGroup)); err != nil {
 		return fmt.Errorf("open index %s: %w", path, err)
 	}
 	return nil
 }
 
-// detach closes an attached database; one that is not attached is none to close.
+// detach closes an attached database; one that is not attached is none to close. A DuckDB that was stopped by an error
+// can't do that: its restart does.
 func (s *Store) detach(ctx context.Context, name string) error {
-	if _, err := s.db.ExecContext(ctx, "DETACH DATABASE IF EXISTS "+name); err != nil {
+	if _, err := s.db.ExecContext(ctx, "DETACH DATABASE IF EXISTS "+name); err != nil && !stopped(err) {
 		return fmt.Errorf("close the %s index of %s: %w", name, s.path, err)
 	}
 	return nil

@@ -40,7 +40,7 @@ func (s *Store) Update(ctx context.Context) (*Update, error) {
 	}
 	book, err := s.openNotes(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("update index %s: %w", s.path, err)
+		return nil, explain(fmt.Errorf("update index %s: %w", s.path, errors.Join(err, s.restartIfStopped())))
 	}
 	s.writing = true
 	return &Update{store: s, notes: book, changed: -1}, nil
@@ -129,7 +129,7 @@ func (u *Update) step(path string, do func() error) error {
 	}
 	if err := do(); err != nil {
 		u.failed = fmt.Errorf("%s: %w", cmp.Or(path, u.path, "more chunks"), err)
-		return fmt.Errorf("update index %s: %w", u.store.path, u.failed)
+		return explain(fmt.Errorf("update index %s: %w", u.store.path, u.failed))
 	}
 	return nil
 }
@@ -147,7 +147,7 @@ func (u *Update) Commit(ctx context.Context) error {
 		err = u.completeAlone(ctx)
 	}
 	if err = errors.Join(err, u.end()); err != nil {
-		return fmt.Errorf("update index %s: %w", u.store.path, err)
+		return explain(fmt.Errorf("update index %s: %w", u.store.path, err))
 	}
 	return nil
 }
@@ -161,7 +161,7 @@ func (u *Update) Discard() error {
 		return nil
 	}
 	if err := u.end(); err != nil {
-		return fmt.Errorf("give up the update of index %s: %w", u.store.path, err)
+		return explain(fmt.Errorf("give up the update of index %s: %w", u.store.path, err))
 	}
 	return nil
 }

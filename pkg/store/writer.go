@@ -84,7 +84,7 @@ func (w *Writer) unlessFailed(step func() error) error {
 		w.failed = step()
 	}
 	if w.failed != nil {
-		return fmt.Errorf("write %s to index %s: %w", w.path, w.store.path, w.failed)
+		return explain(fmt.Errorf("write %s to index %s: %w", w.path, w.store.path, w.failed))
 	}
 	return nil
 }
@@ -199,7 +199,7 @@ func (w *Writer) rollback() error {
 	if !w.begun {
 		return nil
 	}
-	if _, err := w.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil {
+	if _, err := w.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil && !stopped(err) {
 		return fmt.Errorf("give up writing index %s: %w", w.store.path, err)
 	}
 	return nil
@@ -258,5 +258,5 @@ func (w *Writer) finish(last func() error) error {
 	}
 	w.done = true
 	w.store.writing = false
-	return last()
+	return explain(errors.Join(last(), w.store.restartIfStopped()))
 }
