@@ -55,9 +55,16 @@ func Amend(out string, change func(*Archive)) error {
 }
 
 func (a Archive) write(out string) error {
-	draft := archiveIn(out) + ".draft"
-	if err := writeJSON(draft, a); err != nil {
-		return err
+	draft, err := os.CreateTemp(out, "memory-*.draft") // another suite may be writing its own
+	if err != nil {
+		return fmt.Errorf("write memory.json: %w", err)
 	}
-	return os.Rename(draft, archiveIn(out))
+	err = errors.Join(json.NewEncoder(draft).Encode(a), draft.Close())
+	if err == nil {
+		err = os.Rename(draft.Name(), archiveIn(out))
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("write memory.json: %w", err), os.Remove(draft.Name()))
+	}
+	return nil
 }
