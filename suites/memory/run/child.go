@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -32,8 +33,9 @@ type Job struct {
 // dumpGrace is how long a child gets to print its goroutines after SIGQUIT before it is killed.
 const dumpGrace = 5 * time.Second
 
-// InChild runs a job in a child, under the quiet allocator settings unless the job says otherwise: binary, started with the given arguments and the
-// job's path behind them. Cancelling ctx makes the child print its goroutines, then kills it. An error holds the end of what the child printed.
+// InChild runs a job in a child, under the quiet allocator settings unless the job says otherwise: binary, started with the
+// given arguments and the job's path behind them. Cancelling ctx makes the child print its goroutines, then kills it, and so
+// does a watchdog, with ErrWatchdog. An error holds the end of what the child printed.
 func InChild(ctx context.Context, binary string, args []string, scratch string, job Job) (CyclesReport, error) {
 	samples, err := newSamplePipe(job.Setup.Show)
 	if err != nil {
@@ -46,6 +48,8 @@ func InChild(ctx context.Context, binary string, args []string, scratch string, 
 	if err := writeJSON(path, job); err != nil {
 		return CyclesReport{}, err
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	var output tail
 	command := exec.CommandContext(ctx, binary, append(args, path)...)
 	if !job.Loud {
@@ -54,8 +58,15 @@ func InChild(ctx context.Context, binary string, args []string, scratch string, 
 	command.Stdout, command.Stderr = &output, &output
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGQUIT) }
 	command.WaitDelay = dumpGrace
-	if err := samples.run(command); err != nil {
-		return CyclesReport{}, fmt.Errorf("run %d cycles in a child: %w\n%s", job.Cycles, errors.Join(err, context.Cause(ctx)), output.String())
+	// The kernel ends a child whose parent's thread ends: it must be one that stays.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	dieWithParent(command)
+	dog := &watchdog{ceiling: job.Setup.Ceiling, stop: cancel, grace: guardGrace}
+	err = samples.run(command, dog.watch)
+	if highest := dog.end(); err != nil {
+		return CyclesReport{}, fmt.Errorf("run %d cycles in a child, which went up to %s: %w\n%s",
+			job.Cycles, highest.Short(), errors.Join(err, context.Cause(ctx)), output.String())
 	}
 	var report CyclesReport
 	if err := readJSON(job.Report, &report); err != nil {

@@ -103,7 +103,11 @@ func Cycles(ctx context.Context, setup Setup, task Task, count, warmUp int) (rep
 		return CyclesReport{}, errors.Join(runErr, err)
 	}
 	if runErr != nil {
-		c.report.Stopped, c.report.Crossed = runErr.Error(), errors.Is(runErr, ErrCeiling)
+		crossed := errors.Is(context.Cause(ctx), ErrCeiling)
+		if crossed && !errors.Is(runErr, ErrCeiling) { // it was stopped where nothing tells why
+			runErr = errors.Join(context.Cause(ctx), runErr)
+		}
+		c.report.Stopped, c.report.Crossed = runErr.Error(), crossed
 		if c.report.End, err = ledger(self); err != nil {
 			return CyclesReport{}, err
 		}

@@ -38,14 +38,17 @@ func newSamplePipe(show func(gmem.Sample)) (*samplePipe, error) {
 	return &samplePipe{read: read, write: write, show: show, done: make(chan struct{})}, nil
 }
 
-// run runs the command with the pipe. When it is back, every sample has been shown.
-func (p *samplePipe) run(command *exec.Cmd) error {
-	if p == nil {
-		return command.Run()
+// run runs the command with the pipe, and calls started once it runs. When it is back, every sample has been shown.
+func (p *samplePipe) run(command *exec.Cmd, started func(*os.Process)) error {
+	if p != nil {
+		command.ExtraFiles = []*os.File{p.write}
 	}
-	command.ExtraFiles = []*os.File{p.write}
 	if err := command.Start(); err != nil {
 		return err
+	}
+	started(command.Process)
+	if p == nil {
+		return command.Wait()
 	}
 	p.write.Close() //nolint:errcheck // the child has its own; while this one is open, reading does not end
 	go func() {

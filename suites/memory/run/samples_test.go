@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"testing"
 	"time"
@@ -61,7 +62,7 @@ var _ = Describe("The samples of a child", func() {
 		pipe, err := newSamplePipe(func(sample gmem.Sample) { seen = append(seen, sample) })
 		Expect(err).NotTo(HaveOccurred())
 		defer pipe.close()
-		err = pipe.run(exec.CommandContext(ctx, "sh", "-c", "echo 1 100 >&3; echo 2 200 >&3; exit 3"))
+		err = pipe.run(exec.CommandContext(ctx, "sh", "-c", "echo 1 100 >&3; echo 2 200 >&3; exit 3"), func(*os.Process) {})
 		var exit *exec.ExitError
 		Expect(errors.As(err, &exit)).To(BeTrue())
 		Expect(exit.ExitCode()).To(Equal(3))
