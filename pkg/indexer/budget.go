@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/embecode/embecode/pkg/indexer/chunk"
 	"github.com/embecode/embecode/pkg/indexer/config"
@@ -23,19 +24,21 @@ const (
 	// MinBudget leaves each share just enough to work with.
 	MinBudget Budget = 100_000_000
 
-	// programShare doesn't depend on the budget: pages of the executable (40 MB), Go's runtime and heap.
+	// programShare doesn't depend on the budget: pages of the executable (40 to 55 MB), Go's runtime.
 	programShare Budget = 64_000_000
 )
 
 // Store is the share of the store's buffer pool: half of what the program leaves.
 func (b Budget) Store() int64 { return int64(b.divided()) / 2 }
 
-// Parsers is the share of native memory that parsers and syntax trees may hold together: a third of what the program leaves.
-func (b Budget) Parsers() int { return int(b.divided()) / 3 }
+// Parsers is the share of native memory that parsers and syntax trees may hold together: a quarter of what the program
+// leaves.
+func (b Budget) Parsers() int { return int(b.divided()) / 4 }
 
-// Texts is the share of source text that is held between reading and writing, in bytes of source: an eighth of what the
-// program leaves. Its chunks are a copy of it.
-func (b Budget) Texts() int64 { return int64(b.divided()) / 8 }
+// Texts is the share of source text that is held between reading and writing, in bytes of source. It is a fourteenth of what
+// the program leaves, because each byte takes up to four: in the source, in its chunk, and as much again until Go's next
+// collection. A file that is larger takes all of it.
+func (b Budget) Texts() int64 { return int64(b.divided()) / 14 }
 
 // divided is what the shares are taken of.
 func (b Budget) divided() Budget {
@@ -55,10 +58,10 @@ func (b Budget) check() error {
 // Fingerprint stands for everything but the sources that decides how they are cut. An index with another one can't be
 // updated: its unchanged files would be cut otherwise by now.
 func Fingerprint(cfg config.Config, budget Budget) string {
-	text := fmt.Sprintf("%d %d", chunk.Version, budget.Parsers())
+	parts := []string{fmt.Sprint(chunk.Version), fmt.Sprint(budget.Parsers())}
 	for _, language := range slices.Sorted(maps.Keys(cfg.Index.Languages)) {
-		text += fmt.Sprintf(" %s=%d", language, cfg.Index.Languages[language])
+		parts = append(parts, fmt.Sprintf("%s=%d", language, cfg.Index.Languages[language]))
 	}
-	sum := sha256.Sum256([]byte(text))
+	sum := sha256.Sum256([]byte(strings.Join(parts, " ")))
 	return hex.EncodeToString(sum[:])
 }

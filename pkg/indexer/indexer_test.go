@@ -112,15 +112,15 @@ var _ = Describe("An indexer", func() {
 
 	It("indexes more source than it may hold at once", func(ctx SpecContext) {
 		files := map[string]string{}
-		for i := range 4 { // 12 MB, of which 8 MiB may be between reading and writing
-			files[fmt.Sprint(i, ".md")] = strings.Repeat(strings.Repeat("x", 99)+"\n", 30_000)
+		for i := range 8 { // 12 MB, of which 4.6 MB may be between reading and writing
+			files[fmt.Sprint(i, ".md")] = strings.Repeat(strings.Repeat("x", 99)+"\n", 15_000)
 		}
 		root := tree(files)
 		parts := realParts(root, kept)
 		parts.Chunker = chunkerFunc(func(context.Context, string, []byte) ([]chunk.Chunk, error) { return nil, nil })
 		ix := newIndexer(root, parts)
 		Expect(ix.FullIndex(ctx)).To(Succeed())
-		Expect(ix.Status().Indexed).To(BeEquivalentTo(4))
+		Expect(ix.Status().Indexed).To(BeEquivalentTo(8))
 	}, SpecTimeout(30*time.Second))
 
 	It("ends with the store's error and the file that it happened at", func(ctx SpecContext) {

@@ -3,6 +3,7 @@ package indexer
 import (
 	"context"
 	"os"
+	"runtime"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
@@ -15,7 +16,7 @@ const (
 	// walkAhead is how many found files may wait for a worker: about 150 bytes each, at worst 16 MB of paths of 32 KB.
 	walkAhead = 512
 	// maxFileSize is the largest file that is indexed, in bytes. A larger one is skipped and counted.
-	maxFileSize = 4 << 20
+	maxFileSize = 2 << 20
 )
 
 // task is one file on its way from the walk to a worker.
@@ -96,7 +97,7 @@ func (r *run) chunkAll(ctx context.Context) error {
 func (r *run) worker(ctx context.Context) error {
 	var buffer []byte
 	for next := range r.work {
-		weight := min(next.entry.Size, maxFileSize) + 1
+		weight := min(next.entry.Size+1, r.budget.Texts())
 		if err := r.inFlight.Acquire(ctx, weight); err != nil {
 			return err
 		}
@@ -105,6 +106,10 @@ func (r *run) worker(ctx context.Context) error {
 			return err
 		}
 		done.weight = weight
+		if done.isLarge() {
+			buffer = nil
+			runtime.GC() // the source
+		}
 		select {
 		case r.cut <- done:
 		case <-ctx.Done():
@@ -113,3 +118,7 @@ func (r *run) worker(ctx context.Context) error {
 	}
 	return ctx.Err()
 }
+
+// isLarge says that a file's texts are collected as soon as they are not needed any more. Such files are few, and their
+// garbage would be larger than all else that is alive.
+func (f *cutFile) isLarge() bool { return f.weight > 512<<10 && f.file.Skipped == "" }

@@ -114,6 +114,9 @@ func (r *run) append(ctx context.Context, p part) error {
 		return nil
 	}
 	r.progress.settled(p.file)
+	if p.file.isLarge() {
+		runtime.GC() // the chunks
+	}
 	r.inFlight.Release(p.file.weight)
 	return nil
 }

@@ -16,6 +16,7 @@ const (
 	KindSizes     = "sizes"      // a small and a larger tree, in a child each; the figures are the larger one's
 	KindUpdates   = "updates"    // edits and updates of one open index, in a child
 	KindSearches  = "searches"   // searches of one open index, in a child
+	KindHostile   = "hostile"    // one index of a tree that is hostile to memory, in a child
 )
 
 // Origin says what a record was measured on and how: records are only compared where all of it is the same.
