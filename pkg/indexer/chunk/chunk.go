@@ -97,7 +97,7 @@ func (c *Chunker) alongTree(ctx context.Context, g *grammar, w *weights, budget 
 		return pieces{}, err
 	}
 	defer c.native.Release(int64(share))
-	limit := parseLimit{time: c.timeout, native: share - searchBytes(len(w.source))}
+	limit := parseLimit{time: c.timeout, native: max(0, share-searchBytes(len(w.source)))}
 	err = parsed(ctx, g, w.source, limit, func(t *tree) {
 		out.spans, out.divided = cutTree(t, w, budget)
 		out.found = definitions(t)

@@ -61,6 +61,16 @@ var _ = Describe("Native memory", Label("memory"), Serial, func() {
 		}
 	})
 
+	It("isn't taken at all where the limit is less than a parser takes, or the search for names", func(ctx SpecContext) {
+		peak := watchTreeSitter()
+		for _, limit := range []int{1, 1000, 20_000, 60_000, 900_000} {
+			chunks, err := New(Budgets{}, Limits{NativeBytes: limit}).Cut(ctx, "a.py", functions(900_000))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(chunks[0].Names).To(BeNil(), "%d bytes", limit)
+		}
+		Expect(peak()).To(BeNumerically("<=", slack))
+	})
+
 	It("is waited for until the context is cancelled", func(ctx SpecContext) {
 		chunker := New(Budgets{}, Limits{NativeBytes: 1_000_000})
 		Expect(chunker.native.Acquire(ctx, 1_000_000)).To(Succeed())
