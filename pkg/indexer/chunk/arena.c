@@ -1,12 +1,16 @@
 #include "arena.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "treesitter.h"
 
 // The size of a block, its header included, stands right before what the caller sees, which is aligned to 16 bytes.
 #define HEADER sizeof(size_t)
+
+// No allocator has so much: a larger request counts as one for this, so that what is added to it doesn't wrap around.
+#define MOST (SIZE_MAX / 2)
 
 struct arena_slab {
 	struct arena_slab *next;
@@ -30,19 +34,34 @@ static __thread struct arena *current;
 
 static size_t *header(void *block) { return (size_t *)((char *)block - HEADER); }
 
-static size_t stop_at(const struct arena *arena) { return arena->limit - arena->limit / 8; }
+static void ask_to_stop(struct arena *arena) {
+	arena->passed = true;
+	__atomic_store_n(arena->stop, 1, __ATOMIC_RELAXED); // so may the caller, from another thread
+}
 
-// charge counts bytes that are about to be taken. First it asks the parser to stop, and when that doesn't listen, leaves it
-// for good.
-static void charge(struct arena *arena, size_t bytes) {
-	if (arena->escape && arena->held + bytes > stop_at(arena)) {
-		arena->passed = true;
-		*arena->stop = 1;
-		if (arena->held + bytes > arena->limit) {
+// take gets bytes from the allocator below. When they come near the limit it asks the parser to stop, and past it, or when
+// there is no memory, it leaves the parser for good. Nothing in the arena has changed by then. Outside a parse, what is taken
+// is bounded by the caller, and to be without it is the end, as it is in tree-sitter's own allocator.
+static void *take(struct arena *arena, size_t bytes) {
+	if (arena->escape) {
+		size_t left = arena->limit > arena->held ? arena->limit - arena->held : 0;
+		if (bytes > left || arena->held + bytes > arena->warning) {
+			ask_to_stop(arena);
+		}
+		if (bytes > left) {
 			_longjmp(*arena->escape, 1);
 		}
 	}
+	void *taken = below.malloc(bytes);
+	if (!taken) {
+		if (!arena->escape) {
+			abort();
+		}
+		ask_to_stop(arena);
+		_longjmp(*arena->escape, 1);
+	}
 	arena->held += bytes;
+	return taken;
 }
 
 static void link_large(struct arena *arena, struct arena_large *block) {
@@ -62,8 +81,7 @@ static void unlink_large(struct arena *arena, struct arena_large *block) {
 }
 
 static void *new_large(struct arena *arena, size_t size) {
-	charge(arena, size + sizeof(struct arena_large));
-	struct arena_large *block = below.malloc(size + sizeof(struct arena_large));
+	struct arena_large *block = take(arena, size + sizeof(struct arena_large));
 	block->size = size;
 	link_large(arena, block);
 	return block + 1;
@@ -74,12 +92,11 @@ static void new_slab(struct arena *arena, size_t size) {
 	size_t room = ARENA_EXTRA;
 	if (arena->escape) {
 		size_t least = size + sizeof(struct arena_slab);
-		size_t edge = arena->held + least <= stop_at(arena) ? stop_at(arena) : arena->limit;
+		size_t edge = arena->held + least <= arena->warning ? arena->warning : arena->limit;
 		size_t left = edge > arena->held ? edge - arena->held : 0;
 		room = left > ARENA_SLAB ? ARENA_SLAB : left > least ? left : least;
 	}
-	charge(arena, room);
-	struct arena_slab *slab = below.malloc(room);
+	struct arena_slab *slab = take(arena, room);
 	slab->next = arena->slabs;
 	arena->slabs = slab;
 	arena->next = (char *)slab + sizeof(struct arena_slab) - HEADER;
@@ -103,12 +120,15 @@ static void *new_small(struct arena *arena, size_t size) {
 }
 
 static void *arena_malloc(struct arena *arena, size_t size) {
+	if (size > MOST) {
+		size = MOST;
+	}
 	size = (size + HEADER + ARENA_STEP - 1) / ARENA_STEP * ARENA_STEP;
 	return size > ARENA_SMALL ? new_large(arena, size) : new_small(arena, size);
 }
 
 static void arena_free(struct arena *arena, void *block) {
-	if (!block || arena->abandoned) {
+	if (!block) {
 		return;
 	}
 	size_t size = *header(block);
@@ -143,7 +163,11 @@ static void *calloc_here(size_t members, size_t size) {
 	if (!current) {
 		return below.calloc(members, size);
 	}
-	return memset(arena_malloc(current, members * size), 0, members * size);
+	size_t bytes;
+	if (__builtin_mul_overflow(members, size, &bytes)) {
+		bytes = MOST;
+	}
+	return memset(arena_malloc(current, bytes), 0, bytes);
 }
 
 static void *realloc_here(void *block, size_t size) {
@@ -170,20 +194,42 @@ void arena_enter(struct arena *arena) { current = arena; }
 
 void arena_leave(void) { current = NULL; }
 
+struct arena *arena_current(void) { return current; }
+
+void arena_limit(struct arena *arena, size_t limit, size_t warning, size_t *stop, jmp_buf *escape) {
+	arena->limit = limit;
+	arena->warning = warning;
+	arena->stop = stop;
+	arena->escape = escape;
+}
+
+void arena_unlimit(struct arena *arena) {
+	arena->escape = NULL;
+	arena->stop = NULL; // it is the caller's, and may be gone
+}
+
 void arena_mark(struct arena *arena) {
-	char *begin = (char *)(arena->slabs + 1);
-	size_t size = (size_t)(arena->next - begin);
+	struct arena_slab *only = arena->slabs;
+	if (arena->large || !only || only->next) {
+		return;
+	}
+	size_t size = (size_t)(arena->next - (char *)(only + 1));
 	void *copy = arena_malloc(arena, size);
-	arena->marked = memcpy(copy, begin, size);
+	arena->marked = memcpy(copy, only + 1, size);
 	arena->marked_size = size;
 }
 
-void arena_rewind(struct arena *arena) {
+bool arena_rewind(struct arena *arena) {
+	if (!arena->marked) {
+		return false;
+	}
 	struct arena_slab *first = arena->slabs;
 	while (first->next) {
 		first = first->next;
 	}
 	memcpy(first + 1, arena->marked, arena->marked_size);
+	memset(arena->reusable, 0, sizeof arena->reusable); // their links may have been in what was put back
+	return true;
 }
 
 void arena_drop(struct arena *arena) {

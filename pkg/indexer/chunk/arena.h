@@ -14,9 +14,9 @@
 
 // A slab is as large as the limit allows, up to ARENA_SLAB: smaller ones made glibc return memory to the kernel after each
 // file and fault it in again for the next, 170 page faults for 20 kB of source, a sixth of the time. After the first one of
-// 1 MB was freed, glibc keeps what is free up to 2 MB. Pages of a slab that nobody writes to take no memory. Once the limit
-// is off, ARENA_EXTRA is enough.
-#define ARENA_SLAB (1024 * 1024)
+// 1 MB was freed, glibc keeps what is free up to 2 MB. Pages of a slab that nobody writes to take no memory. The 64 bytes are
+// for glibc's header: with it the slab is a whole number of pages. Where there is no limit, ARENA_EXTRA is enough.
+#define ARENA_SLAB (1024 * 1024 - 64)
 #define ARENA_EXTRA (16 * 1024)
 
 struct arena_slab;
@@ -28,11 +28,11 @@ struct arena {
 	char *next, *end;                                 // what is left of the newest slab
 	void *reusable[ARENA_SMALL / ARENA_STEP + 1];     // freed blocks by size, each pointing to the next one
 	size_t held;                                      // bytes taken from the allocator below
-	size_t limit;                                     // of held, while escape is set
-	size_t *stop;                                     // set to 1 when seven eighths of the limit are passed
-	bool passed;                                      // they were
+	size_t limit, warning;                            // of held, while escape is set
+	size_t *stop;                                     // set to 1 when the warning is passed
+	bool passed;                                      // it was
 	jmp_buf *escape;                                  // where to go when the limit is passed, or NULL: then there is none
-	bool abandoned;                                   // after an escape: blocks stay as they are, whoever frees them
+	void *scanner;                                    // the grammar's external scanner, if it lies outside the arena
 	void *marked;                                     // the slab's content at arena_mark
 	size_t marked_size;
 };
@@ -45,9 +45,18 @@ void arena_install(void);
 void arena_enter(struct arena *arena);
 void arena_leave(void);
 
-// arena_mark remembers all that the arena holds, which must fit one slab; arena_rewind puts it back as it was.
+// arena_current is the arena of this thread, or NULL.
+struct arena *arena_current(void);
+
+// arena_limit bounds what the arena holds, in bytes, until arena_unlimit. Past the warning, which is no larger than the limit,
+// stop is set to 1; past the limit whoever wants more is left by a jump to escape. Nothing has changed in the arena then.
+void arena_limit(struct arena *arena, size_t limit, size_t warning, size_t *stop, jmp_buf *escape);
+void arena_unlimit(struct arena *arena);
+
+// arena_mark remembers all that the arena holds; arena_rewind puts it back as it was. It returns false, and does nothing, if
+// more was held than one slab of small blocks.
 void arena_mark(struct arena *arena);
-void arena_rewind(struct arena *arena);
+bool arena_rewind(struct arena *arena);
 
 // arena_drop frees every block of an arena. The arena itself is the caller's.
 void arena_drop(struct arena *arena);

@@ -93,11 +93,15 @@ func (c *Chunker) cut(ctx context.Context, language Language, source []byte) (pi
 // alongTree waits for the source's share of native memory, and cuts along its tree.
 func (c *Chunker) alongTree(ctx context.Context, g *grammar, w *weights, budget int) (out pieces, err error) {
 	share := c.limits.share(len(w.source))
+	limit := c.limits.parse(len(w.source))
+	limit.time = c.timeout
+	if limit.native < leastNative {
+		return pieces{}, errTooComplex
+	}
 	if err := c.native.Acquire(ctx, int64(share)); err != nil {
 		return pieces{}, err
 	}
 	defer c.native.Release(int64(share))
-	limit := parseLimit{time: c.timeout, native: max(0, share-searchBytes(len(w.source)))}
 	err = parsed(ctx, g, w.source, limit, func(t *tree) {
 		out.spans, out.divided = cutTree(t, w, budget)
 		out.found = definitions(t)

@@ -38,7 +38,11 @@ func fixtures() []fixture {
 // cutSoundly cuts a source and returns the first promise that the chunks break, or nil. A file that is skipped for a
 // documented reason breaks none.
 func cutSoundly(ctx context.Context, budgets Budgets, path string, source []byte) ([]Chunk, error) {
-	chunks, err := New(budgets, Limits{}).Cut(ctx, path, source)
+	return cutSoundlyWithin(ctx, budgets, Limits{}, path, source)
+}
+
+func cutSoundlyWithin(ctx context.Context, budgets Budgets, limits Limits, path string, source []byte) ([]Chunk, error) {
+	chunks, err := New(budgets, limits).Cut(ctx, path, source)
 	if skipped(err) {
 		return nil, nil
 	}

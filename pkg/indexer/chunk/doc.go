@@ -23,7 +23,7 @@
 // numbers of that size is not. A parse that is still running after two seconds ends in ErrParseTimeout.
 //
 // tree-sitter allocates from an arena for each file (arena.h). Near its limit the parser is asked to stop, and past it the
-// allocator leaves the parser by a jump: there is a phase in which it hears nothing else. The arena goes in front of whatever
+// allocator leaves the parser by a jump: there is a phase in which it hears nothing else (docs/parsing.md). The arena goes in front of whatever
 // allocator tree-sitter had when the first file was cut, and serves the calls of this package only; ts_set_allocator mustn't
 // be called after that.
 //

@@ -1,6 +1,9 @@
 package chunk
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // What Cut may fail with, besides the context's own error. Each is a reason to skip the file and go on with the next.
 var (
@@ -16,3 +19,6 @@ var (
 
 // errTooComplex: the parser wanted more native memory for the file than it is given. Cut doesn't return it, but cuts by lines.
 var errTooComplex = errors.New("too complex to be parsed in bounded memory")
+
+// errDeaf is an errTooComplex: the parser didn't stop when asked to, and was left by a jump.
+var errDeaf = fmt.Errorf("%w: the parser was abandoned", errTooComplex)

@@ -1,5 +1,6 @@
 package chunk
 
+// #include "scanner.h"
 // #include "tree.h"
 import "C"
 
@@ -37,7 +38,7 @@ func (g *grammar) kindOf(symbol int) kind {
 // grammars holds each grammar behind a function that builds it on first use: a program that meets one language pays for one.
 // The binding has a language's names, and keeps the language itself from other packages.
 var grammars = map[Language]func() *grammar{
-	Python:     lazily(python.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_python() }, pythonKinds),
+	Python:     lazily(python.GetLanguage, func() *C.TSLanguage { return C.scanner_python() }, pythonKinds),
 	TypeScript: lazily(typescript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_typescript() }, scriptKinds),
 	TSX:        lazily(tsx.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_tsx() }, scriptKinds),
 	JavaScript: lazily(javascript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_javascript() }, scriptKinds),

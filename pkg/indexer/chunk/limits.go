@@ -4,8 +4,8 @@ package chunk
 type Limits struct {
 	// NativeBytes is how much native memory all parsers and trees of this Chunker may hold together, however many goroutines
 	// call Cut. Zero or less means 21 MB. A file waits until its share (see the package) is free, in the order of arrival, so
-	// that neither small nor large ones starve; what the parser can't do within it is cut by lines. Less than 1 MB cuts ordinary files by lines,
-	// and less than 64 KB every file.
+	// that neither small nor large ones starve; what the parser can't do within it is cut by lines. Less than 1 MB cuts
+	// ordinary files by lines, and less than 87 kB every file.
 	NativeBytes int
 }
 
@@ -19,6 +19,8 @@ const (
 	// numbers in Python, 114.
 	nativePerByte = 128
 	nativeFree    = 256 << 10
+	// leastNative is the least limit with which a parse is begun, in bytes. A new parser takes 20 kB.
+	leastNative = 64 << 10
 )
 
 func (l Limits) nativeBytes() int {
@@ -31,4 +33,10 @@ func (l Limits) nativeBytes() int {
 // share is how much native memory one file may take. A large one takes all there is, and is parsed while no other is.
 func (l Limits) share(size int) int {
 	return min(nativeFree+nativePerByte*size, l.nativeBytes())
+}
+
+// parse is what bounds the parse of a source of some size, in its share.
+func (l Limits) parse(size int) parseLimit {
+	native := l.share(size) - searchBytes(size)
+	return parseLimit{native: native, warning: native - native/8}
 }

@@ -71,6 +71,29 @@ var _ = Describe("Native memory", Label("memory"), Serial, func() {
 		Expect(peak()).To(BeNumerically("<=", slack))
 	})
 
+	It("is never asked for beyond what the limits promise", func() {
+		for size := 1; size <= maxParsed; size += 9_999 {
+			Expect(Limits{}.share(size)).To(BeNumerically("<=", min(256<<10+128*size, 21_000_000)))
+			Expect(Limits{NativeBytes: 1_000_000}.share(size)).To(BeNumerically("<=", 1_000_000))
+			Expect(Limits{}.parse(size).native).To(BeNumerically("<", Limits{}.share(size)))
+		}
+	})
+
+	It("is free for others again, whatever became of a file", func(ctx SpecContext) {
+		const all = 1_000_000
+		cut := func(ctx context.Context, path string, source []byte, timeout time.Duration) error {
+			chunker := New(Budgets{}, Limits{NativeBytes: all})
+			chunker.timeout = timeout
+			_, err := chunker.Cut(ctx, path, source)
+			Expect(chunker.native.TryAcquire(all)).To(BeTrue(), "%s, %v", path, err)
+			return err
+		}
+		Expect(cut(ctx, "a.py", functions(500), parseTimeout)).To(Succeed())
+		Expect(cut(ctx, "a.py", functions(200_000), parseTimeout)).To(Succeed())
+		Expect(cut(ctx, "a.java", deafening(4000), parseTimeout)).To(Succeed())
+		Expect(cut(ctx, "a.py", functions(20_000), time.Microsecond)).To(MatchError(ErrParseTimeout))
+	}, SpecTimeout(time.Minute))
+
 	It("is waited for until the context is cancelled", func(ctx SpecContext) {
 		chunker := New(Budgets{}, Limits{NativeBytes: 1_000_000})
 		Expect(chunker.native.Acquire(ctx, 1_000_000)).To(Succeed())
@@ -143,16 +166,45 @@ func treeSitterBytes() int64 {
 // watchTreeSitter follows what tree-sitter holds until the spec ends, as fast as one goroutine can, and returns the most of it
 // so far.
 func watchTreeSitter() (peak func() int64) {
+	return followTreeSitter().peak
+}
+
+// highWater is the most that was held since it was last set back.
+type highWater struct {
+	lock sync.Mutex // so that no reading from before it was set back counts after that
+	most int64
+}
+
+func (h *highWater) read() {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	h.most = max(h.most, treeSitterBytes())
+}
+
+func (h *highWater) peak() int64 {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	return h.most
+}
+
+func (h *highWater) setBack() {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	h.most = 0
+}
+
+// followTreeSitter is watchTreeSitter for a spec that wants a peak for each of its texts.
+func followTreeSitter() *highWater {
 	if ok, reason := native.Available(); !ok {
 		Skip(reason)
 	}
-	var most atomic.Int64
+	var most highWater
 	var over atomic.Bool
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		for !over.Load() {
-			most.Store(max(most.Load(), treeSitterBytes()))
+			most.read()
 			runtime.Gosched()
 		}
 	}()
@@ -160,5 +212,5 @@ func watchTreeSitter() (peak func() int64) {
 		over.Store(true)
 		<-ended
 	})
-	return most.Load
+	return &most
 }

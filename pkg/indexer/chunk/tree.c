@@ -1,47 +1,61 @@
 #include "tree.h"
 
+#include <stdlib.h>
+
+#include "scanner.h"
+
+// open_parser runs before there is a limit, so that no jump leaves a parser half made.
+static TSParser *open_parser(struct tree *tree, const TSLanguage *language, const size_t *stop, uint64_t timeout_micros) {
+	TSParser *parser = ts_parser_new();
+	ts_parser_set_language(parser, language);
+	ts_parser_set_timeout_micros(parser, timeout_micros);
+	ts_parser_set_cancellation_flag(parser, stop);
+	arena_mark(&tree->arena);
+	return parser;
+}
+
+// abandon cleans up after a jump out of the parser. Some node may be counted once too few by then, so the parser is put back
+// to what it was when new before it is deleted. What it held besides goes with the arena. Only the scanner of the Python
+// grammar lies elsewhere, and goes first, while its lists are as it left them.
+static void abandon(struct tree *tree, TSParser *parser) {
+	scanner_drop(&tree->arena);
+	if (arena_rewind(&tree->arena)) {
+		ts_parser_delete(parser);
+	}
+}
+
 // The parser lists every reading of a text that it couldn't reduce, deaf to its deadline and to the flag, and may want
 // gigabytes for it: 40 kB of "a<a<a<…" take 4.7 GB in the Java grammar. The only place to stop it there is where it asks for
-// memory: the arena leaves the parser by a jump, and every block goes with the arena. By then some node may be counted once
-// too few, so the parser is put back to what it was when new before it is deleted. What is lost each time is what the Python
-// scanner has from calloc and not from tree-sitter's allocator: a list of indentations.
+// memory: the arena leaves the parser by a jump, and every block goes with the arena.
+//
+// Between here and there lie frames of tree-sitter and of the grammar's scanner only, all of them C, without a lock, a file
+// or memory from elsewhere (but for that of scanner_drop). No variable here changes between _setjmp and the jump.
 static void parse(struct tree *tree, const TSLanguage *language, const char *source, uint32_t length,
-                  uint64_t timeout_micros) {
+                  uint64_t timeout_micros, size_t *stop, struct native native) {
 	struct arena *arena = &tree->arena;
+	TSParser *parser = open_parser(tree, language, stop, timeout_micros);
 	jmp_buf escape;
-	TSParser *volatile parser = NULL;
-	arena->escape = &escape;
+	arena_limit(arena, native.limit, native.warning, stop, &escape);
 	if (_setjmp(escape) == 0) {
-		TSParser *fresh = ts_parser_new();
-		ts_parser_set_language(fresh, language);
-		ts_parser_set_timeout_micros(fresh, timeout_micros);
-		ts_parser_set_cancellation_flag(fresh, arena->stop);
-		arena_mark(arena);
-		parser = fresh;
-		tree->tree = ts_parser_parse_string(fresh, NULL, source, length);
+		tree->tree = ts_parser_parse_string(parser, NULL, source, length);
+		arena_unlimit(arena);
 		tree->outcome = tree->tree ? TREE_PARSED : arena->passed ? TREE_TOO_LARGE : TREE_STOPPED;
+		ts_parser_delete(parser);
 	} else {
-		tree->outcome = TREE_TOO_LARGE;
-		arena->abandoned = true;
-		if (parser) {
-			arena_rewind(arena);
-		}
+		arena_unlimit(arena);
+		tree->outcome = TREE_ABANDONED;
+		abandon(tree, parser);
 	}
-	arena->escape = NULL;
-	ts_parser_delete(parser);
 }
 
 struct tree *tree_open(const TSLanguage *language, const char *source, uint32_t length, uint64_t timeout_micros,
-                       size_t *stop, size_t limit) {
+                       size_t *stop, struct native native) {
 	struct tree *tree = arena_below_calloc(1, sizeof *tree);
-	tree->arena.limit = limit;
-	tree->arena.stop = stop;
-	if (limit < TREE_LEAST) {
-		tree->outcome = TREE_TOO_LARGE;
-		return tree;
+	if (!tree) {
+		abort();
 	}
 	arena_enter(&tree->arena);
-	parse(tree, language, source, length, timeout_micros);
+	parse(tree, language, source, length, timeout_micros, stop, native);
 	if (tree->tree) {
 		tree->cursor = ts_tree_cursor_new(ts_tree_root_node(tree->tree));
 	}

@@ -34,8 +34,9 @@ type tree struct {
 
 // parseLimit bounds one parse.
 type parseLimit struct {
-	time   time.Duration
-	native int // bytes of native memory
+	time time.Duration
+	// Bytes of native memory: past the warning the parser is asked to stop, and past the limit it is left.
+	native, warning int
 }
 
 var installArenas = sync.OnceFunc(func() { C.arena_install() })
@@ -52,11 +53,13 @@ func parsed(ctx context.Context, g *grammar, source []byte, limit parseLimit, us
 	t := tree{grammar: g, source: source}
 	t.c = C.tree_open(g.language, (*C.char)(unsafe.Pointer(unsafe.SliceData(source))), C.uint32_t(len(source)),
 		C.uint64_t(max(1, limit.time.Microseconds())), // zero would mean no limit
-		(*C.size_t)(unsafe.Pointer(stop)), C.size_t(limit.native))
+		(*C.size_t)(unsafe.Pointer(stop)), C.struct_native{limit: C.size_t(limit.native), warning: C.size_t(limit.warning)})
 	defer C.tree_close(t.c)
 	switch t.c.outcome {
 	case C.TREE_TOO_LARGE:
 		return errTooComplex
+	case C.TREE_ABANDONED:
+		return errDeaf
 	case C.TREE_STOPPED:
 		if err := ctx.Err(); err != nil {
 			return err

@@ -6,10 +6,12 @@
 #include "arena.h"
 #include "treesitter.h"
 
-// TREE_LEAST is the least limit with which a parse is begun, in bytes: a new parser fits one slab by far.
-#define TREE_LEAST (64 * 1024)
+enum outcome { TREE_PARSED, TREE_STOPPED, TREE_TOO_LARGE, TREE_ABANDONED };
 
-enum outcome { TREE_PARSED, TREE_STOPPED, TREE_TOO_LARGE };
+// native bounds the native memory of a parse, in bytes.
+struct native {
+	size_t limit, warning;
+};
 
 // node is what Cut wants to know of a syntax node.
 struct node {
@@ -49,9 +51,10 @@ struct tree {
 };
 
 // tree_open parses a source. The tree is to be closed whatever the outcome. TREE_STOPPED: the time ran out or the flag was
-// set. TREE_TOO_LARGE: the parser wanted more than limit bytes of native memory at once, and the flag is set too.
+// set. TREE_TOO_LARGE: the parser wanted more native memory than warning, and stopped when asked to. TREE_ABANDONED: it wanted
+// more than limit, and was left by a jump. After these two the flag is set.
 struct tree *tree_open(const TSLanguage *language, const char *source, uint32_t length, uint64_t timeout_micros,
-                       size_t *stop, size_t limit);
+                       size_t *stop, struct native native);
 void tree_close(struct tree *tree);
 
 // tree_jump moves the cursor, which begins at the root, to the first child that ends at offset or behind it, and tells

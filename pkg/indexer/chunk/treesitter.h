@@ -66,4 +66,7 @@ extern const TSLanguage *tree_sitter_rust(void) FROM_TREE_SITTER;
 extern const TSLanguage *tree_sitter_tsx(void) FROM_TREE_SITTER;
 extern const TSLanguage *tree_sitter_typescript(void) FROM_TREE_SITTER;
 
+extern void *tree_sitter_python_external_scanner_create(void) FROM_TREE_SITTER;
+extern void tree_sitter_python_external_scanner_destroy(void *) FROM_TREE_SITTER;
+
 #endif
