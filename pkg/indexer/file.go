@@ -40,9 +40,9 @@ type skipError struct {
 func (e *skipError) Error() string { return fmt.Sprintf("%s: %v", e.reason, e.err) }
 
 // cutOne reads and cuts one file. A file that can't be indexed comes back with its reason; an error ends the run.
-func (r *run) cutOne(ctx context.Context, next task, buffer *[]byte) (cutFile, error) {
+func (r *run) cutOne(ctx context.Context, next task, from *source) (cutFile, error) {
 	done := cutFile{file: fileOf(next.entry)}
-	err := r.cutEntry(ctx, next, &done, buffer)
+	err := r.cutEntry(ctx, next, &done, from)
 	if ctx.Err() != nil {
 		return cutFile{}, ctx.Err()
 	}
@@ -80,25 +80,24 @@ func skipUnopened(entry walk.Entry) *skipError {
 	return nil
 }
 
-func (r *run) cutEntry(ctx context.Context, next task, done *cutFile, buffer *[]byte) error {
+func (r *run) cutEntry(ctx context.Context, next task, done *cutFile, from *source) error {
 	if skip := skipUnopened(next.entry); skip != nil {
 		return skip
 	}
 	path := next.entry.Path
 	r.progress.chunking(path)
-	source, err := r.read(path, (*buffer)[:0])
+	content, err := r.read(path, from)
 	if err != nil {
 		return err
 	}
-	*buffer = source
-	sum := sha1.Sum(source)
+	sum := sha1.Sum(content)
 	done.file.Hash = hex.EncodeToString(sum[:])
 	language, _ := chunk.LanguageOf(path)
 	done.file.Language = string(language)
 	if done.unchanged = isIn(next.old, done.file); done.unchanged {
 		return nil
 	}
-	pieces, err := r.parts.Chunker.Cut(ctx, path, source)
+	pieces, err := r.parts.Chunker.Cut(ctx, path, content)
 	if err != nil {
 		return chunkReason(err)
 	}
@@ -140,18 +139,22 @@ func rows(pieces []chunk.Chunk) []store.Chunk {
 	return chunks
 }
 
-// read reads one regular file below the root into buffer, grown where needed. What has become a link or a special file
+// read reads one regular file below the root; its content is good until the next. What has become a link or a special file
 // since it was found is not opened. Should it become one in the very moment of opening, a link is not followed out of the
 // tree, and the other end of a pipe not waited for.
-func (r *run) read(path string, buffer []byte) (content []byte, err error) {
-	info, err := r.root.Lstat(path)
+func (r *run) read(path string, from *source) (content []byte, err error) {
+	folder, name, err := from.folder.of(r.root, path)
+	if err != nil {
+		return nil, readReason(err)
+	}
+	info, err := folder.Lstat(name)
 	if err != nil {
 		return nil, readReason(err)
 	}
 	if err := kindReason(info); err != nil {
 		return nil, err
 	}
-	file, err := r.root.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	file, err := folder.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, readReason(err)
 	}
@@ -163,10 +166,11 @@ func (r *run) read(path string, buffer []byte) (content []byte, err error) {
 	if err := kindReason(info); err != nil {
 		return nil, err
 	}
-	content, err = readAtMost(file, buffer, info.Size())
+	content, err = readAtMost(file, from.buffer[:0], info.Size())
 	if err != nil {
 		return nil, readReason(err)
 	}
+	from.buffer = content
 	if len(content) > maxFileSize {
 		return nil, &skipError{SkipTooLarge, nil}
 	}

@@ -110,6 +110,22 @@ var _ = Describe("An indexer", func() {
 		Expect(most).To(BeNumerically("<=", 64))
 	})
 
+	It("reads each file out of its own folder, whatever the last one was", func(ctx SpecContext) {
+		files := map[string]string{"same.py": "at = 'top'\n"}
+		for _, folder := range []string{"a", "a/b", "a/b/a", "b", "ab"} {
+			files[folder+"/same.py"] = fmt.Sprintf("at = %q\n", folder)
+			files[folder+"/other.py"] = fmt.Sprintf("other = %q\n", folder)
+		}
+		root := tree(files)
+		ix, err := indexer.New(root, realParts(root, kept), indexer.Options{Workers: 1})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(ix.FullIndex(ctx)).To(Succeed())
+		Expect(kept.chunks).To(HaveLen(len(files)))
+		for name, content := range files {
+			Expect(kept.chunks[name]).To(ConsistOf(HaveField("Content", strings.TrimSpace(content))), name)
+		}
+	})
+
 	It("indexes more source than it may hold at once", func(ctx SpecContext) {
 		files := map[string]string{}
 		for i := range 8 { // 12 MB, of which 4.6 MB may be between reading and writing

@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"context"
+	"errors"
 	"os"
 	"runtime"
 
@@ -93,21 +94,28 @@ func (r *run) chunkAll(ctx context.Context) error {
 	return workers.Wait()
 }
 
+// source is what a worker keeps from file to file.
+type source struct {
+	buffer []byte // for the content
+	folder folder // that the last file lay in
+}
+
 // worker reads and cuts one file after the other.
-func (r *run) worker(ctx context.Context) error {
-	var buffer []byte
+func (r *run) worker(ctx context.Context) (err error) {
+	var from source
+	defer func() { err = errors.Join(err, from.folder.close()) }()
 	for next := range r.work {
 		weight := min(next.entry.Size+1, r.budget.Texts())
 		if err := r.inFlight.Acquire(ctx, weight); err != nil {
 			return err
 		}
-		done, err := r.cutOne(ctx, next, &buffer)
+		done, err := r.cutOne(ctx, next, &from)
 		if err != nil {
 			return err
 		}
 		done.weight = weight
 		if done.isLarge() {
-			buffer = nil
+			from.buffer = nil
 			runtime.GC() // the source
 		}
 		select {
