@@ -12,8 +12,8 @@
 // Rows that an update deletes leave free space, which DuckDB uses again: after 1,000 updates of 10 of 2,000 files each the
 // file was 1.7 times as large as a new one, and had been since the hundredth.
 //
-// Searches compare with every vector, look-ups scan; both wait while an Update writes, because DuckDB can't be used any more
-// after a checkpoint that runs out of memory.
+// Searches compare with every vector, look-ups scan. They run one after the other, since several at once exceed the memory
+// limit, and wait while an Update writes, because DuckDB can't be used any more after a checkpoint that runs out of memory.
 //
 // Errors name the file. Sizes are in bytes, vectors are 768 float32 unless Options says otherwise.
 package store

@@ -92,21 +92,18 @@ const restartAfter = 256
 
 // lookUp reads from the index in force, which stays attached meanwhile.
 func lookUp[T any](ctx context.Context, s *Store, what string, read func() (T, error)) (found T, err error) {
-	err = s.refresh(ctx)
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	switch {
-	case err != nil:
-	case s.closed:
-		err = ErrClosed
-	case !s.attached:
-		err = ErrNoIndex
-	default:
-		err = ctx.Err()
-	}
-	if err == nil {
+	err = s.turns.take(ctx, func() (err error) {
+		if err := s.refresh(ctx); err != nil {
+			return err
+		}
+		s.mu.RLock()
+		defer s.mu.RUnlock()
+		if err := s.readable(ctx); err != nil {
+			return err
+		}
 		found, err = read()
-	}
+		return err
+	})
 	if err != nil {
 		var none T
 		return none, explain(fmt.Errorf("%s in index %s: %w", what, s.path, err))

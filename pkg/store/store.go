@@ -38,6 +38,7 @@ type Store struct {
 	options Options
 	lock    *os.File
 	db      *sql.DB
+	turns   turns
 
 	mu       sync.RWMutex // guards what follows; held for reading while the index in force must stay attached
 	attached bool         // an index is in force
@@ -66,7 +67,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, explain(err)
 	}
-	s := &Store{path: absolute, options: options, lock: held}
+	s := &Store{path: absolute, options: options, lock: held, turns: newTurns()}
 	if err := s.start(ctx); err != nil {
 		return nil, explain(errors.Join(err, s.Close()))
 	}
