@@ -18,6 +18,7 @@ type appender struct {
 	chunk   mapping.DataChunk // the rows that wait
 	columns []column
 	rows    int
+	texts   int // bytes of text put since the last flush, and textHeader for each
 }
 
 // column is one column of the waiting rows.
@@ -28,6 +29,14 @@ type column struct {
 
 // batch is how many rows wait before DuckDB takes them over: small enough for the processor's cache.
 const batch = 128
+
+const (
+	// flushTexts is how many bytes of text wait for a flush at most, beside the row that exceeds it. DuckDB itself flushes
+	// after 204,800 rows, whatever their size, and what waits doesn't count to its memory limit.
+	flushTexts = 2_000_000
+	// textHeader is what a text takes in its column, in bytes.
+	textHeader = 16
+)
 
 func newAppender(conn driver.Conn, database, table string) (*appender, error) {
 	connection, err := connectionOf(conn)
@@ -76,6 +85,7 @@ func put[T int32 | int64](a *appender, column int, value T) {
 
 func (a *appender) putText(column int, text string) {
 	mapping.VectorAssignStringElementLen(a.columns[column].vector, mapping.IdxT(a.rows), unsafe.Slice(unsafe.StringData(text), len(text)))
+	a.texts += len(text) + textHeader
 }
 
 // putVector sets an array, which must have the column's length.
@@ -87,10 +97,13 @@ func (a *appender) putVector(column int, numbers []float32) {
 // next ends the row.
 func (a *appender) next() error {
 	a.rows++
-	if a.rows < batch {
-		return nil
+	switch {
+	case a.texts >= flushTexts:
+		return a.flush()
+	case a.rows == batch:
+		return a.handOver()
 	}
-	return a.handOver()
+	return nil
 }
 
 // handOver gives the waiting rows to DuckDB's appender, which copies them.
@@ -115,6 +128,7 @@ func (a *appender) flush() error {
 	if mapping.AppenderFlush(a.handle) == mapping.StateError {
 		return errors.New(mapping.AppenderError(a.handle))
 	}
+	a.texts = 0
 	return nil
 }
 

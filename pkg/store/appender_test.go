@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -44,6 +45,26 @@ var _ = Describe("An appender", func() {
 			Scan(&count)).To(Succeed())
 		Expect(count).To(Equal(rows))
 	})
+
+	DescribeTable("lets no more text wait than fits its bound",
+		func(ctx SpecContext, size, rows int) {
+			a, err := open("t")
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(a.close)
+			text := strings.Repeat("t", size)
+			for i := range int64(rows) {
+				put(a, 0, i)
+				a.putText(1, text)
+				Expect(a.next()).To(Succeed())
+			}
+			var written int
+			Expect(conn.QueryRowContext(ctx, "SELECT count(*) FROM t").Scan(&written)).To(Succeed())
+			Expect((rows-written)*(size+textHeader)).To(BeNumerically("<=", flushTexts), "bytes that wait")
+		},
+		Entry("long texts", 100_000, 50),
+		Entry("short ones", 10, 100_000),
+		Entry("one larger than the bound", flushTexts+1, 1),
+	)
 
 	It("names the table that doesn't exist", func() {
 		_, err := open("nowhere")
