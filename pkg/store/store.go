@@ -50,8 +50,9 @@ type Store struct {
 }
 
 // Open opens the index at path, or prepares to build it where there is none. The caller closes it. The folder must
-// exist. It returns ErrInUse when the index is open elsewhere, ErrSchema when the file is not an index of this version,
-// ErrDamaged when it can't be read, and ErrForbidden when it may not be written; a failed Open never changes the file.
+// exist; a link to the file is followed. It returns ErrInUse when the index is open elsewhere, ErrSchema when the file is not
+// an index of this version, ErrDamaged when it can't be read, and ErrForbidden when it may not be written; a failed Open
+// never changes the file.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if options.Dimension == 0 {
 		options.Dimension = 768
@@ -59,7 +60,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if options.MemoryLimit == 0 {
 		options.MemoryLimit = defaultMemoryLimit
 	}
-	absolute, err := filepath.Abs(path)
+	absolute, err := resolve(path)
 	if err != nil {
 		return nil, fmt.Errorf("open index %s: %w", path, err)
 	}
@@ -75,6 +76,19 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 		return nil, explain(errors.Join(err, s.Close()))
 	}
 	return s, nil
+}
+
+// resolve is the absolute path of the file itself where path is a link to it: the lock is the file's, and a new index takes
+// the file's place and not the link's.
+func resolve(path string) (string, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	if info, err := os.Lstat(absolute); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		return absolute, nil //nolint:nilerr // what can't be looked at is no link; opening it says what is wrong
+	}
+	return filepath.EvalSymlinks(absolute)
 }
 
 // start starts DuckDB, and puts the database file in force.
@@ -137,7 +151,7 @@ func (s *Store) configure(ctx context.Context) error {
 // spillPath is the folder in which DuckDB keeps what exceeds its memory limit, while it does.
 func (s *Store) spillPath() string { return s.path + ".tmp" }
 
-// Path is the absolute path of the database file.
+// Path is the absolute path of the database file; where Open was given a link, of what it leads to.
 func (s *Store) Path() string { return s.path }
 
 // attachCurrent puts the database file in force, if there is one.
