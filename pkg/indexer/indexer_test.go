@@ -139,6 +139,21 @@ var _ = Describe("An indexer", func() {
 		Expect(ix.Status().Indexed).To(BeEquivalentTo(8))
 	}, SpecTimeout(30*time.Second))
 
+	It("doesn't hold up other files for a large one that is skipped", func(ctx SpecContext) {
+		root := tree(map[string]string{"a.py": "x = 1\n", "z.bin": ""})
+		Expect(os.Truncate(filepath.Join(root, "z.bin"), 1<<30)).To(Succeed())
+		release := make(chan struct{})
+		parts := realParts(root, kept)
+		parts.Chunker = chunkerFunc(func(context.Context, string, []byte) ([]chunk.Chunk, error) { <-release; return nil, nil })
+		ix, err := indexer.New(root, parts, indexer.Options{Workers: 2})
+		Expect(err).NotTo(HaveOccurred())
+		handle, err := ix.Start(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(func() { close(release); <-handle.Done() })
+		Eventually(ctx, ix.Status).Within(10 * time.Second).Should(HaveField("Skipped", HaveKey(indexer.SkipKind)))
+		Expect(ix.Status().Indexed).To(BeZero())
+	}, SpecTimeout(30*time.Second))
+
 	It("ends with the store's error and the file that it happened at", func(ctx SpecContext) {
 		root := tree(map[string]string{"a.py": "x = 1\n"})
 		kept.appended = func(file store.File) error { return errors.New("disk full at " + file.Path) }

@@ -105,7 +105,7 @@ func (r *run) worker(ctx context.Context) (err error) {
 	var from source
 	defer func() { err = errors.Join(err, from.folder.close()) }()
 	for next := range r.work {
-		weight := min(next.entry.Size+1, r.budget.Texts())
+		weight := r.weightOf(next.entry)
 		if err := r.inFlight.Acquire(ctx, weight); err != nil {
 			return err
 		}
@@ -125,6 +125,14 @@ func (r *run) worker(ctx context.Context) (err error) {
 		}
 	}
 	return ctx.Err()
+}
+
+// weightOf is what a file takes of the texts in flight: next to nothing, however large it is, if it isn't even opened.
+func (r *run) weightOf(entry walk.Entry) int64 {
+	if skipUnopened(entry) != nil {
+		return 1
+	}
+	return min(entry.Size+1, r.budget.Texts())
 }
 
 // isLarge says that a file's texts are collected as soon as they are not needed any more. Such files are few, and their

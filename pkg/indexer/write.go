@@ -7,15 +7,18 @@ import (
 	"github.com/embecode/embecode/pkg/store"
 )
 
-// writeAll embeds and appends what the workers have cut. A batch is what is ready, up to embedBatch chunks: it never
-// waits for more, since the workers may be waiting for the bytes that it holds.
+// batchFiles bounds the files of a batch, many of which may be skipped ones without chunks: some 300 bytes each.
+const batchFiles = 512
+
+// writeAll embeds and appends what the workers have cut. A batch is what is ready, up to embedBatch chunks or batchFiles
+// files: it never waits for more, since the workers may be waiting for the bytes that it holds.
 func (r *run) writeAll(ctx context.Context) error {
 	runtime.LockOSThread() // or the store's allocator keeps freed memory for every thread it has met
 	defer runtime.UnlockOSThread()
 	var batch []cutFile
 	for first := range r.cut {
 		batch = append(batch[:0], first)
-		for chunks := len(first.chunks); chunks < embedBatch; {
+		for chunks := len(first.chunks); chunks < embedBatch && len(batch) < batchFiles; {
 			next, ready := r.nextReady()
 			if !ready {
 				break
