@@ -28,6 +28,8 @@ type memoryStore struct {
 	committed bool
 	discarded bool
 	appended  func(store.File) error // called before each append; nil does nothing
+	// discardErr is what Discard returns.
+	discardErr error
 
 	found   map[string]store.File // by the update under way; nil while a full index is written
 	touched []string              // by the last update
@@ -112,7 +114,7 @@ func (s *memoryStore) Commit(context.Context) error {
 	return nil
 }
 
-func (s *memoryStore) Discard() error { s.discarded = true; return nil }
+func (s *memoryStore) Discard() error { s.discarded = true; return s.discardErr }
 
 // embedderFunc embeds with a function.
 type embedderFunc func(ctx context.Context, texts []string) ([][]float32, error)

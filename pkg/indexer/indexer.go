@@ -117,7 +117,7 @@ func (ix *Indexer) run(ctx context.Context, index func(context.Context, *os.Root
 		ix.progress.end(Done, nil)
 		return nil
 	case ctx.Err() != nil:
-		err = fmt.Errorf("index %s: %w", ix.root, errors.Join(context.Cause(ctx), ignoreCancelled(err)))
+		err = fmt.Errorf("index %s: %w", ix.root, err)
 		ix.progress.end(Cancelled, err)
 	default:
 		err = fmt.Errorf("index %s: %w", ix.root, err)
@@ -126,12 +126,15 @@ func (ix *Indexer) run(ctx context.Context, index func(context.Context, *os.Root
 	return err
 }
 
-// ignoreCancelled drops an error that only repeats that the run was cancelled.
-func ignoreCancelled(err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return nil
+// withCause is an error with the reason that the run was cancelled for, if it was; one that only repeats it is left out.
+func withCause(ctx context.Context, err error) error {
+	switch {
+	case err == nil || ctx.Err() == nil:
+		return err
+	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		return context.Cause(ctx)
 	}
-	return err
+	return errors.Join(context.Cause(ctx), err)
 }
 
 func (ix *Indexer) inRoot(ctx context.Context, index func(context.Context, *os.Root) error) error {
@@ -146,14 +149,14 @@ func (ix *Indexer) inRoot(ctx context.Context, index func(context.Context, *os.R
 func (ix *Indexer) full(ctx context.Context, root *os.Root) error {
 	writer, err := ix.parts.Store.Replace(ctx)
 	if err != nil {
-		return err
+		return withCause(ctx, err)
 	}
 	r := ix.newRun(root, fresh{writer})
 	err = r.pipeline(ctx, r.walk)
 	if err == nil {
 		err = writer.Commit(ctx)
 	}
-	return errors.Join(err, writer.Discard())
+	return errors.Join(withCause(ctx, err), writer.Discard())
 }
 
 // update brings the index in force up to date, or builds a new one where there is none to update.
@@ -163,7 +166,7 @@ func (ix *Indexer) update(ctx context.Context, root *os.Root) error {
 		return ix.full(ctx, root)
 	}
 	if err != nil {
-		return err
+		return withCause(ctx, err)
 	}
 	r := ix.newRun(root, updater)
 	if err = r.findAll(ctx, updater); err == nil {
@@ -172,5 +175,5 @@ func (ix *Indexer) update(ctx context.Context, root *os.Root) error {
 	if err == nil {
 		err = updater.Commit(ctx)
 	}
-	return errors.Join(err, updater.Discard())
+	return errors.Join(withCause(ctx, err), updater.Discard())
 }

@@ -184,6 +184,16 @@ var _ = Describe("An indexer", func() {
 		Expect(len(kept.files)).To(BeNumerically("<", 200))
 	}, SpecTimeout(time.Minute))
 
+	It("reports what it could not clean up when it was cancelled", func(ctx SpecContext) {
+		root := tree(map[string]string{"a.py": "x = 1\n"})
+		running, cancel := context.WithCancel(ctx)
+		kept.appended = func(store.File) error { cancel(); return running.Err() }
+		kept.discardErr = errors.New("the folder is gone")
+		ix := newIndexer(root, realParts(root, kept))
+		Expect(ix.FullIndex(running)).To(And(MatchError(context.Canceled), MatchError(kept.discardErr)))
+		Expect(ix.Status().State).To(Equal(indexer.Cancelled))
+	})
+
 	It("runs in the background behind a handle, and refuses a second run until the first has ended", func(ctx SpecContext) {
 		root := tree(map[string]string{"a.py": "x = 1\n"})
 		release := make(chan struct{})
