@@ -16,6 +16,9 @@ import (
 const (
 	// walkAhead is how many found files may wait for a worker: about 150 bytes each, at worst 16 MB of paths of 32 KB.
 	walkAhead = 512
+	// cutAhead is how many cut files may wait for the writer, whose disk is slow at times, so that the workers go on
+	// meanwhile. Their texts count against the budget's; the rest of each is about 250 bytes.
+	cutAhead = 256
 	// maxFileSize is the largest file that is indexed, in bytes. A larger one is skipped and counted.
 	maxFileSize = 2 << 20
 )
@@ -51,7 +54,7 @@ func (ix *Indexer) newRun(root *os.Root, writer target) *run {
 		writer:   writer,
 		inFlight: semaphore.NewWeighted(ix.budget.Texts()),
 		work:     make(chan task, walkAhead),
-		cut:      make(chan cutFile, ix.workers),
+		cut:      make(chan cutFile, cutAhead),
 	}
 }
 
