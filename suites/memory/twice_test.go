@@ -1,0 +1,45 @@
+package memory_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/embecode/embecode/suites/memory/run"
+)
+
+var _ = Describe("Two memory suites on one machine", Label("slow"), func() {
+	BeforeEach(skipUnlessMeasurable)
+
+	It("both pass while they share the processors, the cache of trees and the output folder", func(ctx SpecContext) {
+		binary, err := os.Executable()
+		Expect(err).NotTo(HaveOccurred())
+		out, trees := GinkgoT().TempDir(), GinkgoT().TempDir() // no tree is generated yet: both want to
+		var outputs [2][]byte
+		var both errgroup.Group
+		for i := range outputs {
+			both.Go(func() (err error) {
+				suite := exec.CommandContext(ctx, binary, "-test.run=^TestMemory$", "-test.timeout=0", "--ginkgo.no-color",
+					"--ginkgo.label-filter=memory && !update && !search", "--ginkgo.skip="+hostileOnly,
+					fmt.Sprintf("-scale=%g", options.Tree.LeakScale), "-out="+out, "-trees="+trees)
+				suite.Cancel = func() error { return suite.Process.Signal(os.Interrupt) } // it ends its own children
+				suite.WaitDelay = 20 * time.Second
+				outputs[i], err = suite.CombinedOutput()
+				return err
+			})
+		}
+		Expect(both.Wait()).To(Succeed(), "%s\n%s", outputs[0], outputs[1])
+		records, err := run.Records(out)
+		Expect(err).NotTo(HaveOccurred())
+		kinds := map[string]int{}
+		for _, record := range records {
+			kinds[record.Kind]++
+		}
+		Expect(kinds).To(And(HaveKey(run.KindFullIndex), HaveKey(run.KindCycles), HaveKey(run.KindSizes)), "what one of them found is whole")
+	}, SpecTimeout(4*time.Minute))
+})
