@@ -36,6 +36,17 @@ func judgeCanaries(canaries []run.Canary) gmem.Verdict {
 	return verdict
 }
 
+// judgeCanariesOfAll does so for several children: the first of them with a dead meter tells.
+func judgeCanariesOfAll(children []run.CyclesReport) gmem.Verdict {
+	verdict := judgeCanaries(nil)
+	for _, child := range children {
+		if verdict = judgeCanaries(child.Canaries); !verdict.OK {
+			break
+		}
+	}
+	return verdict
+}
+
 var _ = Describe("The verdict over canaries", func() {
 	canary := func(seen int64) run.Canary { return run.Canary{Meter: "threads", Planted: 16, Seen: seen, Slack: 4} }
 
@@ -63,4 +74,17 @@ var _ = Describe("The verdict over canaries", func() {
 	It("is vacuous without a canary", func() {
 		Expect(judgeCanaries(nil)).To(And(HaveField("OK", false), HaveField("Vacuous", true)))
 	})
+
+	DescribeTable("holds over several children only if it does over each of them", func(ok bool, seen ...int64) {
+		var children []run.CyclesReport
+		for _, each := range seen {
+			children = append(children, run.CyclesReport{Canaries: []run.Canary{canary(each)}})
+		}
+		Expect(judgeCanariesOfAll(children).OK).To(Equal(ok))
+	},
+		Entry("all alive", true, int64(16), int64(16)),
+		Entry("the first is dead", false, int64(0), int64(16)),
+		Entry("the last is dead", false, int64(16), int64(0)),
+		Entry("none at all", false),
+	)
 })

@@ -122,6 +122,21 @@ var _ = Describe("A comparison with a baseline", func() {
 		Entry("fallen", func(r *run.Record) { r.PeakBytes = gmem.MB }, true, 0.0),
 	)
 
+	DescribeTable("shows the parts of memory of each kind of run, at the moment that tells most:", func(kind, at string) {
+		record := comparedCycles()
+		record.Kind, record.Parts[1].At = kind, at
+		Expect(telling(record)).To(And(HaveField("At", at), HaveField("Parts", Not(BeEmpty()))))
+		_, to := crossingMoments(kind)
+		Expect(to).To(Equal(at), "what has crossed a limit is looked for at the same moment")
+	},
+		Entry("an index", run.KindFullIndex, "peak"),
+		Entry("a hostile tree", run.KindHostile, "peak"),
+		Entry("cycles", run.KindCycles, "end"),
+		Entry("updates", run.KindUpdates, "end"),
+		Entry("searches", run.KindSearches, "end"),
+		Entry("sizes", run.KindSizes, "large peak"),
+	)
+
 	It("is vacuous over a run that was stopped, and over a baseline without a reading", func() {
 		stopped := comparedCycles()
 		stopped.Stopped = "by hand"

@@ -80,7 +80,13 @@ func (c comparison) judge(allowed float64) gmem.Verdict {
 
 // telling is the moment whose parts tell most about a run: the end where everything is closed by then, else the peak.
 func telling(record run.Record) run.Moment {
-	at := map[string]string{run.KindFullIndex: "peak", run.KindCycles: "end", run.KindSizes: "large peak"}[record.Kind]
+	at := "peak"
+	switch record.Kind {
+	case run.KindCycles, run.KindUpdates, run.KindSearches:
+		at = "end"
+	case run.KindSizes:
+		at = "large peak"
+	}
 	for _, moment := range record.Parts {
 		if moment.At == at {
 			return moment

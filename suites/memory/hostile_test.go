@@ -26,16 +26,22 @@ var _ = Describe("Indexing what is hostile to memory", Ordered, ContinueOnFailur
 		var err error
 		tree, err = run.HostileTree(ctx, filepath.Join(GinkgoT().TempDir(), "tree"), options.Tree.Seed)
 		Expect(err).NotTo(HaveOccurred())
+		from := originOf(tree, run.KindHostile, settingsOfSizes())
 		setup := setupFor(tree, "hostile.duckdb")
 		setup.Random = true
 		report = inChild(ctx, tree, run.Job{Setup: setup, Cycles: 1, WarmUp: options.SteadyRSS.WarmUp, Loud: true})
 		shown = diagnosticsOfCycles(tree, report)
-		shown.record.Origin = originOf(tree, run.KindHostile, settingsOfSizes())
+		shown.record.Origin = from
 		shown.record.Cycles, shown.record.Steady = nil, nil
+		shown.record.Parts = []run.Moment{
+			{At: "baseline", Ledger: report.Baseline}, {At: "peak", Ledger: report.Peak}, {At: "end", Ledger: report.End},
+		}
+		shown.explained = grewMost(report.Baseline, report.Peak)
 		shown.judged([]gmem.Verdict{
 			gmem.JudgeCeiling(report.Series, options.Ceiling),
 			gmem.JudgeBudget(extentOf(report), options.Flatness.Budget),
 			gmem.JudgeReleased("tree-sitter", report.TreeSitter),
+			judgeCanaries(report.Canaries),
 			gmem.JudgeNotVacuous(cyclesAccounting(tree, report)),
 		}, "at the peak: "+gmem.Explain(report.Baseline, report.Peak, 0, 0))
 		shown.keep()
@@ -45,6 +51,12 @@ var _ = Describe("Indexing what is hostile to memory", Ordered, ContinueOnFailur
 		Expect(report.Stopped).To(BeEmpty())
 		Expect(report.Judged(0)).To(Equal(tree.Expected))
 		Expect(report.Found - report.Judged(0)).To(BeEquivalentTo(3)) // two too large, one no text
+		Expect(shown.record.Verdicts).To(ContainElement(And(HaveField("Name", gmem.VerdictNotVacuous), HaveField("OK", true))))
+	})
+
+	It("sees a canary in every meter", func() {
+		verdict := judgeCanaries(report.Canaries)
+		Expect(verdict.OK).To(BeTrue(), verdict.Detail)
 	})
 
 	It("keeps to the indexer's memory budget", func() {

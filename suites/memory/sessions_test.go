@@ -38,11 +38,12 @@ func promiseSteadySession(task run.Task, kind string, perCycle int64) {
 			Skip("a real tree is not edited: leave -tree out for updates and searches")
 		}
 		tree := editableTree(ctx)
+		from := originOf(tree, kind, settingsOfSession())
 		setup := setupFor(tree, "session.duckdb")
 		setup.Random = true // zeros have no direction to search in
 		report = inChild(ctx, tree, run.Job{Setup: setup, Task: task, Cycles: sessionCycles, WarmUp: options.SteadyRSS.WarmUp})
 		shown = diagnosticsOfSession(tree, report)
-		shown.record.Origin = originOf(tree, kind, settingsOfSession())
+		shown.record.Origin = from
 		verdicts := verdictsOfSession(report, perCycle)
 		shown.judged(verdicts, diagnosisOfCycles(verdicts, report))
 		shown.keep()
@@ -52,6 +53,12 @@ func promiseSteadySession(task run.Task, kind string, perCycle int64) {
 		Expect(report.Stopped).To(BeEmpty())
 		Expect(report.Cycles).To(HaveLen(sessionCycles))
 		Expect(report.Cycles).To(HaveEach(HaveField("Files", perCycle)))
+		Expect(shown.record.Verdicts).To(ContainElement(And(HaveField("Name", gmem.VerdictNotVacuous), HaveField("OK", true))))
+	})
+
+	It("sees a canary in every meter", func() {
+		verdict := judgeCanaries(report.Canaries)
+		Expect(verdict.OK).To(BeTrue(), verdict.Detail)
 	})
 
 	It("keeps to the indexer's memory budget", func() {
@@ -105,6 +112,7 @@ func steadySession() gmem.SteadyOptions {
 func diagnosticsOfSession(tree run.Tree, report run.CyclesReport) *diagnostics {
 	d := diagnosticsOfCycles(tree, report)
 	d.record.FilesSkipped, d.record.Chunks = 0, report.Chunks
+	d.record.Steady = []gmem.SteadyOptions{steadyRSS(), steadySession()}
 	return d
 }
 
