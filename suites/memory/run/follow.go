@@ -8,8 +8,8 @@ import (
 	"github.com/embecode/embecode/pkg/gmem/native"
 )
 
-// follower reads what is alive while files are indexed, in step with them: a slow machine gives as many readings as a
-// fast one.
+// follower reads what is alive while files are indexed, in step with them: a fast machine gives as many readings as a
+// slow one.
 type follower struct {
 	every    int64 // files between two readings
 	progress func() gmem.Progress
@@ -18,19 +18,22 @@ type follower struct {
 	done     chan struct{}
 }
 
+// lookEvery is the time between two looks at how many files are done. 200 small files take a tenth of a second.
+const lookEvery = 2 * time.Millisecond
+
 // follow starts to read; it is nil when setup asks for no readings or native memory can't be counted.
 func follow(setup Setup, progress func() gmem.Progress) *follower {
 	if counted, _ := native.Available(); !counted || setup.FollowEvery <= 0 {
 		return nil
 	}
 	f := &follower{every: setup.FollowEvery, progress: progress, quit: make(chan struct{}), done: make(chan struct{})}
-	go f.run(setup.SampleEvery)
+	go f.run()
 	return f
 }
 
-func (f *follower) run(look time.Duration) {
+func (f *follower) run() {
 	defer close(f.done)
-	ticker := time.NewTicker(look)
+	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
 	for next := f.every; ; {
 		select {
