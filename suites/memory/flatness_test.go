@@ -61,7 +61,7 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 	})
 
 	It("peaks hardly any higher than the small tree does", func() {
-		Expect(extentOf(large)).To(gmem.BeFlatAgainst(extentOf(small), options.Flatness.Factor), shown.record.Diagnosis)
+		Expect(extentOf(large)).To(gmem.BeFlatAgainst(extentOf(small), options.Flatness.Factor), wrap(shown.record.Diagnosis))
 	})
 
 	It("keeps nothing for each file until its end", func() {

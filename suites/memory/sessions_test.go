@@ -66,12 +66,12 @@ func promiseSteadySession(task run.Task, kind string, perCycle int64) {
 	})
 
 	It("holds resident memory steady", func() {
-		Expect(report.Cycles).To(gmem.HoldSteady(steadyRSS()), shown.record.Diagnosis)
+		Expect(report.Cycles).To(gmem.HoldSteady(steadyRSS()), wrap(shown.record.Diagnosis))
 	})
 
 	It("holds live bytes steady", func() {
 		needsMeters(report)
-		Expect(report.Cycles).To(gmem.HoldSteady(steadySession()), shown.record.Diagnosis)
+		Expect(report.Cycles).To(gmem.HoldSteady(steadySession()), wrap(shown.record.Diagnosis))
 	})
 
 	It("closes every handle that it opens", func() {

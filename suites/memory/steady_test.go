@@ -47,7 +47,7 @@ var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFa
 
 	It("holds live bytes steady", func() {
 		needsMeters(report)
-		Expect(liveCycles(report)).To(gmem.HoldSteady(steadyLive()), shown.record.Diagnosis)
+		Expect(liveCycles(report)).To(gmem.HoldSteady(steadyLive()), wrap(shown.record.Diagnosis))
 	})
 
 	It("closes every handle that it opens", func() {
