@@ -72,7 +72,7 @@ func accounting(tree run.Tree, figures *run.Figures) gmem.Accounting {
 	a := gmem.Accounting{
 		Found: status.Found, Indexed: status.Indexed, Skipped: status.TotalSkipped(),
 		DistinctPaths: figures.DistinctPaths, Chunks: figures.Stats.Chunks,
-		Samples: len(figures.Series.Samples), MinSamples: options.MinSamples,
+		Samples: len(figures.Series.Samples), MinSamples: leastSamples(figures.Series),
 	}
 	if tree.Counted {
 		a.Generated, a.GeneratedKnown = tree.Expected, true

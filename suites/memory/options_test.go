@@ -96,10 +96,6 @@ func resolveOptions() (suiteOptions, error) {
 	if *flagScale > 0 {
 		resolved.scale = *flagScale
 	}
-	if resolved.scale < 1 {
-		// A fraction of the tree takes that fraction of the time.
-		resolved.MinSamples = max(1, int(resolved.scale*float64(resolved.MinSamples)))
-	}
 	if *flagCeiling != "" {
 		ceiling, err := gmem.ParseBytes(*flagCeiling)
 		if err == nil && ceiling <= 0 {

@@ -132,6 +132,6 @@ func verdictsOfSession(report run.CyclesReport, perCycle int64) []gmem.Verdict {
 	}
 	return append(verdicts, judgeCanaries(report.Canaries), gmem.JudgeNotVacuous(gmem.Accounting{
 		Found: done, Indexed: done, Generated: perCycle * sessionCycles, GeneratedKnown: true, DistinctPaths: done,
-		Chunks: report.Chunks, Samples: len(report.Series.Samples), MinSamples: options.MinSamples,
+		Chunks: report.Chunks, Samples: len(report.Series.Samples), MinSamples: leastSamples(report.Series),
 	}))
 }

@@ -25,7 +25,7 @@ func verdictsOfCycles(tree run.Tree, report run.CyclesReport) []gmem.Verdict {
 
 // cyclesAccounting holds each cycle against the first one, and that against the tree.
 func cyclesAccounting(tree run.Tree, report run.CyclesReport) gmem.Accounting {
-	a := gmem.Accounting{Chunks: report.Chunks, Samples: len(report.Series.Samples), MinSamples: options.MinSamples}
+	a := gmem.Accounting{Chunks: report.Chunks, Samples: len(report.Series.Samples), MinSamples: leastSamples(report.Series)}
 	if len(report.Cycles) == 0 {
 		return a
 	}
