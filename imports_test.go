@@ -34,7 +34,7 @@ var testSide = []string{
 var mayImport = map[string][]string{
 	"pkg/synth":          {},
 	"pkg/embed":          {},
-	"pkg/store":          {"github.com/marcboeker/go-duckdb"},
+	"pkg/store":          {"github.com/marcboeker/go-duckdb", "golang.org/x/sync/semaphore"},
 	"pkg/indexer/walk":   {},
 	"pkg/indexer/chunk":  {"github.com/smacker/go-tree-sitter", "golang.org/x/sync/semaphore"},
 	"pkg/indexer/config": {"github.com/pelletier/go-toml/v2"},
