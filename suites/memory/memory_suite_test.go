@@ -67,9 +67,15 @@ var _ = SynchronizedBeforeSuite(func() []byte {
 	scratch = string(shared)
 })
 
-// The records are collected before the scratch folder goes, once every process of the suite has ended its specs.
+// The records are collected before the scratch folder goes, once every process of the suite has ended its specs. A run that
+// measured nothing, such as that of the quick specs, leaves alone what an earlier one has left in the output folder.
 var _ = SynchronizedAfterSuite(func() {}, func() {
-	_, err := run.Collect(filepath.Join(scratch, "records"), options.out)
+	measured, err := filepath.Glob(filepath.Join(scratch, "*", "*.json")) // records and rows of the kill matrix
+	Expect(err).NotTo(HaveOccurred())
+	if len(measured) == 0 && !*flagCertify {
+		return
+	}
+	_, err = run.Collect(filepath.Join(scratch, "records"), options.out)
 	Expect(err).NotTo(HaveOccurred())
 	ended.measured = true
 	risen := compareWithBaseline()
