@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strconv"
 	"syscall"
 	"unicode/utf8"
 
@@ -53,14 +52,14 @@ func (r *run) cutOne(ctx context.Context, next task, from *source) (cutFile, err
 		done.file.Skipped = skip.reason
 		done.unchanged = isIn(next.old, done.file)
 	case err != nil:
-		return cutFile{}, fmt.Errorf("chunk %s: %w", next.entry.Path, err)
+		return cutFile{}, named(next.entry.Path, fmt.Errorf("chunk %s: %w", next.entry.Path, err))
 	}
 	return done, nil
 }
 
 // fileOf is the store's row of a file that was found, as far as the walk knows it.
 func fileOf(entry walk.Entry) store.File {
-	return store.File{Path: printable(entry.Path), Size: entry.Size, ModTime: entry.ModTime}
+	return store.File{Path: stored(entry.Path), Size: entry.Size, ModTime: entry.ModTime}
 }
 
 // skipUnopened is why a file can't be indexed, as far as that can be told without opening it.
@@ -215,13 +214,4 @@ func readReason(err error) error {
 		return &skipError{SkipVanished, err}
 	}
 	return &skipError{SkipUnreadable, err}
-}
-
-// printable writes a name that is not valid UTF-8 with its odd bytes escaped, so that the store can keep it.
-func printable(path string) string {
-	if utf8.ValidString(path) {
-		return path
-	}
-	quoted := strconv.QuoteToGraphic(path)
-	return quoted[1 : len(quoted)-1]
 }

@@ -110,12 +110,12 @@ func oddContents() []oddity {
 	}
 }
 
-// oddNames are files of strange names. Those that are not UTF-8 are stored with the odd bytes escaped.
+// oddNames are files of strange names. Those that are not UTF-8 are stored with the odd bytes escaped, as what no path is.
 func oddNames() []oddity {
 	source := holding("x = 1\n")
 	names := []oddity{
-		{path: "names/not-utf8-\xff.py", stored: `names/not-utf8-\xff.py`, skipped: indexer.SkipName},
-		{path: "names/folder-\xc3/inside.py", stored: `names/folder-\xc3/inside.py`, skipped: indexer.SkipName},
+		{path: "names/not-utf8-\xff.py", stored: `./names/not-utf8-\xff.py`, skipped: indexer.SkipName},
+		{path: "names/folder-\xc3/inside.py", stored: `./names/folder-\xc3/inside.py`, skipped: indexer.SkipName},
 		{path: "names/line\nfeed\r.py"},
 		{path: "names/'; DROP TABLE files; --.py"},
 		{path: "names/$(touch run)`touch run`.py"},

@@ -40,13 +40,13 @@ type Indexer struct {
 // New makes an indexer of the tree below root. Nothing is opened before a run.
 func New(root string, parts Parts, options Options) (*Indexer, error) {
 	if parts.Walker == nil || parts.Chunker == nil || parts.Embedder == nil || parts.Store == nil {
-		return nil, fmt.Errorf("index %s: walker, chunker, embedder and store are all required", root)
+		return nil, about(root, errors.New("walker, chunker, embedder and store are all required"))
 	}
 	if options.Workers < 0 {
-		return nil, fmt.Errorf("index %s: %d workers: want at least 1, or 0 for one per core", root, options.Workers)
+		return nil, about(root, fmt.Errorf("%d workers: want at least 1, or 0 for one per core", options.Workers))
 	}
 	if err := options.Budget.check(); err != nil {
-		return nil, fmt.Errorf("index %s: %w", root, err)
+		return nil, about(root, err)
 	}
 	if options.Workers == 0 {
 		options.Workers = runtime.GOMAXPROCS(0)
@@ -75,7 +75,7 @@ func (ix *Indexer) Update(ctx context.Context) error { return ix.exclusively(ctx
 
 func (ix *Indexer) exclusively(ctx context.Context, index func(context.Context, *os.Root) error) error {
 	if !ix.progress.begin() {
-		return fmt.Errorf("index %s: %w", ix.root, ErrRunning)
+		return about(ix.root, ErrRunning)
 	}
 	return ix.run(ctx, index)
 }
@@ -99,7 +99,7 @@ func (h *Handle) Wait() error {
 // what the indexer uses. It returns ErrRunning while another run is under way.
 func (ix *Indexer) Start(ctx context.Context) (*Handle, error) {
 	if !ix.progress.begin() {
-		return nil, fmt.Errorf("index %s: %w", ix.root, ErrRunning)
+		return nil, about(ix.root, ErrRunning)
 	}
 	h := &Handle{done: make(chan struct{})}
 	go func() {
@@ -117,10 +117,10 @@ func (ix *Indexer) run(ctx context.Context, index func(context.Context, *os.Root
 		ix.progress.end(Done, nil)
 		return nil
 	case ctx.Err() != nil:
-		err = fmt.Errorf("index %s: %w", ix.root, err)
+		err = about(ix.root, err)
 		ix.progress.end(Cancelled, err)
 	default:
-		err = fmt.Errorf("index %s: %w", ix.root, err)
+		err = about(ix.root, err)
 		ix.progress.end(Failed, err)
 	}
 	return err

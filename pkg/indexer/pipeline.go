@@ -71,9 +71,14 @@ func (r *run) pipeline(ctx context.Context, find func(context.Context) error) er
 // walk sends every file of the tree.
 func (r *run) walk(ctx context.Context) error {
 	defer close(r.work)
+	return r.findEach(ctx, func(entry walk.Entry) error { return r.send(ctx, task{entry: entry}) })
+}
+
+// findEach counts and visits every file of the tree.
+func (r *run) findEach(ctx context.Context, visit func(walk.Entry) error) error {
 	return r.parts.Walker.Walk(ctx, func(entry walk.Entry) error {
 		r.progress.found()
-		return r.send(ctx, task{entry: entry})
+		return visit(entry)
 	})
 }
 

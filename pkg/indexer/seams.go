@@ -71,7 +71,11 @@ func (s inStore) Update(ctx context.Context) (Updater, error) {
 
 // NewWalker is the walker that the configuration asks for.
 func NewWalker(root string, cfg config.Config) (Walker, error) {
-	return walk.New(root, walk.Options{Include: cfg.Index.Include, Exclude: cfg.Index.Exclude})
+	w, err := walk.New(root, walk.Options{Include: cfg.Index.Include, Exclude: cfg.Index.Exclude})
+	if err != nil {
+		return nil, named(root, err)
+	}
+	return w, nil
 }
 
 // NewChunker is the chunker that the configuration asks for, with the parsers' share of the memory budget.

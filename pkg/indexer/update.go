@@ -9,13 +9,12 @@ import (
 
 // findAll tells the store every file of the tree, so that it can compare them with what it holds.
 func (r *run) findAll(ctx context.Context, updater Updater) error {
-	return r.parts.Walker.Walk(ctx, func(entry walk.Entry) error {
-		r.progress.found()
+	return r.findEach(ctx, func(entry walk.Entry) error {
 		file := fileOf(entry)
 		if skip := skipUnopened(entry); skip != nil {
 			file.Skipped = skip.reason
 		}
-		return updater.Found(ctx, file)
+		return named(file.Path, updater.Found(ctx, file))
 	})
 }
 

@@ -110,7 +110,7 @@ func (r *run) write(ctx context.Context, w *window) error {
 // append hands a part to the store and lets go of it. With its last part, a file is counted.
 func (r *run) append(ctx context.Context, p part) error {
 	if err := r.hand(ctx, p); err != nil {
-		return err
+		return named(p.file.file.Path, err)
 	}
 	clear(p.file.chunks[p.from:p.to])
 	if p.to < len(p.file.chunks) {
