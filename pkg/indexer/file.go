@@ -208,8 +208,12 @@ func kindReason(info fs.FileInfo) error {
 	return nil
 }
 
-// readReason tells a file that is gone, with its folder or alone, from one that can't be read.
+// readReason tells a file that is gone, with its folder or alone, from one that can't be read, and either from
+// what has run out, which ends the run.
 func readReason(err error) error {
+	if ended := exhaustion(err); ended != nil {
+		return ended
+	}
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return &skipError{SkipVanished, err}
 	}

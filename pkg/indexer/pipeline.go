@@ -3,6 +3,7 @@ package indexer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"runtime"
 
@@ -77,6 +78,9 @@ func (r *run) walk(ctx context.Context) error {
 // findEach counts and visits every file of the tree.
 func (r *run) findEach(ctx context.Context, visit func(walk.Entry) error) error {
 	return r.parts.Walker.Walk(ctx, func(entry walk.Entry) error {
+		if ended := exhaustion(entry.Err); ended != nil {
+			return named(entry.Path, fmt.Errorf("read %s: %w", entry.Path, ended))
+		}
 		r.progress.found()
 		return visit(entry)
 	})
