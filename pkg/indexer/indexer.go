@@ -66,7 +66,8 @@ func (ix *Indexer) FullIndex(ctx context.Context) error { return ix.exclusively(
 
 // Update brings the index in force up to date: files whose size or modification time has changed are read again, and
 // those whose content has changed are chunked and embedded again; new files are added, and files that are gone are
-// removed. Where there is no index that could be updated it builds a full one.
+// removed. Where there is no index that could be updated it builds a full one. What changes neither size nor time it can't
+// see, such as a file's rights, or a content of the same size with its old time put back: a full index does.
 //
 // An update writes to the index in force. After an error the index is marked incomplete, each of its files is whole,
 // either as it was or as it is, and the next Update or FullIndex completes it. It returns ErrRunning while another run
