@@ -21,9 +21,12 @@ type restlessTree struct {
 	done   map[string]int // how often each kind of edit succeeded
 }
 
-// What the tree is made of. Names are few, so that edits meet; one isn't UTF-8, and another is what that is escaped as.
+// A name that isn't UTF-8, and what it is when it is escaped.
+const oddName, lookalike = "bad-\xff.py", `bad-\xff.py`
+
+// What the tree is made of. Names are few, so that edits meet.
 var (
-	restlessNames = []string{"a.py", "b.py", "c.ts", "d.md", "e.png", "x", "y", "line\nfeed.py", "bad-\xff.py", `bad-\xff.py`, "z\xc3"}
+	restlessNames = []string{"a.py", "b.py", "c.ts", "d.md", "e.png", "x", "y", "line\nfeed.py", oddName, lookalike, "z\xc3"}
 	restlessTexts = []string{"", "x = 1\n", "x = 2\n", "def f():\n    return 1\n", "# Title\n\nText.\n", "\x00binary"}
 	restlessRules = []string{"*.md\n", "a.py\n", "!a.py\n", "x/\n", "y\n", "/x\n", "!x/\n", "*-*\n", "b.py/\n", "**/c.ts\n", "z*\n"}
 )
@@ -92,6 +95,9 @@ func (t *restlessTree) grow() {
 	GinkgoHelper()
 	for range 8 {
 		Expect(t.write(filepath.Join(t.root, t.pick(restlessNames), t.pick(restlessNames)), t.pick(restlessTexts))).To(Succeed())
+	}
+	for _, name := range []string{oddName, lookalike} {
+		Expect(t.write(filepath.Join(t.root, "x", name), t.pick(restlessTexts))).To(Succeed())
 	}
 }
 
