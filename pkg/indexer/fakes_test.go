@@ -30,6 +30,8 @@ type memoryStore struct {
 	appended  func(store.File) error // called before each append; nil does nothing
 	// discardErr is what Discard returns.
 	discardErr error
+	// foundErr is what Found returns.
+	foundErr error
 
 	found   map[string]store.File // by the update under way; nil while a full index is written
 	touched []string              // by the last update
@@ -51,7 +53,7 @@ func (s *memoryStore) Update(context.Context) (indexer.Updater, error) {
 
 func (s *memoryStore) Found(_ context.Context, file store.File) error {
 	s.found[file.Path] = file
-	return nil
+	return s.foundErr
 }
 
 func (s *memoryStore) Changed(_ context.Context, visit func(found, old store.File) error) error {

@@ -75,6 +75,13 @@ var _ = Describe("A message about a name with a line feed", func() {
 		Expect(newIndexer(root, parts).FullIndex(ctx)).To(MatchError(oneLine))
 	})
 
+	It("is one line when the store can't note the file for an update", func(ctx SpecContext) {
+		ix := newIndexer(root, parts)
+		Expect(ix.FullIndex(ctx)).To(Succeed())
+		kept.foundErr = errors.New("disk full at " + name)
+		Expect(ix.Update(ctx)).To(MatchError(oneLine))
+	})
+
 	It("is one line when the name is that of the tree", func(ctx SpecContext) {
 		inner := filepath.Join(root, "folder\nof two lines")
 		Expect(os.Mkdir(inner, 0o700)).To(Succeed())
