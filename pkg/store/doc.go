@@ -9,6 +9,9 @@
 // goes to a second file beside it, which takes the first one's place when the Writer commits. An Update changes the index
 // in force itself, each file in one transaction; until it ends, the index is marked as incomplete.
 //
+// What an update has committed may be in a write-ahead log beside the file, which is emptied into it when it passes 4 MB, after
+// eight updates at the latest, and by Close. A killed process leaves it there, and the next Open reads it.
+//
 // Rows that an update deletes leave free space, which DuckDB uses again: after 1,000 updates of 10 of 2,000 files each the
 // file was 1.7 times as large as a new one, and had been since the hundredth.
 //

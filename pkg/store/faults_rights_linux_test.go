@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -57,6 +58,34 @@ var _ = Describe("A store without the right to write", func() {
 			return path + ".lock"
 		}),
 	)
+
+	It("says so when DuckDB is to be started again, and goes on once the right is back", func(ctx SpecContext) {
+		folder := filepath.Dir(path)
+		Expect(os.Chown(path, 65534, 65534)).To(Or(Succeed(), MatchError(os.ErrPermission)))
+		asNobody(func() {
+			s, err := store.Open(ctx, path, diskOptions)
+			Expect(err).NotTo(HaveOccurred())
+			defer func() { Expect(s.Close()).To(Succeed()) }()
+			look := func() error { _, err := s.FilesByHash(ctx, "h", 1); return err }
+			Expect(os.Remove(path + ".tmp")).To(Succeed())
+			asRoot(func() { Expect(os.Chmod(folder, 0o555)).To(Succeed()) })
+			Eventually(ctx, look).WithPolling(time.Microsecond).Should(MatchError(store.ErrForbidden))
+			for _, use := range []func() error{
+				look,
+				func() error { _, err := s.Stats(ctx); return err },
+				func() error { return rewrite(ctx, s, "new", 3) },
+				func() error { return renew(ctx, s, "new", 3) },
+			} {
+				Expect(use()).To(And(MatchError(store.ErrForbidden), MatchError(ContainSubstring(path))))
+			}
+			_, err = store.Open(ctx, path, diskOptions)
+			Expect(err).To(MatchError(store.ErrInUse))
+			asRoot(func() { Expect(os.Chmod(folder, 0o777)).To(Succeed()) })
+			Expect(renew(ctx, s, "new", 3)).To(Succeed())
+			Expect(look()).To(Succeed())
+			Expect(mustStats(ctx, s)).To(HaveField("Files", BeEquivalentTo(3)))
+		})
+	})
 
 	It("says so when it loses that right, keeps the index in force and goes on once it is back", func(ctx SpecContext) {
 		folder := filepath.Dir(path)

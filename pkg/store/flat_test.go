@@ -19,7 +19,7 @@ import (
 var _ = Describe("What is repeated", Serial, Label("slow", "memory"), func() {
 	const (
 		files  = 20
-		warmUp = 20
+		warmUp = 24 // as 200, a multiple of the 8 updates after which DuckDB is restarted
 		// allowed is what may be alive more after the rounds than after the warm-up. Clean updates moved it by 23 KB
 		// in 1,000 rounds; those of a DuckDB that is never restarted, by 60 KB each. Searches and look-ups move it up and down
 		// by what restartAfter of them keep.

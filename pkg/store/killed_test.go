@@ -54,7 +54,6 @@ var _ = Describe("A killed update", Label("slow"), func() {
 		marked := 0
 		for _, killed := range copies {
 			survivor := openIndex(ctx, killed)
-			Expect(filesBeside(killed)).NotTo(ContainElement(ContainSubstring(".updating")))
 			stats, err := survivor.Stats(ctx)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(stats.Files).To(BeEquivalentTo(files))
@@ -97,7 +96,7 @@ func expectWhole(ctx context.Context, path string) {
 func copyOf(path, to string) string {
 	GinkgoHelper()
 	Expect(os.Mkdir(to, 0o700)).To(Succeed())
-	for _, suffix := range []string{"", ".wal", ".updating", ".updating.wal"} {
+	for _, suffix := range []string{"", ".wal"} {
 		content, err := os.ReadFile(path + suffix)
 		if !errors.Is(err, os.ErrNotExist) {
 			Expect(err).NotTo(HaveOccurred())

@@ -86,10 +86,6 @@ func (s *Store) ChunksByHash(ctx context.Context, hash string, limit int) ([]Mat
 	})
 }
 
-// restartAfter is how many searches and look-ups DuckDB serves before it is restarted: its buffer manager keeps up to 2.4 KB
-// of each until its end, 20 MB after 12,000 searches. A restart takes some 20 ms.
-const restartAfter = 256
-
 // lookUp reads from the index in force, which stays attached meanwhile.
 func lookUp[T any](ctx context.Context, s *Store, what string, read func() (T, error)) (found T, err error) {
 	err = s.turns.take(ctx, func() (err error) {
@@ -109,19 +105,6 @@ func lookUp[T any](ctx context.Context, s *Store, what string, read func() (T, e
 		return none, explain(fmt.Errorf("%s in index %s: %w", what, s.path, err))
 	}
 	return found, nil
-}
-
-// refresh restarts DuckDB when it is due. While somebody writes it waits for the end of that.
-func (s *Store) refresh(ctx context.Context) error {
-	if s.served.Add(1) < restartAfter {
-		return nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed || s.writing || s.served.Load() < restartAfter {
-		return nil
-	}
-	return s.restart(context.WithoutCancel(ctx))
 }
 
 // querier is a database or a transaction.

@@ -25,7 +25,7 @@ func keepPrivate(path string) error {
 	if err := os.Chmod(path, privateFile); err != nil {
 		return fmt.Errorf("keep index private: %w", err)
 	}
-	log, err := os.OpenFile(path+".wal", os.O_CREATE|os.O_EXCL|os.O_WRONLY, privateFile)
+	log, err := os.OpenFile(logOf(path), os.O_CREATE|os.O_EXCL|os.O_WRONLY, privateFile)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}

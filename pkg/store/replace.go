@@ -12,11 +12,8 @@ import (
 func (s *Store) Replace(ctx context.Context) (*Writer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
-		return nil, fmt.Errorf("write index %s: %w", s.path, ErrClosed)
-	}
-	if s.writing {
-		return nil, fmt.Errorf("write index %s: %w", s.path, ErrWriting)
+	if err := s.writable(ctx); err != nil {
+		return nil, explain(fmt.Errorf("write index %s: %w", s.path, err))
 	}
 	if err := s.startBuilding(ctx); err != nil {
 		return nil, explain(errors.Join(err, s.restartIfStopped()))
@@ -50,31 +47,6 @@ func (s *Store) startBuilding(ctx context.Context) error {
 	return nil
 }
 
-// reopenBuilding lets DuckDB forget what it keeps in memory about the new index. Nothing may be using it.
-func (s *Store) reopenBuilding(ctx context.Context) error {
-	if err := s.checkpointBuilding(ctx); err != nil {
-		return err
-	}
-	if err := s.detach(ctx, building); err != nil {
-		return err
-	}
-	return s.attach(ctx, s.buildingPath(), building)
-}
-
-// checkpointBuilding completes the new index's file. DuckDB then holds the records of every row group for a moment, 22
-// bytes for each chunk, so room is made first: blocks that are cached are given up by lowering the limit and raising it
-// again. Where a search is using them they stay, which does no harm.
-func (s *Store) checkpointBuilding(ctx context.Context) error {
-	_, _ = s.db.ExecContext(ctx, memoryLimit(s.options.MemoryLimit/4))
-	if _, err := s.db.ExecContext(ctx, memoryLimit(s.options.MemoryLimit)); err != nil {
-		return fmt.Errorf("write index %s: %w", s.buildingPath(), err)
-	}
-	if _, err := s.db.ExecContext(ctx, "CHECKPOINT "+building); err != nil {
-		return fmt.Errorf("write index %s: %w", s.buildingPath(), err)
-	}
-	return nil
-}
-
 // dropBuilding gives up the index that is being built. It works on a cancelled run too, hence its own context.
 func (s *Store) dropBuilding() error {
 	return errors.Join(s.detach(context.Background(), building), s.removeBuilding())
@@ -84,7 +56,7 @@ func (s *Store) removeBuilding() error { return removeDatabase(s.buildingPath())
 
 // removeDatabase removes a database file and its write-ahead log, where there are any.
 func removeDatabase(path string) error {
-	for _, path := range []string{path, path + ".wal"} {
+	for _, path := range []string{path, logOf(path)} {
 		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("remove the unfinished index: %w", err)
 		}
@@ -94,7 +66,7 @@ func removeDatabase(path string) error {
 
 // putInForce lets the finished index take the place of the one in force.
 func (s *Store) putInForce(ctx context.Context) error {
-	if err := s.checkpointBuilding(ctx); err != nil {
+	if err := s.checkpoint(ctx, building); err != nil {
 		return errors.Join(err, s.dropBuilding())
 	}
 	// From here on nothing is cancelled half-way: the steps are short, and each must follow the one before.
@@ -107,6 +79,10 @@ func (s *Store) putInForce(ctx context.Context) error {
 			return errors.Join(err, s.removeBuilding())
 		}
 		s.attached = false
+	}
+	// What DuckDB could not empty of the old log must not be read into the new index.
+	if err := os.Remove(s.logPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return errors.Join(fmt.Errorf("put the new index in force: %w", err), s.attachCurrent(ctx))
 	}
 	if err := os.Rename(s.buildingPath(), s.path); err != nil {
 		return errors.Join(fmt.Errorf("put the new index in force: %w", err), s.removeBuilding(), s.attachCurrent(ctx))

@@ -22,6 +22,9 @@ func (o Options) settings(temporary string) []string {
 		// Compressing costs more than all the rest of writing, and gains a fifth of the file: a vector's bits look random,
 		// and the texts are the smaller part.
 		"SET force_compression = 'uncompressed'",
+		// DuckDB would empty the write-ahead log after each transaction of 16 MB, which takes memory and time for every row
+		// group that there is, and create the next log for everybody to read. An Update does it by logLimit.
+		"SET checkpoint_threshold = '1TB'",
 		// What doesn't fit spills beside the database, instead of into the working directory.
 		"SET temp_directory = " + literal(temporary),
 	}

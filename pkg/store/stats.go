@@ -9,19 +9,23 @@ import (
 
 // Stats describes the index in force.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
 	var stats Stats
-	if s.closed {
-		return stats, fmt.Errorf("read statistics of index %s: %w", s.path, ErrClosed)
+	err := s.refresh(ctx)
+	if err == nil {
+		err = s.readStats(ctx, &stats)
 	}
-	if err := s.readStats(ctx, &stats); err != nil {
+	if err != nil {
 		return Stats{}, explain(fmt.Errorf("read statistics of index %s: %w", s.path, err))
 	}
 	return stats, nil
 }
 
 func (s *Store) readStats(ctx context.Context, stats *Stats) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return ErrClosed
+	}
 	err := s.db.QueryRowContext(ctx, "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()").Scan(&stats.BufferBytes)
 	if err != nil || !s.attached {
 		return err
@@ -30,7 +34,11 @@ func (s *Store) readStats(ctx context.Context, stats *Stats) error {
 	if err != nil {
 		return err
 	}
-	stats.FileBytes = info.Size()
+	log, err := s.logSize()
+	if err != nil {
+		return err
+	}
+	stats.FileBytes = info.Size() + log
 	err = s.db.QueryRowContext(ctx, `SELECT count(*) FILTER (skipped = ''), count(*) FILTER (skipped <> ''),
 		(SELECT count(*) FROM `+current+`.chunks) FROM `+current+`.files`).Scan(&stats.Files, &stats.Skipped, &stats.Chunks)
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -45,8 +44,9 @@ type Store struct {
 	inForce  metadata     // of it, as it was when it came into force
 	writing  bool
 	closed   bool
+	down     bool // DuckDB could not be started again
 
-	served atomic.Int64 // searches and look-ups since DuckDB was started
+	served atomic.Int64 // what counts as a search since DuckDB was started: see restartAfter
 }
 
 // Open opens the index at path, or prepares to build it where there is none. The caller closes it. The folder must
@@ -72,7 +72,8 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if err := s.start(ctx); err != nil {
 		return nil, explain(errors.Join(err, s.Close()))
 	}
-	if err := s.removeLeftovers(); err != nil {
+	// What a killed run has left of a new index. Nobody else can be using it: the lock is held.
+	if err := s.removeBuilding(); err != nil {
 		return nil, explain(errors.Join(err, s.Close()))
 	}
 	return s, nil
@@ -102,38 +103,6 @@ func (s *Store) start(ctx context.Context) error {
 		return err
 	}
 	return s.attachCurrent(ctx)
-}
-
-// restart ends DuckDB and starts it anew, which takes some 20 ms. DuckDB keeps a little of every database that was attached
-// and of every change until its end: after 1,000 updates of ten files each that was 25 MB. A store that can't be started
-// again, on a full disk for example, is closed.
-func (s *Store) restart(ctx context.Context) error {
-	s.attached = false
-	s.served.Store(0)
-	err := s.db.Close()
-	if err == nil {
-		err = s.start(ctx)
-	}
-	if err != nil {
-		s.closed = true
-		return fmt.Errorf("start DuckDB for index %s again: %w", s.path, errors.Join(err, s.db.Close(), s.lock.Close()))
-	}
-	return nil
-}
-
-// restartIfStopped restarts DuckDB if it refuses all work, which it does after an error in a checkpoint, such as a full
-// disk, also for what the error has nothing to do with. It runs under the store's lock when a Writer has ended.
-func (s *Store) restartIfStopped() error {
-	ctx := context.Background() // the run may be cancelled
-	if _, err := s.db.ExecContext(ctx, "SELECT 1"); stopped(err) {
-		return s.restart(ctx)
-	}
-	return nil
-}
-
-// stopped tells an error that only repeats that an earlier one has stopped DuckDB.
-func stopped(err error) bool {
-	return err != nil && strings.Contains(err.Error(), "database has been invalidated")
 }
 
 func (s *Store) configure(ctx context.Context) error {
@@ -171,11 +140,6 @@ func (s *Store) attachCurrent(ctx context.Context) error {
 	}
 	s.attached = true
 	return nil
-}
-
-// removeLeftovers removes what a killed run has left beside the index. Nobody else can be using it: the lock is held.
-func (s *Store) removeLeftovers() error {
-	return errors.Join(s.removeBuilding(), removeDatabase(s.notesPath()))
 }
 
 // attach attaches a database file, or makes it. The type keeps DuckDB from taking it for another kind of database, which
@@ -223,7 +187,7 @@ func (s *Store) Close() error {
 	s.closed = true
 	var problems []error
 	if s.db != nil {
-		problems = append(problems, s.db.Close())
+		problems = append(problems, s.stop(context.Background()), s.removeEmptyLog())
 	}
 	_ = os.Remove(s.spillPath()) // empty, unless somebody has put something there
 	if err := errors.Join(append(problems, s.lock.Close())...); err != nil {

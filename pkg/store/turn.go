@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -26,6 +27,8 @@ func (s *Store) readable(ctx context.Context) error {
 	switch {
 	case s.closed:
 		return ErrClosed
+	case s.down:
+		return errors.New("DuckDB could not be started again")
 	case !s.attached:
 		return ErrNoIndex
 	}

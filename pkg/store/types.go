@@ -34,7 +34,7 @@ type Stats struct {
 	Incomplete  bool
 	Model       string
 	Dimension   int
-	FileBytes   int64 // size of the database file
+	FileBytes   int64 // size of the database file and its write-ahead log
 	BufferBytes int64 // held by DuckDB's buffer manager, for every open database of this store
 }
 

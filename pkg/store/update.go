@@ -23,8 +23,11 @@ type Update struct {
 	notes    *noteBook
 	rows     *Writer  // writes to the index in force; nil before the first change
 	replaced []string // paths that were appended since the last commit; what the index held under them is to be deleted
+	paths    int      // bytes of replaced
 	first    int64    // id of the first file that was appended since the last commit
 	changed  int64    // rows of the table changed; -1 before it is made
+	before   int64    // id of the first chunk that was appended
+	gone     int64    // files that were not found
 	path     string   // of the file that was appended last
 	failed   error
 	done     bool
@@ -35,8 +38,12 @@ type Update struct {
 func (s *Store) Update(ctx context.Context) (*Update, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.updatable(); err != nil {
-		return nil, fmt.Errorf("update index %s: %w", s.path, err)
+	err := s.writable(ctx)
+	if err == nil {
+		err = s.updatable()
+	}
+	if err != nil {
+		return nil, explain(fmt.Errorf("update index %s: %w", s.path, err))
 	}
 	book, err := s.openNotes(ctx)
 	if err != nil {
@@ -48,10 +55,6 @@ func (s *Store) Update(ctx context.Context) (*Update, error) {
 
 func (s *Store) updatable() error {
 	switch {
-	case s.closed:
-		return ErrClosed
-	case s.writing:
-		return ErrWriting
 	case !s.attached:
 		return fmt.Errorf("there is no index yet: %w", ErrFullNeeded)
 	case s.inForce.model != s.options.Model:
@@ -145,6 +148,7 @@ func (u *Update) Commit(ctx context.Context) error {
 	err := u.failed
 	if err == nil {
 		err = u.completeAlone(ctx)
+		u.failed = err
 	}
 	if err = errors.Join(err, u.end()); err != nil {
 		return explain(fmt.Errorf("update index %s: %w", u.store.path, err))
@@ -178,7 +182,17 @@ func (u *Update) end() error {
 		problems = append(problems, u.rows.leave())
 	}
 	_ = u.notes.close()
-	problems = append(problems, u.store.dropNotes(), u.store.restart(context.Background()))
+	problems = append(problems, u.store.dropNotes())
+	u.store.refreshAfter(context.Background(), u.leavesMuch())
+	if u.failed != nil {
+		problems = append(problems, u.store.restartIfStopped())
+	}
 	u.store.writing = false
 	return errors.Join(problems...)
+}
+
+// leavesMuch tells an update after which there is memory or disk space to be freed that is worth a restart. The blocks of what
+// was rolled back are used again only then.
+func (u *Update) leavesMuch() bool {
+	return u.rows != nil && (u.failed != nil || u.rows.chunks >= largeIndex || u.rows.chunks-u.before+u.gone >= rowGroup)
 }

@@ -24,17 +24,18 @@ const (
 // as long as it writes: DuckDB's allocator keeps freed memory for each thread, about 25 MB in all when the goroutine
 // wanders.
 type Writer struct {
-	store   *Store
-	conn    *sql.Conn
-	tables  *tables
-	files   int64  // written: the next file's id
-	chunks  int64  // written: the next chunk's id
-	waiting int64  // chunks since the last commit
-	begun   bool   // a transaction is open
-	whole   bool   // a file's chunks stay in one transaction: whoever appends commits, between two files
-	path    string // of the file that was appended last
-	failed  error  // the appenders can't be used any more
-	done    bool
+	store    *Store
+	conn     *sql.Conn
+	tables   *tables
+	database string // the attached index that is written: building, or current for an update
+	files    int64  // written: the next file's id
+	chunks   int64  // written: the next chunk's id
+	waiting  int64  // chunks since the last commit
+	begun    bool   // a transaction is open
+	whole    bool   // a file's chunks stay in one transaction: whoever appends commits, between two files
+	path     string // of the file that was appended last
+	failed   error  // the appenders can't be used any more
+	done     bool
 }
 
 // newWriter connects to the attached index of the given name, in a transaction.
@@ -43,7 +44,7 @@ func newWriter(ctx context.Context, s *Store, database string) (*Writer, error) 
 	if err != nil {
 		return nil, fmt.Errorf("connect to index %s: %w", s.path, err)
 	}
-	w := &Writer{store: s, conn: conn}
+	w := &Writer{store: s, conn: conn, database: database}
 	if err := w.begin(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
@@ -143,14 +144,10 @@ func checkText(text string) error {
 
 // nextTransaction commits what has been appended and begins anew.
 func (w *Writer) nextTransaction(ctx context.Context) error {
-	if err := w.tables.flush(); err != nil {
+	if err := w.commitWaiting(ctx); err != nil {
 		return err
 	}
-	w.waiting = 0
-	if err := w.commit(ctx); err != nil {
-		return err
-	}
-	if !w.whole && w.chunks%renewRows == 0 {
+	if w.chunks%renewRows == 0 {
 		if err := w.renew(ctx); err != nil {
 			return err
 		}
@@ -158,15 +155,28 @@ func (w *Writer) nextTransaction(ctx context.Context) error {
 	return w.begin(ctx)
 }
 
-// renew closes the new index and opens it again, between two transactions.
+// commitWaiting commits what has been appended. No transaction is open then.
+func (w *Writer) commitWaiting(ctx context.Context) error {
+	if err := w.tables.flush(); err != nil {
+		return err
+	}
+	w.waiting = 0
+	return w.commit(ctx)
+}
+
+// renew closes the index that is written and opens it again, between two transactions.
 func (w *Writer) renew(ctx context.Context) error {
 	if err := w.tables.close(); err != nil {
 		return err
 	}
-	if err := w.store.reopenBuilding(ctx); err != nil {
+	path := w.store.buildingPath()
+	if w.database == current {
+		path = w.store.path
+	}
+	if err := w.store.reopen(ctx, path, w.database); err != nil {
 		return err
 	}
-	renewed, err := openTables(w.conn, building)
+	renewed, err := openTables(w.conn, w.database)
 	if err != nil {
 		return err
 	}

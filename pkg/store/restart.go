@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+const (
+	// restartAfter is how many searches and look-ups DuckDB serves before it is restarted: its buffer manager keeps up to
+	// 2.4 KB of each until its end, 20 MB after 12,000 searches.
+	restartAfter = 256
+	// updateCounts is for how many searches an update counts: of each one DuckDB keeps 60 to 90 KB.
+	updateCounts = 32
+	// largeIndex is how many chunks an index holds when DuckDB is restarted after each change. Until its end it keeps a
+	// record of every column segment that it has written or read, 22 bytes for each chunk, and of every row group in which
+	// rows were deleted, 35 bytes for each of its chunks.
+	largeIndex = 32 * rowGroup
+)
+
+// refresh restarts DuckDB before a search when it is due. While somebody writes it waits for the end of that.
+func (s *Store) refresh(ctx context.Context) error {
+	if s.served.Add(1) < restartAfter {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.writing || s.served.Load() < restartAfter {
+		return nil
+	}
+	return s.restart(context.WithoutCancel(ctx))
+}
+
+// refreshAfter restarts DuckDB after an update, where that one says that it is due or several have been. An empty log that
+// was laid out is to be removed, too. What the update has done is done, so a restart that fails is none of its errors: the
+// next call tries again and says why it can't.
+func (s *Store) refreshAfter(ctx context.Context, due bool) {
+	log, err := os.Stat(s.logPath())
+	laidOut := err == nil && log.Size() == 0
+	if s.served.Add(updateCounts) >= restartAfter || due || laidOut {
+		_ = s.restart(ctx)
+	}
+}
+
+// writable says why no writing can begin now. It runs under the store's lock.
+func (s *Store) writable(ctx context.Context) error {
+	switch {
+	case s.closed:
+		return ErrClosed
+	case s.writing:
+		return ErrWriting
+	case s.down:
+		return s.restart(context.WithoutCancel(ctx))
+	}
+	return nil
+}
+
+// restartIfStopped restarts DuckDB if it refuses all work, which it does after an error in a checkpoint, such as a full
+// disk, also for what the error has nothing to do with. It runs under the store's lock when a Writer has ended.
+func (s *Store) restartIfStopped() error {
+	ctx := context.Background() // the run may be cancelled
+	if _, err := s.db.ExecContext(ctx, "SELECT 1"); stopped(err) {
+		return s.restart(ctx)
+	}
+	return nil
+}
+
+// stopped tells an error that only repeats that an earlier one has stopped DuckDB.
+func stopped(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "database has been invalidated")
+}
+
+// restart ends DuckDB and starts it anew. Without a log to empty that takes some 20 ms. Where it can't be started, in a
+// folder that has become read-only for example, the store keeps its lock and the next call tries again.
+func (s *Store) restart(ctx context.Context) error {
+	err := s.stop(ctx)
+	_ = s.removeEmptyLog() // one that stays is taken over
+	if err == nil {
+		err = s.start(ctx)
+	}
+	s.down = err != nil
+	if s.down {
+		s.served.Store(restartAfter)
+		return fmt.Errorf("start DuckDB for index %s again: %w", s.path, errors.Join(err, s.db.Close()))
+	}
+	return nil
+}
+
+// stop ends DuckDB. Where the log can't be emptied into the file it stays beside it, and nothing is lost: the next start
+// reads it.
+func (s *Store) stop(ctx context.Context) error {
+	if size, err := s.logSize(); err == nil && size > 0 && s.attached {
+		_ = s.checkpoint(ctx, current)
+	}
+	s.attached = false
+	s.served.Store(0)
+	return s.db.Close()
+}
+
+// removeEmptyLog removes a log that was laid out and never written to. DuckDB must not have it open.
+func (s *Store) removeEmptyLog() error {
+	size, err := s.logSize()
+	if err != nil || size > 0 {
+		return err
+	}
+	if err := os.Remove(s.logPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove the empty log of index %s: %w", s.path, err)
+	}
+	return nil
+}
