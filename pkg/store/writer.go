@@ -9,16 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-const (
-	// flushRows is how many chunks wait in the appenders, each with its vector of 3 KB.
-	flushRows = 512
-	// commitRows is how many chunks one transaction holds. From two row groups on, rows go straight to the file and not
-	// through the write-ahead log.
-	commitRows = 4 * rowGroup
-	// renewRows is after how many chunks the new index is detached and attached again. Until then DuckDB keeps a record of
-	// every block and column segment that it has written, 22 bytes for each chunk.
-	renewRows = 32 * commitRows
-)
+// flushRows is how many chunks wait in the appenders, each with its vector of 3 KB.
+const flushRows = 512
 
 // Writer builds a new index. It is for one goroutine, which should lock itself to its thread (runtime.LockOSThread) for
 // as long as it writes: DuckDB's allocator keeps freed memory for each thread, about 25 MB in all when the goroutine
@@ -31,6 +23,8 @@ type Writer struct {
 	files    int64  // written: the next file's id
 	chunks   int64  // written: the next chunk's id
 	waiting  int64  // chunks since the last commit
+	pending  int64  // files since the last commit
+	renewed  int64  // chunks and files since the index was attached
 	begun    bool   // a transaction is open
 	whole    bool   // a file's chunks stay in one transaction: whoever appends commits, between two files
 	path     string // of the file that was appended last
@@ -97,10 +91,16 @@ func (w *Writer) appendFile(ctx context.Context, file File) error {
 	if err := checkText(file.Path); err != nil {
 		return fmt.Errorf("path: %w", err)
 	}
+	if w.pending >= commitRows && !w.whole {
+		if err := w.nextTransaction(ctx); err != nil {
+			return err
+		}
+	}
 	if err := w.tables.appendFile(w.files, &file); err != nil {
 		return err
 	}
 	w.files++
+	w.pending++
 	return nil
 }
 
@@ -138,79 +138,6 @@ func (w *Writer) appendChunk(ctx context.Context, chunk *Chunk) error {
 func checkText(text string) error {
 	if strings.IndexByte(text, 0) >= 0 || !utf8.ValidString(text) {
 		return errors.New("text with a NUL byte or invalid UTF-8; clean it before")
-	}
-	return nil
-}
-
-// nextTransaction commits what has been appended and begins anew.
-func (w *Writer) nextTransaction(ctx context.Context) error {
-	if err := w.commitWaiting(ctx); err != nil {
-		return err
-	}
-	if w.chunks%renewRows == 0 {
-		if err := w.renew(ctx); err != nil {
-			return err
-		}
-	}
-	return w.begin(ctx)
-}
-
-// commitWaiting commits what has been appended. No transaction is open then.
-func (w *Writer) commitWaiting(ctx context.Context) error {
-	if err := w.tables.flush(); err != nil {
-		return err
-	}
-	w.waiting = 0
-	return w.commit(ctx)
-}
-
-// renew closes the index that is written and opens it again, between two transactions.
-func (w *Writer) renew(ctx context.Context) error {
-	if err := w.tables.close(); err != nil {
-		return err
-	}
-	path := w.store.buildingPath()
-	if w.database == current {
-		path = w.store.path
-	}
-	if err := w.store.reopen(ctx, path, w.database); err != nil {
-		return err
-	}
-	renewed, err := openTables(w.conn, w.database)
-	if err != nil {
-		return err
-	}
-	w.tables = renewed
-	return nil
-}
-
-// begin opens a transaction. Neither it nor commit is cancelled half-way: nobody would know then whether a transaction is
-// open.
-func (w *Writer) begin(ctx context.Context) error {
-	if _, err := w.conn.ExecContext(context.WithoutCancel(ctx), "BEGIN"); err != nil {
-		return fmt.Errorf("write index %s: %w", w.store.path, err)
-	}
-	w.begun = true
-	return nil
-}
-
-// commit ends the transaction, also when it fails.
-func (w *Writer) commit(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	w.begun = false
-	_, err := w.conn.ExecContext(context.WithoutCancel(ctx), "COMMIT")
-	return err
-}
-
-// rollback ends the transaction, if one is open. It works on a cancelled run too, hence its own context.
-func (w *Writer) rollback() error {
-	if !w.begun {
-		return nil
-	}
-	if _, err := w.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil && !stopped(err) {
-		return fmt.Errorf("give up writing index %s: %w", w.store.path, err)
 	}
 	return nil
 }

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+const (
+	// commitRows is how many chunks, or files, one transaction holds. From two row groups on, rows go straight to the file and not
+	// through the write-ahead log.
+	commitRows = 4 * rowGroup
+	// renewRows is after how many chunks and files the new index is detached and attached again. Until then DuckDB keeps a record of
+	// every block and column segment that it has written, 22 bytes for each chunk.
+	renewRows = 32 * commitRows
+)
+
+// nextTransaction commits what has been appended and begins anew.
+func (w *Writer) nextTransaction(ctx context.Context) error {
+	if err := w.commitWaiting(ctx); err != nil {
+		return err
+	}
+	if w.renewed >= renewRows {
+		if err := w.renew(ctx); err != nil {
+			return err
+		}
+	}
+	return w.begin(ctx)
+}
+
+// commitWaiting commits what has been appended. No transaction is open then.
+func (w *Writer) commitWaiting(ctx context.Context) error {
+	if err := w.tables.flush(); err != nil {
+		return err
+	}
+	w.renewed += w.waiting + w.pending
+	w.waiting, w.pending = 0, 0
+	return w.commit(ctx)
+}
+
+// renew closes the index that is written and opens it again, between two transactions.
+func (w *Writer) renew(ctx context.Context) error {
+	if err := w.tables.close(); err != nil {
+		return err
+	}
+	path := w.store.buildingPath()
+	if w.database == current {
+		path = w.store.path
+	}
+	if err := w.store.reopen(ctx, path, w.database); err != nil {
+		return err
+	}
+	renewed, err := openTables(w.conn, w.database)
+	if err != nil {
+		return err
+	}
+	w.tables, w.renewed = renewed, 0
+	return nil
+}
+
+// begin opens a transaction. Neither it nor commit is cancelled half-way: nobody would know then whether a transaction is
+// open.
+func (w *Writer) begin(ctx context.Context) error {
+	if _, err := w.conn.ExecContext(context.WithoutCancel(ctx), "BEGIN"); err != nil {
+		return fmt.Errorf("write index %s: %w", w.store.path, err)
+	}
+	w.begun = true
+	return nil
+}
+
+// commit ends the transaction, also when it fails.
+func (w *Writer) commit(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	w.begun = false
+	_, err := w.conn.ExecContext(context.WithoutCancel(ctx), "COMMIT")
+	return err
+}
+
+// rollback ends the transaction, if one is open. It works on a cancelled run too, hence its own context.
+func (w *Writer) rollback() error {
+	if !w.begun {
+		return nil
+	}
+	if _, err := w.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil && !stopped(err) {
+		return fmt.Errorf("give up writing index %s: %w", w.store.path, err)
+	}
+	return nil
+}
