@@ -12,6 +12,10 @@
 // What an update has committed may be in a write-ahead log beside the file, which is emptied into it when it passes 4 MB, after
 // eight updates at the latest, and by Close. A killed process leaves it there, and the next Open reads it.
 //
+// DuckDB writes and reads the texts of 2,048 chunks together, within its memory limit. Chunks of 8 kB each fit the default of
+// 32 MB; where larger ones lie next to each other, writing them fails with ErrMemory, and needs a limit of at least twice
+// the texts of 2,048 of them.
+//
 // Rows that an update deletes leave free space, which DuckDB uses again: after 1,000 updates of 10 of 2,000 files each the
 // file was 1.7 times as large as a new one, and had been since the hundredth.
 //

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -230,54 +229,4 @@ func chunksOf(name string, count int) []store.Chunk {
 		}
 	}
 	return chunks
-}
-
-// withDatabase opens a DuckDB file without the store.
-func withDatabase(ctx context.Context, path string, do func(*sql.DB)) {
-	GinkgoHelper()
-	db, err := sql.Open("duckdb", ":memory:")
-	Expect(err).NotTo(HaveOccurred())
-	defer func() { Expect(db.Close()).To(Succeed()) }()
-	db.SetMaxOpenConns(1) // USE holds for one connection
-	for _, statement := range []string{"ATTACH '" + strings.ReplaceAll(path, "'", "''") + "' AS x", "USE x"} {
-		_, err = db.ExecContext(ctx, statement)
-		Expect(err).NotTo(HaveOccurred())
-	}
-	do(db)
-}
-
-func database(ctx context.Context, path, statement string) {
-	GinkgoHelper()
-	withDatabase(ctx, path, func(db *sql.DB) {
-		_, err := db.ExecContext(ctx, statement)
-		Expect(err).NotTo(HaveOccurred())
-	})
-}
-
-func rowsOf(ctx context.Context, path, query string) []string {
-	GinkgoHelper()
-	var texts []string
-	withDatabase(ctx, path, func(db *sql.DB) {
-		rows, err := db.QueryContext(ctx, query)
-		Expect(err).NotTo(HaveOccurred())
-		defer func() { Expect(rows.Close()).To(Succeed()) }()
-		for rows.Next() {
-			var text string
-			Expect(rows.Scan(&text)).To(Succeed())
-			texts = append(texts, text)
-		}
-		Expect(rows.Err()).NotTo(HaveOccurred())
-	})
-	return texts
-}
-
-func filesBeside(path string) []string {
-	GinkgoHelper()
-	entries, err := os.ReadDir(filepath.Dir(path))
-	Expect(err).NotTo(HaveOccurred())
-	var names []string
-	for _, entry := range entries {
-		names = append(names, entry.Name())
-	}
-	return names
 }

@@ -11,6 +11,8 @@ var (
 	ErrDamaged = errors.New("the index is damaged; move the file away and index again")
 	// ErrNoSpace is returned when the index can't be written for want of disk space, quota or allowed file size.
 	ErrNoSpace = errors.New("there is no space left for the index; free some and try again")
+	// ErrMemory is returned when the texts of chunks that lie next to each other exceed the memory limit.
+	ErrMemory = errors.New("the memory limit is too small for chunks of this size; raise it or make chunks smaller")
 	// ErrForbidden is returned when the index, or the folder that it is in, may not be written or read.
 	ErrForbidden = errors.New("the index and its folder must be writable; allow that or keep the index elsewhere")
 )
@@ -31,6 +33,8 @@ var meanings = []struct {
 	{"not a valid duckdb database file", ErrDamaged},
 	{"could not read enough bytes", ErrDamaged},
 	{"corrupt database", ErrDamaged},
+	{"failed to pin block", ErrMemory},
+	{"could not allocate block", ErrMemory},
 }
 
 // stackTrace is what DuckDB appends to some errors: dozens of lines about itself.
@@ -43,18 +47,58 @@ func explain(err error) error {
 	}
 	text := err.Error()
 	e := &explained{text: strings.TrimSpace(stackTrace.ReplaceAllString(text, "\n")), causes: []error{err}}
-	lower := strings.ToLower(text)
-	for _, meaning := range meanings {
-		if strings.Contains(lower, meaning.says) && !errors.Is(err, meaning.means) {
-			e.text += ": " + meaning.means.Error()
-			e.causes = append(e.causes, meaning.means)
-			break
-		}
+	if means := meaning(err); means != nil && !errors.Is(err, means) {
+		e.text += ": " + means.Error()
+		e.causes = append(e.causes, means)
 	}
 	if e.text == text {
 		return err
 	}
 	return e
+}
+
+// quoted are the paths in an error of DuckDB's. A path may have quotes, too, but what went wrong follows the last one.
+var quoted = regexp.MustCompile(`".*"`)
+
+// meaning finds what is known about one of the errors at the root of this one: what wraps them names paths, which may say
+// anything. The first in the order of meanings counts.
+func meaning(err error) error {
+	var said []string
+	for _, root := range roots(err) {
+		text := root.Error()
+		if _, original, found := strings.Cut(text, `Original error: "`); found { // of an earlier statement
+			text = strings.TrimSuffix(strings.TrimSpace(stackTrace.ReplaceAllString(original, "\n")), `"`)
+		}
+		said = append(said, strings.ToLower(quoted.ReplaceAllString(text, "")))
+	}
+	for _, m := range meanings {
+		for _, text := range said {
+			if strings.Contains(text, m.says) {
+				return m.means
+			}
+		}
+	}
+	return nil
+}
+
+// roots are the errors that wrap no other.
+func roots(err error) []error {
+	var inner []error
+	switch err := err.(type) { //nolint:errorlint // each layer is taken off by itself
+	case interface{ Unwrap() error }:
+		inner = []error{err.Unwrap()}
+	case interface{ Unwrap() []error }:
+		inner = err.Unwrap()
+	default:
+		return []error{err}
+	}
+	var found []error
+	for _, one := range inner {
+		if one != nil {
+			found = append(found, roots(one)...)
+		}
+	}
+	return found
 }
 
 type explained struct {
