@@ -34,14 +34,14 @@ func (s *Store) refresh(ctx context.Context) error {
 }
 
 // refreshAfter restarts DuckDB after an update, where that one says that it is due or several have been. An empty log that
-// was laid out is to be removed, too. What the update has done is done, so a restart that fails is none of its errors: the
-// next call tries again and says why it can't.
-func (s *Store) refreshAfter(ctx context.Context, due bool) {
+// was laid out is to be removed, too.
+func (s *Store) refreshAfter(ctx context.Context, due bool) error {
 	log, err := os.Stat(s.logPath())
 	laidOut := err == nil && log.Size() == 0
 	if s.served.Add(updateCounts) >= restartAfter || due || laidOut {
-		_ = s.restart(ctx)
+		return s.restart(ctx)
 	}
+	return nil
 }
 
 // writable says why no writing can begin now. It runs under the store's lock.
@@ -83,7 +83,7 @@ func (s *Store) restart(ctx context.Context) error {
 	s.down = err != nil
 	if s.down {
 		s.served.Store(restartAfter)
-		return fmt.Errorf("start DuckDB for index %s again: %w", s.path, errors.Join(err, s.db.Close()))
+		return fmt.Errorf("start DuckDB again for index %s: %w", s.path, errors.Join(err, s.db.Close()))
 	}
 	return nil
 }

@@ -138,7 +138,7 @@ func (u *Update) step(path string, do func() error) error {
 }
 
 // Commit deletes the files that were not found, and ends the update: the index is complete. The Update is closed whatever
-// Commit returns; after an error the index may be left incomplete. Where nothing has changed, nothing is written.
+// Commit returns; after an error the index may be left incomplete; Stats says whether it is. Where nothing has changed, nothing is written.
 func (u *Update) Commit(ctx context.Context) error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -182,8 +182,7 @@ func (u *Update) end() error {
 		problems = append(problems, u.rows.leave())
 	}
 	_ = u.notes.close()
-	problems = append(problems, u.store.dropNotes())
-	u.store.refreshAfter(context.Background(), u.leavesMuch())
+	problems = append(problems, u.store.dropNotes(), u.store.refreshAfter(context.Background(), u.leavesMuch()))
 	if u.failed != nil {
 		problems = append(problems, u.store.restartIfStopped())
 	}

@@ -143,13 +143,17 @@ func checkText(text string) error {
 }
 
 // Commit completes the new index and puts it in force. The Writer is closed whatever Commit returns; after an error
-// the former index is still in force.
+// the former index is still in force, unless the error says that DuckDB could not be started again.
 func (w *Writer) Commit(ctx context.Context) error {
 	return w.finish(func() error {
 		if err := w.complete(ctx); err != nil {
 			return errors.Join(fmt.Errorf("write index %s: %w", w.store.path, err), w.abandon())
 		}
-		return errors.Join(w.conn.Close(), w.store.putInForce(ctx))
+		if err := errors.Join(w.conn.Close(), w.store.putInForce(ctx)); err != nil {
+			return err
+		}
+		// DuckDB keeps 58 KB of each full index until its end.
+		return w.store.restart(context.WithoutCancel(ctx))
 	})
 }
 
