@@ -132,6 +132,7 @@ var _ = Describe("A comparison with a baseline", func() {
 		Entry("an index", run.KindFullIndex, "peak"),
 		Entry("a hostile tree", run.KindHostile, "peak"),
 		Entry("cycles", run.KindCycles, "end"),
+		Entry("indexes into one database", run.KindRebuilds, "end"),
 		Entry("updates", run.KindUpdates, "end"),
 		Entry("searches", run.KindSearches, "end"),
 		Entry("sizes", run.KindSizes, "large peak"),

@@ -82,7 +82,7 @@ func (c comparison) judge(allowed float64) gmem.Verdict {
 func telling(record run.Record) run.Moment {
 	at := "peak"
 	switch record.Kind {
-	case run.KindCycles, run.KindUpdates, run.KindSearches:
+	case run.KindCycles, run.KindRebuilds, run.KindUpdates, run.KindSearches:
 		at = "end"
 	case run.KindSizes:
 		at = "large peak"

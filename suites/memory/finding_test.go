@@ -93,7 +93,7 @@ func grownIn(record run.Record, verdict string) (part string, by gmem.Bytes) {
 // crossingMoments are the two between which a kind of run has crossed the ceiling, as near as its record tells.
 func crossingMoments(kind string) (from, to string) {
 	switch kind {
-	case run.KindCycles, run.KindUpdates, run.KindSearches:
+	case run.KindCycles, run.KindRebuilds, run.KindUpdates, run.KindSearches:
 		return "baseline", "end"
 	case run.KindSizes:
 		return "small peak", "large peak"

@@ -11,25 +11,31 @@ import (
 	"github.com/embecode/embecode/suites/memory/run"
 )
 
-// sessionCycles are those of updates or searches, run.PerCycle in each: 1,024 in all.
+// sessionCycles are those of indexes, or of updates or searches, run.PerCycle in each: 1,024 in all.
 const sessionCycles = 8
 
-// One index stays open from the first update or search to the last, in a child process that has nothing else in its memory.
+// One index stays open from the first cycle to the last, in a child process that has nothing else in its memory.
 var (
+	_ = Describe("Indexing a tree again and again into the same index", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
+		promiseSteadySession(run.Rebuilds, run.KindRebuilds, func(tree run.Tree) int64 { return tree.Expected })
+	})
+
 	_ = Describe("Updating an index a thousand times", Ordered, ContinueOnFailure, Label("slow", "memory", "update"), func() {
-		promiseSteadySession(run.Updates, run.KindUpdates, run.PerCycle*3/2) // every other update adds a file beside the edited one
+		// Every other update adds a file beside the edited one.
+		promiseSteadySession(run.Updates, run.KindUpdates, func(run.Tree) int64 { return run.PerCycle * 3 / 2 })
 	})
 
 	_ = Describe("Searching an index a thousand times", Ordered, ContinueOnFailure, Label("slow", "memory", "search"), func() {
-		promiseSteadySession(run.Searches, run.KindSearches, run.PerCycle)
+		promiseSteadySession(run.Searches, run.KindSearches, func(run.Tree) int64 { return run.PerCycle })
 	})
 )
 
-// promiseSteadySession holds a task's cycles to the promises of the steady state. Each has to do so much work.
-func promiseSteadySession(task run.Task, kind string, perCycle int64) {
+// promiseSteadySession holds a task's cycles to the promises of the steady state. Each has to do so much work on the tree.
+func promiseSteadySession(task run.Task, kind string, work func(run.Tree) int64) {
 	var (
-		report run.CyclesReport
-		shown  *diagnostics
+		perCycle int64
+		report   run.CyclesReport
+		shown    *diagnostics
 	)
 
 	BeforeAll(func(ctx SpecContext) {
@@ -38,6 +44,7 @@ func promiseSteadySession(task run.Task, kind string, perCycle int64) {
 			Skip("a real tree is not edited: leave -tree out for updates and searches")
 		}
 		tree := editableTree(ctx)
+		perCycle = work(tree)
 		from := originOf(tree, kind, settingsOfSession())
 		setup := setupFor(tree, "session.duckdb")
 		setup.Random = true // zeros have no direction to search in
@@ -93,7 +100,7 @@ func editableTree(ctx SpecContext) run.Tree {
 	root := filepath.Join(GinkgoT().TempDir(), "tree")
 	summary, err := run.GenerateAt(ctx, root, synth.Options{Seed: options.Tree.Seed, Scale: options.Tree.LeakScale})
 	Expect(err).NotTo(HaveOccurred())
-	return run.Tree{Root: root, Expected: int64(summary.Files), Counted: true}
+	return run.Tree{Root: root, Expected: int64(summary.Files) + run.EditedFiles, Counted: true}
 }
 
 // settingsOfSession are those of updates or searches in a child.

@@ -14,6 +14,7 @@ const (
 	KindFullIndex = "full-index" // one index in the suite's own process
 	KindCycles    = "cycles"     // the same tree again and again, in a child
 	KindSizes     = "sizes"      // a small and a larger tree, in a child each; the figures are the larger one's
+	KindRebuilds  = "rebuilds"   // the same tree again and again into one open index, in a child
 	KindUpdates   = "updates"    // edits and updates of one open index, in a child
 	KindSearches  = "searches"   // searches of one open index, in a child
 	KindHostile   = "hostile"    // one index of a tree that is hostile to memory, in a child

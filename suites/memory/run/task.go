@@ -9,9 +9,10 @@ import (
 // Task is what a child does in each cycle.
 type Task string
 
-// The tasks. The last two work on one index that stays open from before the first cycle to behind the last.
+// The tasks. All but the first work on one index that stays open from before the first cycle to behind the last.
 const (
 	FullIndexes Task = ""         // index the whole tree into a fresh database
+	Rebuilds    Task = "rebuilds" // index the whole tree into the same one
 	Updates     Task = "updates"  // edit some files and update the index, again and again
 	Searches    Task = "searches" // search the index, again and again
 )
@@ -25,19 +26,17 @@ func (c *cycles) workOf(ctx context.Context, task Task) (work func(context.Conte
 	switch task {
 	case FullIndexes:
 		return c.index, func() error { return nil }, nil
-	case Updates, Searches:
+	case Rebuilds, Updates, Searches:
 		kept, err := openSession(ctx, c.setup)
 		if err != nil {
 			return nil, nil, err
 		}
 		c.report.Found, c.report.Chunks = kept.found, kept.chunks
 		c.setNow(kept.parts, 0)
-		if task == Updates {
-			return kept.updates, kept.close, nil
-		}
-		return kept.searches, kept.close, nil
+		does := map[Task]func(context.Context) (int64, error){Rebuilds: kept.rebuild, Updates: kept.updates, Searches: kept.searches}
+		return does[task], kept.close, nil
 	}
-	return nil, nil, fmt.Errorf("task %q: want %q, %q or none", task, Updates, Searches)
+	return nil, nil, fmt.Errorf("task %q: want %q, %q, %q or none", task, Rebuilds, Updates, Searches)
 }
 
 // session is one index that stays open over all cycles.
@@ -45,12 +44,13 @@ type session struct {
 	*parts
 	setup         Setup
 	found, chunks int64 // by the first, full index
+	size          int64 // of the database behind it, in bytes
 	done          int   // updates or searches so far
 }
 
 // openSession builds the index that is to be updated or searched, of the tree and some files that it adds to it.
 func openSession(ctx context.Context, setup Setup) (*session, error) {
-	for i := range editedFiles {
+	for i := range EditedFiles {
 		if err := edit(setup.Tree, editedName(i), 0); err != nil {
 			return nil, err
 		}
@@ -65,6 +65,9 @@ func openSession(ctx context.Context, setup Setup) (*session, error) {
 	}
 	status := opened.indexer.Status()
 	s.found, s.chunks = status.Found, status.Chunks
+	if s.size, err = fileSize(setup.Database); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
 	return s, nil
 }
 

@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	// editedFiles are edited in turn.
-	editedFiles = 10
+	// EditedFiles are added to the tree of a session, to be edited in turn.
+	EditedFiles = 10
 	// comingFile is added by every other update and removed by those between.
 	comingFile = "coming_and_going.py"
 )
 
-func editedName(i int) string { return fmt.Sprintf("edited_%d.py", i%editedFiles) }
+func editedName(i int) string { return fmt.Sprintf("edited_%d.py", i%EditedFiles) }
 
 // edit writes one version of a file. All versions have the same size and are cut alike.
 func edit(tree, name string, version int) error {
