@@ -1,6 +1,7 @@
 package gmem
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -23,11 +24,12 @@ var _ types.GomegaMatcher = (*judging[Series])(nil)
 func (m *judging[T]) Match(actual any) (bool, error) {
 	value, fits := actual.(T)
 	if !fits {
-		return false, fmt.Errorf("the matcher for %q takes a %T. Got:\n%s", m.promise, value, format.Object(actual, 1))
+		return false, fmt.Errorf("%s\n%s", fold(fmt.Sprintf("the matcher for %q takes a %T. Got:", m.promise, value)), format.Object(actual, 1))
 	}
 	m.verdict = m.judge(value)
 	if m.verdict.Vacuous {
-		return false, fmt.Errorf("cannot tell whether %s is to %s:\n%s", m.subject(value), m.promise, indent(m.verdict.Detail))
+		return false, errors.New(fold(fmt.Sprintf("cannot tell whether %s is to %s:\n%s",
+			m.subject(value), m.promise, indent(m.verdict.Detail))))
 	}
 	return m.verdict.OK, nil
 }
@@ -43,7 +45,7 @@ func (m *judging[T]) message(actual any, to string) string {
 	if value, fits := actual.(T); fits {
 		subject = m.subject(value)
 	}
-	return fmt.Sprintf("Expected %s %s %s.\n%s", subject, to, m.promise, indent(m.verdict.Detail))
+	return fold(fmt.Sprintf("Expected %s %s %s.\n%s", subject, to, m.promise, indent(m.verdict.Detail)))
 }
 
 // indent sets a detail apart from the sentence above it.

@@ -13,7 +13,7 @@ const extrapolated = 100_000
 var methodSubjects = map[Method]struct{ what, first string }{
 	ByRSS: {
 		"resident memory",
-		"the breakdown by part. If live bytes hold still, the allocator is keeping\nfreed memory, which is retention; if they rise, the part that rose is the place",
+		"the breakdown by part. If live bytes hold still, the allocator is keeping freed memory, which is retention; if they rise, the part that rose is the place",
 	},
 	ByLive: {
 		"live bytes (allocated and never freed)",
