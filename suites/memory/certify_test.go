@@ -92,7 +92,7 @@ func (c *certifying) runs(ctx SpecContext, sown run.Sown, count int) certifiedRu
 		Expect(report.Stopped + report.Unmetered).To(BeEmpty())
 		Expect(judgeCanaries(report.Canaries)).To(HaveField("OK", true))
 		verdict := gmem.JudgeSteady(report.Cycles, steadyLive())
-		Expect(verdict.Vacuous).To(BeFalse(), verdict.Detail)
+		Expect(verdict.Vacuous).To(BeFalse(), "%s", wrap(verdict.Detail))
 		certified.add(verdict)
 		GinkgoWriter.Printf("%v %s: %+.2f B/file\n", sown.Amount, sown.Place, verdict.Value)
 	}

@@ -85,7 +85,7 @@ var _ = Describe("A comparison with a baseline", func() {
 	It("fits 80 columns, and shows each figure beside its earlier one", func() {
 		text := comparison{comparedCycles(), grown()}.String()
 		for line := range strings.Lines(text) {
-			Expect(utf8.RuneCountInString(line)).To(BeNumerically("<=", 81), line)
+			Expect(utf8.RuneCountInString(line)).To(BeNumerically("<=", 81), "%s", line)
 		}
 		for _, row := range []string{
 			`peak RSS +140.0 MB +160.0 MB +\+14.3 %`, `final RSS +62.0 MB +70.0 MB +\+12.9 %`,

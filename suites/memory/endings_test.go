@@ -156,9 +156,9 @@ var _ = Describe("The end of a red log", func() {
 
 	It("is within the last 20 lines of what Ginkgo's command prints, and within 80 columns", func() {
 		for _, one := range endingMessages() {
-			Expect(strings.Count(one.text, "\n")).To(BeNumerically("<=", 14), one.heading)
+			Expect(strings.Count(one.text, "\n")).To(BeNumerically("<=", 14), "%s", one.heading)
 			for line := range strings.Lines(one.text) {
-				Expect(len(line)).To(BeNumerically("<=", 81), one.heading)
+				Expect(len(line)).To(BeNumerically("<=", 81), "%s", one.heading)
 			}
 		}
 	})

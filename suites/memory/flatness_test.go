@@ -48,7 +48,7 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 
 	It("stays below the ceiling to its end, and indexes every file", func() {
 		for _, report := range all {
-			Expect(report.Series).To(gmem.StayBelow(options.Ceiling), report.Stopped)
+			Expect(report.Series).To(gmem.StayBelow(options.Ceiling), "%s", report.Stopped)
 			Expect(report.Stopped).To(BeEmpty())
 		}
 		Expect(shown.record.Verdicts).To(ContainElement(And(HaveField("Name", gmem.VerdictNotVacuous), HaveField("OK", true))))
@@ -61,7 +61,7 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 	})
 
 	It("peaks hardly any higher than the small tree does", func() {
-		Expect(extentOf(large)).To(gmem.BeFlatAgainst(extentOf(small), options.Flatness.Factor), wrap(shown.record.Diagnosis))
+		Expect(extentOf(large)).To(gmem.BeFlatAgainst(extentOf(small), options.Flatness.Factor), "%s", wrap(shown.record.Diagnosis))
 	})
 
 	It("keeps nothing for each file until its end", func() {
@@ -71,7 +71,7 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 
 	It("sees a canary in every meter", func() {
 		verdict := judgeCanariesOfAll(all)
-		Expect(verdict.OK).To(BeTrue(), verdict.Detail)
+		Expect(verdict.OK).To(BeTrue(), "%s", wrap(verdict.Detail))
 	})
 
 	ReportAfterEach(func(SpecReport) { printDiagnostics(shown) })

@@ -46,12 +46,12 @@ var _ = Describe("The messages of the memory suite", func() {
 
 	It("carry no colour, and fit the width of a log", func() {
 		for _, one := range messages() {
-			Expect(one.text).NotTo(ContainSubstring("\x1b"), one.heading)
+			Expect(one.text).NotTo(ContainSubstring("\x1b"), "%s", one.heading)
 			if strings.HasPrefix(one.heading, "bad ") || strings.HasPrefix(one.heading, "summary ") {
 				continue
 			}
 			for line := range strings.Lines(one.text) {
-				Expect(utf8.RuneCountInString(strings.TrimRight(line, "\n"))).To(BeNumerically("<=", goldenWidth), one.heading)
+				Expect(utf8.RuneCountInString(strings.TrimRight(line, "\n"))).To(BeNumerically("<=", goldenWidth), "%s", one.heading)
 			}
 		}
 	})

@@ -56,7 +56,7 @@ var _ = Describe("Indexing what is hostile to memory", Ordered, ContinueOnFailur
 
 	It("sees a canary in every meter", func() {
 		verdict := judgeCanaries(report.Canaries)
-		Expect(verdict.OK).To(BeTrue(), verdict.Detail)
+		Expect(verdict.OK).To(BeTrue(), "%s", wrap(verdict.Detail))
 	})
 
 	It("keeps to the indexer's memory budget", func() {
@@ -66,7 +66,7 @@ var _ = Describe("Indexing what is hostile to memory", Ordered, ContinueOnFailur
 	It("releases every syntax tree", func() {
 		needsMeters(report)
 		verdict := gmem.JudgeReleased("tree-sitter", report.TreeSitter)
-		Expect(verdict.OK).To(BeTrue(), verdict.Detail)
+		Expect(verdict.OK).To(BeTrue(), "%s", wrap(verdict.Detail))
 	})
 
 	ReportAfterEach(func(SpecReport) { printDiagnostics(shown) })

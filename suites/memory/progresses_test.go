@@ -38,7 +38,7 @@ var _ = Describe("The progress of a long spec", func() {
 		Expect(progressLine(5_000, 2_000, 8, 131_200_000, 12*time.Second)).To(Equal(
 			"cycle 3 of 8, 5000 of 16000 files, 417 files/s, RSS 131.2 MB, 26s left"))
 		for _, one := range progressMessages() {
-			Expect(len(one.text)).To(BeNumerically("<", 80), one.heading)
+			Expect(len(one.text)).To(BeNumerically("<", 80), "%s", one.heading)
 		}
 	})
 

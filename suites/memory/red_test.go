@@ -73,8 +73,8 @@ var _ = Describe("The memory suite", Label("slow", "red"), func() {
 
 	DescribeTable("stays green on what is no leak:", func(ctx SpecContext, c redCase) {
 		child := runRed(ctx, c)
-		Expect(child.failed).To(BeEmpty(), child.output)
-		Expect(child.exit).To(Equal(0), child.output)
+		Expect(child.failed).To(BeEmpty(), "%s", child.output)
+		Expect(child.exit).To(Equal(0), "%s", child.output)
 		Expect(child.kill.Outcomes).NotTo(BeEmpty())
 		Expect(child.kill.Outcomes).To(HaveEach(quiet))
 	}, harmless())
@@ -128,14 +128,14 @@ func harmless() []TableEntry {
 func expectRed(ctx SpecContext, c redCase) {
 	child := runRed(ctx, c)
 	Expect(child.exit).To(Equal(1), "a suite with a leak in it must fail\n%s", child.output)
-	Expect(child.kill.Outcomes).To(HaveKeyWithValue(c.Verdict, caught), child.output)
-	Expect(child.failed).To(ContainElement(ContainSubstring(promiseOf[c.Verdict])), child.output)
+	Expect(child.kill.Outcomes).To(HaveKeyWithValue(c.Verdict, caught), "%s", child.output)
+	Expect(child.failed).To(ContainElement(ContainSubstring(promiseOf[c.Verdict])), "%s", child.output)
 	first := ""
 	if steady := c.Verdict == gmem.VerdictSteadyLive || c.Verdict == gmem.VerdictSteadyRSS; steady && len(c.Places) == 1 {
 		first = "since the warm-up: " // what grew most, not what grew as well
 	}
 	for _, place := range c.Places {
-		Expect(child.diagnosis).To(ContainSubstring(first+place), child.output)
+		Expect(child.diagnosis).To(ContainSubstring(first+place), "%s", child.output)
 	}
 }
 
@@ -169,7 +169,7 @@ func runRed(ctx SpecContext, c redCase) redChild {
 	Expect(child.exit).To(BeNumerically(">=", 0), "%v\n%s", err, output)
 	child.failed = failedSpecs(specs)
 	records, err := run.Records(out)
-	Expect(err).NotTo(HaveOccurred(), child.output)
+	Expect(err).NotTo(HaveOccurred(), "%s", child.output)
 	child.diagnosis = diagnosisOf(records)
 	child.kill = killBy(c, records, time.Since(began))
 	child.kill.keep()

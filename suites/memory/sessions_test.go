@@ -65,7 +65,7 @@ func promiseSteadySession(task run.Task, kind string, work func(run.Tree) int64)
 
 	It("sees a canary in every meter", func() {
 		verdict := judgeCanaries(report.Canaries)
-		Expect(verdict.OK).To(BeTrue(), verdict.Detail)
+		Expect(verdict.OK).To(BeTrue(), "%s", wrap(verdict.Detail))
 	})
 
 	It("keeps to the indexer's memory budget", func() {
@@ -73,12 +73,12 @@ func promiseSteadySession(task run.Task, kind string, work func(run.Tree) int64)
 	})
 
 	It("holds resident memory steady", func() {
-		Expect(report.Cycles).To(gmem.HoldSteady(steadyRSS()), wrap(shown.record.Diagnosis))
+		Expect(report.Cycles).To(gmem.HoldSteady(steadyRSS()), "%s", wrap(shown.record.Diagnosis))
 	})
 
 	It("holds live bytes steady", func() {
 		needsMeters(report)
-		Expect(report.Cycles).To(gmem.HoldSteady(steadySession()), wrap(shown.record.Diagnosis))
+		Expect(report.Cycles).To(gmem.HoldSteady(steadySession()), "%s", wrap(shown.record.Diagnosis))
 	})
 
 	It("closes every handle that it opens", func() {

@@ -31,14 +31,14 @@ var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFa
 	}, NodeTimeout(timeLimit(options.SteadyRSS.Cycles+1)))
 
 	It("stays below the ceiling to its end, and indexes every file each time", func() {
-		Expect(report.Series).To(gmem.StayBelow(options.Ceiling), report.Stopped)
+		Expect(report.Series).To(gmem.StayBelow(options.Ceiling), "%s", report.Stopped)
 		Expect(report.Stopped).To(BeEmpty())
 		Expect(shown.record.Verdicts).To(ContainElement(And(HaveField("Name", gmem.VerdictNotVacuous), HaveField("OK", true))))
 	})
 
 	It("sees a canary in every meter", func() {
 		verdict := judgeCanaries(report.Canaries)
-		Expect(verdict.OK).To(BeTrue(), verdict.Detail)
+		Expect(verdict.OK).To(BeTrue(), "%s", wrap(verdict.Detail))
 	})
 
 	It("holds resident memory steady", func() {
@@ -47,7 +47,7 @@ var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFa
 
 	It("holds live bytes steady", func() {
 		needsMeters(report)
-		Expect(liveCycles(report)).To(gmem.HoldSteady(steadyLive()), wrap(shown.record.Diagnosis))
+		Expect(liveCycles(report)).To(gmem.HoldSteady(steadyLive()), "%s", wrap(shown.record.Diagnosis))
 	})
 
 	It("closes every handle that it opens", func() {
@@ -57,7 +57,7 @@ var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFa
 	It("releases every syntax tree without waiting for the garbage collector", func() {
 		needsMeters(report)
 		verdict := gmem.JudgeReleased("tree-sitter", report.TreeSitter)
-		Expect(verdict.OK).To(BeTrue(), verdict.Detail)
+		Expect(verdict.OK).To(BeTrue(), "%s", wrap(verdict.Detail))
 	})
 
 	It("piles up neither threads nor mappings", func() {

@@ -33,7 +33,7 @@ var _ = Describe("The survivors of one more cycle", func() {
 		lines := survivorLines([]run.Survivor{{Heap: run.HeapNative, Site: long, Bytes: 12 * gmem.MB, Blocks: 1_000}})
 		Expect(lines).To(ContainSubstring("native 12.0 MB in 1000 blocks: duckdb::Value::Value <"))
 		for line := range strings.Lines(lines) {
-			Expect(len(line)).To(BeNumerically("<=", textWidth+1), line)
+			Expect(len(line)).To(BeNumerically("<=", textWidth+1), "%s", line)
 		}
 		Expect(survivorLines(nil)).To(BeEmpty())
 	})
@@ -46,10 +46,10 @@ var _ = Describe("The survivors of one more cycle", func() {
 			report := leakyCycles(ctx, leak, true)
 			text := survivorLines(report.Survivors)
 			largest := slices.IndexFunc(report.Survivors, func(s run.Survivor) bool { return s.Heap == heap })
-			Expect(largest).To(BeNumerically(">=", 0), text)
-			Expect(report.Survivors[largest].Site).To(ContainSubstring(function), text)
+			Expect(largest).To(BeNumerically(">=", 0), "%s", text)
+			Expect(report.Survivors[largest].Site).To(ContainSubstring(function), "%s", text)
 			leaked := report.Cycles[1].Live - report.Cycles[0].Live
-			Expect(report.Survivors[largest].Bytes).To(BeNumerically("~", leaked, leaked/4), text)
+			Expect(report.Survivors[largest].Bytes).To(BeNumerically("~", leaked, leaked/4), "%s", text)
 		},
 		Entry("bound-vectors", SpecTimeout(redLimit), "bound-vectors", run.HeapNative, "duckdb_create_float"),
 		Entry("open-trees", SpecTimeout(redLimit), "open-trees", run.HeapNative, "ts_parser_parse"),
@@ -72,6 +72,6 @@ func leakyCycles(ctx SpecContext, leak string, survivors bool) run.CyclesReport 
 		Setup: setup, Cycles: 2, WarmUp: 1, Survivors: survivors,
 	})
 	Expect(err).NotTo(HaveOccurred())
-	Expect(report.Cycles).To(HaveLen(2), report.Stopped)
+	Expect(report.Cycles).To(HaveLen(2), "%s", report.Stopped)
 	return report
 }

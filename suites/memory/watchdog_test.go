@@ -36,7 +36,7 @@ var _ = Describe("A run that runs away", Serial, Label("slow", "red"), func() {
 		const ceiling = 1 * gmem.GB
 		report, err := runaway(ctx, "runaway", ceiling)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(report.Crossed).To(BeTrue(), report.Stopped)
+		Expect(report.Crossed).To(BeTrue(), "%s", report.Stopped)
 		over := report.Series.Peak() - ceiling
 		AddReportEntry("overshoot", over.String(), ReportEntryVisibilityAlways)
 		Expect(over).To(BeNumerically("<", ceiling/2))

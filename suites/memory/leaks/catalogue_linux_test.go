@@ -29,8 +29,8 @@ var _ = Describe("The catalogue of leaks", func() {
 			Expect(names).NotTo(HaveKey(leak.Name))
 			names[leak.Name] = true
 			Expect(leak.Name).To(MatchRegexp(`^[a-z]+(-[a-z]+)*$`))
-			Expect(leak.What).NotTo(BeEmpty(), leak.Name)
-			Expect(leak.Incident).NotTo(BeEmpty(), leak.Name)
+			Expect(leak.What).NotTo(BeEmpty(), "%s", leak.Name)
+			Expect(leak.Incident).NotTo(BeEmpty(), "%s", leak.Name)
 		}
 	})
 
@@ -40,7 +40,7 @@ var _ = Describe("The catalogue of leaks", func() {
 			gmem.VerdictCounts, gmem.VerdictReleased, "",
 		}
 		for _, leak := range slices.Concat(leaks.Catalogue, leaks.Strangers) {
-			Expect(verdicts).To(ContainElement(leak.Verdict), leak.Name)
+			Expect(verdicts).To(ContainElement(leak.Verdict), "%s", leak.Name)
 		}
 	})
 

@@ -72,7 +72,7 @@ var _ = Describe("A chart", func() {
 		for i, moment := range record.Composition.Moments {
 			var sum gmem.Bytes
 			for _, layer := range layers {
-				Expect(layer.amounts[i]).To(BeNumerically(">=", 0), layer.name)
+				Expect(layer.amounts[i]).To(BeNumerically(">=", 0), "%s", layer.name)
 				sum += layer.amounts[i]
 			}
 			Expect(sum).To(Equal(moment.RSS))
@@ -157,9 +157,9 @@ var _ = Describe("A chart", func() {
 		}
 		for _, record := range []run.Record{leaky(), long} {
 			for _, placed := range placedOf(record) {
-				Expect(placed.size).To(BeNumerically(">=", 13), placed.text)
-				Expect(placed.left).To(BeNumerically(">=", 0), placed.text)
-				Expect(placed.left+placed.width).To(BeNumerically("<=", chartWidth), placed.text)
+				Expect(placed.size).To(BeNumerically(">=", 13), "%s", placed.text)
+				Expect(placed.left).To(BeNumerically(">=", 0), "%s", placed.text)
+				Expect(placed.left+placed.width).To(BeNumerically("<=", chartWidth), "%s", placed.text)
 			}
 		}
 	})

@@ -30,7 +30,7 @@ var _ = Describe("A report", func() {
 		folder := written(leaky(), second)
 		Expect(Write(folder)).To(Succeed())
 		for _, name := range []string{"chart-1.svg", "chart-1.png", "chart-1-dark.png", "chart-2.svg", "chart-2.png", "chart-2-dark.png"} {
-			Expect(contentOf(folder, name)).NotTo(BeEmpty(), name)
+			Expect(contentOf(folder, name)).NotTo(BeEmpty(), "%s", name)
 		}
 		page := html.UnescapeString(contentOf(folder, "report.html"))
 		Expect(strings.Count(page, "<svg")).To(Equal(2))
@@ -77,10 +77,10 @@ var _ = Describe("A report", func() {
 		Expect(Write(folder)).To(Succeed())
 		for _, name := range []string{"report.html", "chart-1.svg"} {
 			content := contentOf(folder, name)
-			Expect(strings.ToLower(content)).NotTo(ContainSubstring("<script"), name)
-			Expect(content).NotTo(ContainSubstring("<!--]]"), name)
-			Expect(content).NotTo(MatchRegexp("[\a\u202e\ufffd]"), name)
-			Expect(content).To(ContainSubstring("&lt;script&gt;"), name)
+			Expect(strings.ToLower(content)).NotTo(ContainSubstring("<script"), "%s", name)
+			Expect(content).NotTo(ContainSubstring("<!--]]"), "%s", name)
+			Expect(content).NotTo(MatchRegexp("[\a\u202e\ufffd]"), "%s", name)
+			Expect(content).To(ContainSubstring("&lt;script&gt;"), "%s", name)
 		}
 		expectXML(contentOf(folder, "chart-1.svg"))
 	})
