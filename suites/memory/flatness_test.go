@@ -42,7 +42,7 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 		small, large = all[0], all[len(all)-1]
 		shown = diagnosticsOfSizes(tree, small, large)
 		shown.record.Origin = from
-		shown.judged(verdictsOfSizes(tree, all), diagnosisOfSizes(small, large))
+		shown.judged(verdictsOfSizes(trees, all), diagnosisOfSizes(small, large))
 		shown.keep()
 	}, NodeTimeout(timeLimit(1+int(options.Flatness.Scale))))
 
@@ -116,16 +116,16 @@ func diagnosticsOfSizes(tree run.Tree, small, large run.CyclesReport) *diagnosti
 	return d
 }
 
-func verdictsOfSizes(tree run.Tree, all []run.CyclesReport) []gmem.Verdict {
+func verdictsOfSizes(trees []run.Tree, all []run.CyclesReport) []gmem.Verdict {
 	small, large := all[0], all[len(all)-1]
 	highest := slices.MaxFunc(all, func(a, b run.CyclesReport) int { return cmp.Compare(a.Series.Peak(), b.Series.Peak()) })
 	verdicts := []gmem.Verdict{
-		gmem.JudgeCeiling(large.Series, options.Ceiling),
+		gmem.JudgeCeiling(highest.Series, options.Ceiling),
 		gmem.JudgeBudget(extentOf(highest), options.Flatness.Budget),
 		gmem.JudgeFlatness(extentOf(small), extentOf(large), options.Flatness.Factor),
 	}
 	if large.Unmetered == "" {
 		verdicts = append(verdicts, gmem.JudgeWithinRun(large.Points, withinRun()))
 	}
-	return append(verdicts, judgeCanariesOfAll(all), gmem.JudgeNotVacuous(cyclesAccounting(tree, large)))
+	return append(verdicts, judgeCanariesOfAll(all), judgeNotVacuousOfAll(trees, all))
 }

@@ -1,6 +1,9 @@
 package memory_test
 
 import (
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/suites/memory/run"
 )
@@ -43,3 +46,31 @@ func cyclesAccounting(tree run.Tree, report run.CyclesReport) gmem.Accounting {
 	}
 	return a
 }
+
+// judgeNotVacuousOfAll does so for one child of each tree: the first of them whose figures don't add up tells.
+func judgeNotVacuousOfAll(trees []run.Tree, children []run.CyclesReport) (verdict gmem.Verdict) {
+	for i, child := range children {
+		if verdict = gmem.JudgeNotVacuous(cyclesAccounting(trees[i], child)); !verdict.OK {
+			break
+		}
+	}
+	return verdict
+}
+
+var _ = DescribeTable("The figures of several sizes add up only if those of each do", func(ok bool, indexed ...int64) {
+	var trees []run.Tree
+	var children []run.CyclesReport
+	for _, files := range indexed {
+		trees = append(trees, run.Tree{Expected: 200, Counted: true})
+		children = append(children, run.CyclesReport{
+			Cycles: []gmem.Cycle{{Files: files}}, Found: files, Chunks: 600, Series: gmem.Series{Samples: make([]gmem.Sample, 20)},
+		})
+	}
+	Expect(judgeNotVacuousOfAll(trees, children).OK).To(Equal(ok))
+},
+	Entry("all do", true, int64(200), int64(200), int64(200)),
+	Entry("the smallest doesn't", false, int64(199), int64(200), int64(200)),
+	Entry("one between doesn't", false, int64(200), int64(199), int64(200)),
+	Entry("the largest doesn't", false, int64(200), int64(200), int64(199)),
+	Entry("there is none", false),
+)
