@@ -7,7 +7,13 @@ const (
 	// bound a megabyte of it would end up in one chunk. Code is a third whitespace and a character at most four bytes,
 	// so this one is met by odd files only.
 	bytesPerCharacter = 8
+	// enoughBytes is the span from which on a chunk may not be longer than one byte for each character of its budget. Stores
+	// hold the texts of thousands of chunks at once when they write.
+	enoughBytes = 8 << 10
 )
+
+// longest is the most bytes of source that a chunk of some budget may hold.
+func longest(budget int) int { return max(budget, min(budget*bytesPerCharacter, enoughBytes)) }
 
 // Budgets says how large a chunk may grow, in non-whitespace characters (runes).
 type Budgets struct {

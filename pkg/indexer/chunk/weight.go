@@ -59,7 +59,7 @@ func (w *weights) between(start, end int) int {
 // fits reports whether source[start:end] stays within the budget, in characters and in bytes.
 func (w *weights) fits(start, end, budget int) bool {
 	size := end - start
-	return size <= budget || (size <= budget*bytesPerCharacter && w.between(start, end) <= budget)
+	return size <= budget || (size <= longest(budget) && w.between(start, end) <= budget)
 }
 
 // reach is the furthest end for which source[start:end] fits the budget. It never lies inside a character.
@@ -73,7 +73,7 @@ func (w *weights) reach(start, budget int) int {
 			break
 		}
 	}
-	if limit := start + budget*bytesPerCharacter; end > limit {
+	if limit := start + longest(budget); end > limit {
 		end = w.runeEdge(start, limit)
 	}
 	return end

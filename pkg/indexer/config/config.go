@@ -8,11 +8,12 @@ import (
 	"strings"
 )
 
-// Budgets of one chunk, in non-whitespace characters. Below the least a chunk says nothing any more; above the most it
-// is no chunk any more, and no embedding model reads it to its end.
+// Budgets of one chunk, in non-whitespace characters. Below the least a chunk says nothing any more; above the most no
+// embedding model reads it to its end, and the store's share of the memory budget doesn't hold the texts that it writes at
+// once.
 const (
 	MinBudget = 100
-	MaxBudget = 20_000
+	MaxBudget = 8_000
 )
 
 // DefaultLanguage is the key in [index.languages] that holds for every language without a budget of its own.

@@ -133,10 +133,10 @@ var _ = Describe("The configuration of a tree", func() {
 		})
 
 		It("changes the budget of the languages that it names, and of no other", func() {
-			got, err := load("[index.languages]\npython = 100\nrust = 20_000\n")
+			got, err := load("[index.languages]\npython = 100\nrust = 8_000\n")
 			Expect(err).NotTo(HaveOccurred())
 			Expect(got.Index.Languages).To(Equal(map[string]int{
-				"python": 100, "rust": 20_000, "typescript": 1200, "javascript": 1200, "default": 1000,
+				"python": 100, "rust": 8_000, "typescript": 1200, "javascript": 1200, "default": 1000,
 			}))
 		})
 
@@ -174,7 +174,7 @@ var _ = Describe("The configuration of a tree", func() {
 		Entry("broken syntax", "[index]\ninclude = [\n", "2:12"),
 		Entry("an unknown language", "[index.languages]\ncobol = 1000\n", "2:1", "index.languages.cobol", "unknown language", "python"),
 		Entry("a budget too small", "[index.languages]\ngo = 99\n", "2:1", "index.languages.go", "not 99"),
-		Entry("a budget too large", "[index]\nlanguages = { go = 20_001 }\n", "2:15", "index.languages.go", "not 20001"),
+		Entry("a budget too large", "[index]\nlanguages = { go = 8_001 }\n", "2:15", "index.languages.go", "not 8001"),
 		Entry("a negative budget", "index.languages.default = -1\n", "1:1", "index.languages.default", "not -1"),
 		Entry("an empty model", "[embeddings]\nmodel = \" \"\n", "2:1", "embeddings.model", "not an empty one"),
 		Entry("an empty pattern", "[index]\ninclude = [\"a\", \"\"]\n", "2:1", "index.include", "pattern 2", "empty"),
