@@ -16,8 +16,7 @@ type change struct{ found, old File }
 const changes = `SELECT f.path, f.size, f.modified, f.skipped, o.path IS NOT NULL AS held, coalesce(o.size, 0) AS old_size,
 	coalesce(o.modified, f.modified) AS old_modified, coalesce(o.hash, '') AS hash, coalesce(o.language, '') AS language,
 	coalesce(o.skipped, '') AS old_skipped
-	FROM (FROM ` + notes + `.found WHERE ` + part + `) f
-	LEFT JOIN (FROM ` + current + `.files WHERE ` + part + `) o ON o.path = f.path
+	FROM {found} f LEFT JOIN {held} o ON o.path = f.path
 	WHERE o.path IS NULL OR o.size <> f.size OR o.modified <> f.modified OR o.skipped <> '' OR f.skipped <> ''`
 
 // Changed visits, after the last Found, every found file that the index doesn't hold as it is now: new ones, with the zero
@@ -52,7 +51,7 @@ func (u *Update) listChanges(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rows, err := u.notes.number(ctx, "changed", changes)
+	rows, err := u.notes.number(ctx, "changed", changes, foundFiles, heldFiles)
 	if err == nil {
 		u.changed = rows
 	}
@@ -96,13 +95,13 @@ func (u *Update) complete(ctx context.Context) error {
 	if err := u.flushNotes(); err != nil {
 		return err
 	}
-	gone, err := u.notes.number(ctx, "gone", `SELECT id FROM (FROM `+current+`.files WHERE `+part+`) f
-		WHERE NOT EXISTS (SELECT 1 FROM (FROM `+notes+`.found WHERE `+part+`) n WHERE n.path = f.path)`)
+	gone, err := u.notes.number(ctx, "gone", `SELECT id FROM {held} f
+		WHERE NOT EXISTS (SELECT 1 FROM {found} n WHERE n.path = f.path)`, heldFiles, foundFiles)
 	if err != nil {
 		return fmt.Errorf("list what is gone: %w", err)
 	}
-	touched, err := u.notes.number(ctx, "retouched", `SELECT t.path, t.size, t.modified FROM (FROM `+notes+`.touched WHERE `+part+`) t
-		JOIN (FROM `+current+`.files WHERE `+part+`) f ON f.path = t.path WHERE f.size <> t.size OR f.modified <> t.modified`)
+	touched, err := u.notes.number(ctx, "retouched", `SELECT t.path, t.size, t.modified FROM {touched} t
+		JOIN {held} f ON f.path = t.path WHERE f.size <> t.size OR f.modified <> t.modified`, touchedFiles, heldFiles)
 	if err != nil {
 		return fmt.Errorf("list what was touched: %w", err)
 	}

@@ -6,13 +6,13 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // noteBook is a database of its own, in which an update notes the files that it was told of. It lives as long as the update.
 // DuckDB spills what exceeds its memory limit, and no file of it has to be synced or checkpointed: as a file it took a third
 // of a small update's time.
 type noteBook struct {
+	store          *Store
 	conn           *sql.Conn
 	found, touched noteList
 }
@@ -32,7 +32,7 @@ func (s *Store) openNotes(ctx context.Context) (*noteBook, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("connect to the lists of files: %w", err), s.dropNotes())
 	}
-	n := &noteBook{conn: conn}
+	n := &noteBook{store: s, conn: conn}
 	if err := n.createLists(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("make lists of files: %w", err), n.close(), s.dropNotes())
 	}
@@ -77,37 +77,6 @@ func (l *noteList) add(file File) error {
 		return errors.Join(l.appender.next(), l.appender.flush())
 	}
 	return l.appender.next()
-}
-
-// partFiles is how many files are compared at once. All 200,000 files of a tree at once exceed a memory limit of 32 MB,
-// although DuckDB spills.
-const partFiles = 8192
-
-// part stands in a query for the condition that a path belongs to the part at hand.
-const part = "{part}"
-
-// number lists what the query selects in a new table of notes, with a number n from 0 for each row, and returns how many
-// they are. The query is run for one part of all paths after the other. Whoever reads the table pages by the number: this
-// driver holds a whole result in memory.
-func (n *noteBook) number(ctx context.Context, table, query string) (rows int64, err error) {
-	var files int64
-	if err := n.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+current+".files").Scan(&files); err != nil {
-		return 0, err
-	}
-	parts := 1 + max(files, n.found.rows, n.touched.rows)/partFiles
-	into := "CREATE TABLE " + notes + "." + table + " AS "
-	for p := range parts {
-		this := strings.ReplaceAll(query, part, fmt.Sprintf("hash(path) %% %d = %d", parts, p))
-		list := fmt.Sprintf("%s SELECT row_number() OVER () + %d AS n, * FROM (%s)", into, rows-1, this)
-		if _, err := n.conn.ExecContext(ctx, list); err != nil {
-			return 0, err
-		}
-		if err := n.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+notes+"."+table).Scan(&rows); err != nil {
-			return 0, err
-		}
-		into = "INSERT INTO " + notes + "." + table
-	}
-	return rows, nil
 }
 
 // close closes what belongs to the note book; dropNotes removes it then.
