@@ -27,12 +27,18 @@ func settingsOfIndex() run.Settings {
 
 // settingsOfCycles are those of cycles in a child.
 func settingsOfCycles(cycles int) run.Settings {
-	return run.SettingsHere(cycles, options.SteadyRSS.WarmUp, options.SampleEvery, run.AllocatorQuiet)
+	return inChildSettings(cycles, run.AllocatorQuiet)
+}
+
+func inChildSettings(cycles int, allocator string) run.Settings {
+	settings := run.SettingsHere(cycles, options.SteadyRSS.WarmUp, options.SampleEvery, allocator)
+	settings.Processors = run.ChildProcessors
+	return settings
 }
 
 // settingsOfSizes are those of a small and a larger tree.
 func settingsOfSizes() run.Settings {
-	settings := run.SettingsHere(1, options.SteadyRSS.WarmUp, options.SampleEvery, run.AllocatorDefault)
+	settings := inChildSettings(1, run.AllocatorDefault)
 	settings.SmallScale, settings.RandomVectors = comparedScales()[0], true
 	return settings
 }

@@ -30,11 +30,15 @@ type Job struct {
 	Survivors bool `json:"survivors,omitempty"` // to index once more, and say where what is left alive was allocated
 }
 
+// ChildProcessors are the processors that a child's Go code runs on, and with them the indexer's workers, however many the
+// machine has: each further one costs about 2 MB of peak, in threads' arenas and Go's caches for each processor.
+const ChildProcessors = 2
+
 // dumpGrace is how long a child gets to print its goroutines after SIGQUIT before it is killed.
 const dumpGrace = 5 * time.Second
 
-// InChild runs a job in a child, under the quiet allocator settings unless the job says otherwise: binary, started with the
-// given arguments and the job's path behind them. Cancelling ctx makes the child print its goroutines, then kills it, and so
+// InChild runs a job in a child, on two processors and under the quiet allocator settings unless the job says otherwise: binary,
+// started with the given arguments and the job's path behind them. Cancelling ctx makes the child print its goroutines, then kills it, and so
 // does a watchdog, with ErrWatchdog. An error holds the end of what the child printed.
 func InChild(ctx context.Context, binary string, args []string, scratch string, job Job) (CyclesReport, error) {
 	samples, err := newSamplePipe(job.Setup.Show)
@@ -52,8 +56,9 @@ func InChild(ctx context.Context, binary string, args []string, scratch string, 
 	defer cancel(nil)
 	var output tail
 	command := exec.CommandContext(ctx, binary, append(args, path)...)
+	command.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", ChildProcessors)) // the last of a name counts
 	if !job.Loud {
-		command.Env = native.QuietEnviron(os.Environ())
+		command.Env = native.QuietEnviron(command.Env)
 	}
 	command.Stdout, command.Stderr = &output, &output
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGQUIT) }

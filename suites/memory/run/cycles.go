@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"errors"
+	"runtime"
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
@@ -35,6 +36,8 @@ type CyclesReport struct {
 	Canaries  []Canary `json:"canaries"`            // planted before the baseline
 	Unmetered string   `json:"unmetered,omitempty"` // why native memory was not counted; empty when it was
 	Quiet     bool     `json:"quiet"`               // the quiet allocator settings were in force
+
+	Processors int `json:"processors"` // that Go code ran on
 
 	Survivors []Survivor `json:"survivors,omitempty"` // of one more cycle, where that was asked for; nothing is judged by it
 
@@ -69,7 +72,7 @@ func Cycles(ctx context.Context, setup Setup, task Task, count, warmUp int) (rep
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	c := &cycles{setup: setup, warmUp: warmUp, self: self, peak: peakReader{self: self}}
-	c.report.Quiet = native.Quiet()
+	c.report.Quiet, c.report.Processors = native.Quiet(), runtime.GOMAXPROCS(0)
 	if counted, why := native.Available(); !counted {
 		c.report.Unmetered = why
 	}

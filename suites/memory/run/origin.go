@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -42,7 +43,8 @@ type Settings struct {
 	WarmUp      int     `json:"warm_up"`
 	SmallScale  float64 `json:"small_scale,omitempty"` // of the tree that a larger one is compared with
 	SampleEvery float64 `json:"sample_every_seconds"`
-	Allocator   string  `json:"allocator"` // AllocatorDefault or AllocatorQuiet
+	Allocator   string  `json:"allocator"`  // AllocatorDefault or AllocatorQuiet
+	Processors  int     `json:"processors"` // that Go code runs on
 	// RandomVectors are pseudo-random numbers, which take room in the database; else all are zeros.
 	RandomVectors bool `json:"random_vectors,omitempty"`
 	// Environment holds the variables that change how Go or an allocator uses memory, as far as they are set.
@@ -55,9 +57,11 @@ const (
 	AllocatorQuiet   = "quiet"   // one arena and no caches for threads, so that readings repeat
 )
 
-// SettingsHere are the settings of a run in this environment.
+// SettingsHere are the settings of a run in this process and environment. A child has ChildProcessors.
 func SettingsHere(cycles, warmUp int, sampleEvery time.Duration, allocator string) Settings {
-	settings := Settings{Cycles: cycles, WarmUp: warmUp, SampleEvery: sampleEvery.Seconds(), Allocator: allocator}
+	settings := Settings{
+		Cycles: cycles, WarmUp: warmUp, SampleEvery: sampleEvery.Seconds(), Allocator: allocator, Processors: runtime.GOMAXPROCS(0),
+	}
 	for _, name := range []string{
 		"DUCKDB_JE_MALLOC_CONF", "GODEBUG", "GOGC", "GOMEMLIMIT", "GLIBC_TUNABLES", "LD_PRELOAD",
 		"MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_TRIM_THRESHOLD_",
@@ -83,6 +87,7 @@ func (o Origin) Differences(earlier Origin) []string {
 	found.check("scale of the small tree", o.Settings.SmallScale, earlier.Settings.SmallScale)
 	found.check("seconds between samples", o.Settings.SampleEvery, earlier.Settings.SampleEvery)
 	found.check("allocator settings", o.Settings.Allocator, earlier.Settings.Allocator)
+	found.check("processors", o.Settings.Processors, earlier.Settings.Processors)
 	found.check("environment", variables(o.Settings.Environment), variables(earlier.Settings.Environment))
 	return found
 }

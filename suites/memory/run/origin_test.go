@@ -25,7 +25,7 @@ var _ = Describe("The origin of a record", func() {
 
 	DescribeTable("tells apart", func(change func(*run.Origin), want string) {
 		earlier := origin()
-		earlier.Settings.Environment = nil
+		earlier.Settings.Environment, earlier.Settings.Processors = nil, 2
 		here := earlier
 		change(&earlier)
 		Expect(here.Differences(earlier)).To(ConsistOf(want))
@@ -45,6 +45,7 @@ var _ = Describe("The origin of a record", func() {
 		Entry("samplings", func(o *run.Origin) { o.Settings.SampleEvery = 2 }, "seconds between samples: 2 in the baseline, 0.05 here"),
 		Entry("allocator settings", func(o *run.Origin) { o.Settings.Allocator = run.AllocatorDefault },
 			"allocator settings: default in the baseline, quiet here"),
+		Entry("processors", func(o *run.Origin) { o.Settings.Processors = 16 }, "processors: 16 in the baseline, 2 here"),
 		Entry("environments", func(o *run.Origin) { o.Settings.Environment = map[string]string{"GOGC": "50", "GODEBUG": "x"} },
 			"environment: GODEBUG=x GOGC=50 in the baseline, nothing set here"),
 	)
