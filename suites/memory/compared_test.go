@@ -126,7 +126,7 @@ var _ = Describe("A comparison with a baseline", func() {
 		record := comparedCycles()
 		record.Kind, record.Parts[1].At = kind, at
 		Expect(telling(record)).To(And(HaveField("At", at), HaveField("Parts", Not(BeEmpty()))))
-		_, to := crossingMoments(kind)
+		_, to := crossingMoments(kind, gmem.VerdictCeiling)
 		Expect(to).To(Equal(at), "what has crossed a limit is looked for at the same moment")
 	},
 		Entry("an index", run.KindFullIndex, "peak"),
@@ -137,6 +137,13 @@ var _ = Describe("A comparison with a baseline", func() {
 		Entry("searches", run.KindSearches, "end"),
 		Entry("sizes", run.KindSizes, "large peak"),
 	)
+
+	It("looks for what crossed the budget of updates and searches in the child that was judged by it", func() {
+		for _, kind := range []string{run.KindRebuilds, run.KindUpdates, run.KindSearches} {
+			_, to := crossingMoments(kind, gmem.VerdictBudget)
+			Expect(to).To(Equal(loudPeak))
+		}
+	})
 
 	It("is vacuous over a run that was stopped, and over a baseline without a reading", func() {
 		stopped := comparedCycles()

@@ -43,7 +43,7 @@ func findingOf(record run.Record, verdict gmem.Verdict) finding {
 	}
 	switch verdict.Name {
 	case gmem.VerdictCeiling, gmem.VerdictBudget:
-		found.what, found.where = crossing(record, verdict.Name, part, grown)
+		found.what, found.where = crossing(record, verdict, part, grown)
 	case gmem.VerdictHandles, gmem.VerdictCounts, gmem.VerdictReleased:
 		found.howMuch = fmt.Sprintf("%.0f %s too many after %d files", verdict.Value, verdict.Unit, record.FilesIndexed)
 	case verdictBaseline:
@@ -57,13 +57,13 @@ func findingOf(record run.Record, verdict gmem.Verdict) finding {
 }
 
 // crossing is what and where of a peak above the ceiling or the budget.
-func crossing(record run.Record, limit, part string, grown gmem.Bytes) (what, where string) {
-	what = "resident memory crossed the " + limit
+func crossing(record run.Record, limit gmem.Verdict, part string, grown gmem.Bytes) (what, where string) {
+	what = "resident memory crossed the " + limit.Name
 	if part != "" {
 		what += fmt.Sprintf("; most of its growth: %s, +%s", part, grown.Short())
 		where = gmem.PointsTo(part) + " "
 	}
-	if at, sampled := record.Series.PeakSample(); sampled {
+	if at, sampled := record.Series.PeakSample(); sampled && float64(record.PeakBytes) >= limit.Limit { // else another child did
 		where += fmt.Sprintf("It was highest at file %d (%s).", at.Files, gmem.Shorten(at.Path, 60))
 	}
 	return what, where
@@ -84,16 +84,21 @@ func grownIn(record run.Record, verdict string) (part string, by gmem.Bytes) {
 	case gmem.VerdictFlatness, gmem.VerdictWithinRun:
 		return gmem.Grown(moments["small peak"], moments["large peak"])
 	case gmem.VerdictCeiling, gmem.VerdictBudget:
-		from, to := crossingMoments(record.Kind)
+		from, to := crossingMoments(record.Kind, verdict)
 		return gmem.Grown(moments[from], moments[to])
 	}
 	return "", 0
 }
 
-// crossingMoments are the two between which a kind of run has crossed the ceiling, as near as its record tells.
-func crossingMoments(kind string) (from, to string) {
+// crossingMoments are the two between which a kind of run has crossed the ceiling or the budget, as near as its record tells.
+func crossingMoments(kind, verdict string) (from, to string) {
 	switch kind {
-	case run.KindCycles, run.KindRebuilds, run.KindUpdates, run.KindSearches:
+	case run.KindRebuilds, run.KindUpdates, run.KindSearches:
+		if verdict == gmem.VerdictBudget {
+			return "baseline", loudPeak
+		}
+		return "baseline", "end"
+	case run.KindCycles:
 		return "baseline", "end"
 	case run.KindSizes:
 		return "small peak", "large peak"

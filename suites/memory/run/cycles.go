@@ -16,6 +16,8 @@ type CyclesReport struct {
 	Found  int64        `json:"files_found"`
 	Chunks int64        `json:"chunks"` // of one cycle
 
+	Stored Stored `json:"stored"` // by the index that updates or searches kept open, at its end; zero for other tasks
+
 	Seconds []float64 `json:"seconds"` // that each cycle took to index
 
 	Baseline gmem.Ledger `json:"baseline"` // before the first cycle
@@ -69,6 +71,7 @@ func Cycles(ctx context.Context, setup Setup, task Task, count, warmUp int) (rep
 	if err != nil {
 		return CyclesReport{}, err
 	}
+	unguarded := ctx
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	c := &cycles{setup: setup, warmUp: warmUp, self: self, peak: peakReader{self: self}}
@@ -84,7 +87,7 @@ func Cycles(ctx context.Context, setup Setup, task Task, count, warmUp int) (rep
 	if err != nil {
 		return CyclesReport{}, err
 	}
-	defer func() { err = errors.Join(err, end()) }()
+	defer func() { err = errors.Join(err, end(unguarded, &report)) }()
 	composition := composing()
 	level()
 	settle()

@@ -21,11 +21,13 @@ const (
 // takes two: every cycle ends right behind a renewal, and what piles up between them is no growth from cycle to cycle.
 const PerCycle = 128
 
-// workOf is one cycle of a task, and what ends it when all cycles have.
-func (c *cycles) workOf(ctx context.Context, task Task) (work func(context.Context) (int64, error), end func() error, err error) {
+// workOf is one cycle of a task, and what ends it when all cycles have and completes their report.
+func (c *cycles) workOf(ctx context.Context, task Task) (
+	work func(context.Context) (int64, error), end func(context.Context, *CyclesReport) error, err error,
+) {
 	switch task {
 	case FullIndexes:
-		return c.index, func() error { return nil }, nil
+		return c.index, func(context.Context, *CyclesReport) error { return nil }, nil
 	case Rebuilds, Updates, Searches:
 		kept, err := openSession(ctx, c.setup)
 		if err != nil {
@@ -34,7 +36,7 @@ func (c *cycles) workOf(ctx context.Context, task Task) (work func(context.Conte
 		c.report.Found, c.report.Chunks = kept.found, kept.chunks
 		c.setNow(kept.parts, 0)
 		does := map[Task]func(context.Context) (int64, error){Rebuilds: kept.rebuild, Updates: kept.updates, Searches: kept.searches}
-		return does[task], kept.close, nil
+		return does[task], kept.end, nil
 	}
 	return nil, nil, fmt.Errorf("task %q: want %q, %q, %q or none", task, Rebuilds, Updates, Searches)
 }
