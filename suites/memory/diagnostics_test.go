@@ -21,6 +21,7 @@ type diagnostics struct {
 	record    run.Record
 	generated string // the first row's label and figure
 	explained string // which part of memory grew
+	notAsked  string // which verdict was left out, and why; empty for none
 	shown     bool
 }
 
@@ -137,7 +138,7 @@ func (d *diagnostics) String() string {
 	out.WriteString("RSS over time  " + gmem.Sparkline(r.Series, gmem.SparkOptions{}) + "\n")
 	out.WriteString(cyclesTable(r.Cycles))
 	out.WriteString("\n" + ledgerTable(r.Parts) + wrap(d.explained) + "\n")
-	out.WriteString(verdictLines(r.Verdicts))
+	out.WriteString(verdictLines(r.Verdicts) + wrap(d.notAsked))
 	if len(failed(r.Verdicts)) > 0 {
 		out.WriteString(survivorLines(r.Survivors))
 	}
