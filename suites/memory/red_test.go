@@ -157,18 +157,13 @@ type redChild struct {
 // runRed runs this test binary as people do, with the leak's flag, and keeps a row of the kill matrix.
 func runRed(ctx SpecContext, c redCase) redChild {
 	GinkgoHelper()
-	binary, err := os.Executable()
-	Expect(err).NotTo(HaveOccurred())
 	out := GinkgoT().TempDir()
 	specs := filepath.Join(out, "specs.json")
-	command := exec.CommandContext(ctx, binary, "-test.run=^TestMemory$", "-test.timeout=0",
-		"--ginkgo.no-color", "--ginkgo.label-filter=memory", "--ginkgo.focus="+c.focus, "--ginkgo.json-report="+specs,
+	command := innerSuite(ctx, "--ginkgo.label-filter=memory", "--ginkgo.focus="+c.focus, "--ginkgo.json-report="+specs,
 		"-leak="+c.Leak, fmt.Sprintf("-scale=%g", c.Scale), "-out="+out, "-charts=false", "-trees="+treeCache())
 	if c.skip != "" {
 		command.Args = append(command.Args, "--ginkgo.skip="+c.skip)
 	}
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) } // it ends its own children
-	command.WaitDelay = 20 * time.Second
 	began := time.Now()
 	output, err := command.CombinedOutput()
 	child := redChild{output: string(output), exit: exitCode(err)}

@@ -2,8 +2,6 @@ package memory_test
 
 import (
 	"fmt"
-	"os"
-	"os/exec"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -17,18 +15,13 @@ var _ = Describe("Two memory suites on one machine", Label("slow"), func() {
 	BeforeEach(skipUnlessMeasurable)
 
 	It("both pass while they share the processors, the cache of trees and the output folder", func(ctx SpecContext) {
-		binary, err := os.Executable()
-		Expect(err).NotTo(HaveOccurred())
 		out, trees := GinkgoT().TempDir(), GinkgoT().TempDir() // no tree is generated yet: both want to
 		var outputs [2][]byte
 		var both errgroup.Group
 		for i := range outputs {
+			suite := innerSuite(ctx, "--ginkgo.label-filter=memory && !update && !search", "--ginkgo.skip="+hostileOnly,
+				fmt.Sprintf("-scale=%g", options.Tree.LeakScale), "-out="+out, "-trees="+trees)
 			both.Go(func() (err error) {
-				suite := exec.CommandContext(ctx, binary, "-test.run=^TestMemory$", "-test.timeout=0", "--ginkgo.no-color",
-					"--ginkgo.label-filter=memory && !update && !search", "--ginkgo.skip="+hostileOnly,
-					fmt.Sprintf("-scale=%g", options.Tree.LeakScale), "-out="+out, "-trees="+trees)
-				suite.Cancel = func() error { return suite.Process.Signal(os.Interrupt) } // it ends its own children
-				suite.WaitDelay = 20 * time.Second
 				outputs[i], err = suite.CombinedOutput()
 				return err
 			})
