@@ -1,7 +1,6 @@
 package memory_test
 
 import (
-	"os"
 	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -98,9 +97,7 @@ func inChild(ctx SpecContext, tree run.Tree, job run.Job) run.CyclesReport {
 	shown := showProgress(tree, job.Cycles)
 	defer shown.end()
 	job.Setup.Show = shown.note
-	binary, err := os.Executable()
-	Expect(err).NotTo(HaveOccurred())
-	report, err := run.InChild(ctx, binary, childArguments, GinkgoT().TempDir(), job)
+	report, err := run.InChild(ctx, childProgram(), childArguments, GinkgoT().TempDir(), job)
 	Expect(err).NotTo(HaveOccurred())
 	return report
 }
