@@ -44,6 +44,7 @@ func (s *Store) reopen(ctx context.Context, path, name string) error {
 	if err := s.detach(ctx, name); err != nil {
 		return err
 	}
+	trim()
 	if err := s.attach(context.WithoutCancel(ctx), path, name); err != nil {
 		if name == current {
 			s.attached = false

@@ -76,6 +76,7 @@ func stopped(err error) bool {
 // folder that has become read-only for example, the store keeps its lock and the next call tries again.
 func (s *Store) restart(ctx context.Context) error {
 	err := s.stop(ctx)
+	trim()
 	_ = s.removeEmptyLog() // one that stays is taken over
 	if err == nil {
 		err = s.start(ctx)
