@@ -15,7 +15,8 @@ import (
 // that after an update was given up or its process killed every file is whole, as it was or as it is now; the next update
 // completes the index. Searches see each transaction as it is committed, and wait while a step of the update writes.
 //
-// All methods are safe for concurrent use, but for the order above. Memory does not depend on the number of files.
+// All methods are safe for concurrent use, but for the order above. Memory does not depend on how much has changed, but on the size
+// of the index, as the package says.
 type Update struct {
 	store *Store
 
