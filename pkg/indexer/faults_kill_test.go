@@ -60,10 +60,8 @@ var _ = Describe("A run whose process is killed", Ordered, Label("slow"), func()
 		Entry("as the new index appears", false, appears(".building"), SpecTimeout(3*time.Minute)),
 		Entry("as the new index takes the place of the former", false, vanishes(".building"), SpecTimeout(3*time.Minute)),
 		Entry("as the new index is checkpointed", false, vanishes(".building.wal"), SpecTimeout(3*time.Minute)),
-		Entry("as an update begins its notes", true, appears(".updating"), SpecTimeout(3*time.Minute)),
 		Entry("as an update writes to the index", true, appears(".wal"), SpecTimeout(3*time.Minute)),
 		Entry("as an update is checkpointed", true, vanishes(".wal"), SpecTimeout(3*time.Minute)),
-		Entry("as an update drops its notes", true, vanishes(".updating"), SpecTimeout(3*time.Minute)),
 	)
 })
 
