@@ -40,7 +40,8 @@ var _ = Describe("A run that runs away", Serial, Label("slow", "red"), func() {
 		over := report.Series.Peak() - ceiling
 		AddReportEntry("overshoot", over.String(), ReportEntryVisibilityAlways)
 		Expect(over).To(BeNumerically("<", ceiling/2))
-		Expect(report.Series.Final).To(BeNumerically(">=", ceiling), "or it was no runaway")
+		// What the end of the run gives back is not the leak's, but for less than a tenth.
+		Expect(report.Series.Final).To(BeNumerically(">", ceiling-ceiling/10), "or it was no runaway")
 	}, SpecTimeout(3*time.Minute))
 
 	It("is ended by the watchdog when it is deaf in a single call into C, and says where it was", func(ctx SpecContext) {
