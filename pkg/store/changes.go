@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 )
 
@@ -47,11 +46,11 @@ func (u *Update) listChanges(ctx context.Context) error {
 	if u.changed >= 0 {
 		return nil
 	}
-	err := u.notes.found.appender.flush()
+	err := u.staging.found.appender.flush()
 	if err != nil {
 		return err
 	}
-	rows, err := u.notes.number(ctx, "changed", changes, foundFiles, heldFiles)
+	rows, err := u.staging.number(ctx, "changed", changes, foundFiles, heldFiles)
 	if err == nil {
 		u.changed = rows
 	}
@@ -60,7 +59,7 @@ func (u *Update) listChanges(ctx context.Context) error {
 
 func (u *Update) readChanges(ctx context.Context, first int64) (page []change, err error) {
 	rows, err := u.store.db.QueryContext(ctx, `SELECT path, size, modified, skipped, held, old_size, old_modified, hash, language, old_skipped
-		FROM `+notes+`.changed WHERE n >= ? AND n < ? ORDER BY n`, first, first+changesPage)
+		FROM `+staged+`.changed WHERE n >= ? AND n < ? ORDER BY n`, first, first+changesPage)
 	if err != nil {
 		return nil, err
 	}
@@ -81,40 +80,4 @@ func (u *Update) readChanges(ctx context.Context, first int64) (page []change, e
 		page = append(page, c)
 	}
 	return page, rows.Err()
-}
-
-// completeAlone completes the index while nobody searches, for the same reason as write.
-func (u *Update) completeAlone(ctx context.Context) error {
-	u.store.mu.Lock()
-	defer u.store.mu.Unlock()
-	return u.complete(ctx)
-}
-
-// complete does what remains of an update once every change is appended or touched.
-func (u *Update) complete(ctx context.Context) error {
-	if err := u.flushNotes(); err != nil {
-		return err
-	}
-	gone, err := u.notes.number(ctx, "gone", `SELECT id FROM {held} f
-		WHERE NOT EXISTS (SELECT 1 FROM {found} n WHERE n.path = f.path)`, heldFiles, foundFiles)
-	if err != nil {
-		return fmt.Errorf("list what is gone: %w", err)
-	}
-	touched, err := u.notes.number(ctx, "retouched", `SELECT t.path, t.size, t.modified FROM {touched} t
-		JOIN {held} f ON f.path = t.path WHERE f.size <> t.size OR f.modified <> t.modified`, touchedFiles, heldFiles)
-	if err != nil {
-		return fmt.Errorf("list what was touched: %w", err)
-	}
-	meta, err := u.store.readMetadata(ctx)
-	if err != nil {
-		return err
-	}
-	if u.rows == nil && gone == 0 && touched == 0 && !meta.incomplete {
-		return nil
-	}
-	return u.writeRest(ctx, gone, touched)
-}
-
-func (u *Update) flushNotes() error {
-	return errors.Join(u.notes.found.appender.flush(), u.notes.touched.appender.flush())
 }

@@ -1,13 +1,13 @@
 // Package store keeps an index in one DuckDB file.
 //
-// Goals: the last good index stays in force until a new one is complete; whatever is opened is closed, on every path;
+// Goals: the last good index stays current until a new one is complete; whatever is opened is closed, on every path;
 // memory does not depend on how much is written.
 //
 // Non-goals: deciding what to index, embedding, schema migration (an index of another schema is built anew).
 //
 // A Store holds the file's lock from Open to Close, so that neither this process nor another opens it twice. Writing
-// goes to a second file beside it, which takes the first one's place when the Writer commits. An Update changes the index
-// in force itself, each file in one transaction; until it ends, the index is marked as incomplete.
+// goes to a second file beside it, which takes the first one's place when the Writer commits. An Update changes the current
+// index itself, each file in one transaction; until it ends, the index is marked as incomplete.
 //
 // What an update has committed may be in a write-ahead log beside the file, which is emptied into it when it passes 4 MB, after
 // eight updates at the latest, and by Close. A killed process leaves it there, and the next Open reads it.

@@ -12,11 +12,19 @@ var (
 	// ErrClosed is returned by every method of a Store after Close, and by every method of a Writer or Update
 	// after Commit or Discard.
 	ErrClosed = errors.New("already closed")
-	// ErrFullNeeded is returned by Update, wrapped with the reason, when there is no index in force, or one of another
+	// ErrFullNeeded is returned by Update, wrapped with the reason, when there is no current index, or one of another
 	// model, dimension or fingerprint.
 	ErrFullNeeded = errors.New("a full index is needed")
-	// ErrNoIndex is returned by searches and look-ups while no index is in force.
+	// ErrNoIndex is returned by searches and look-ups while there is no current index.
 	ErrNoIndex = errors.New("there is no index yet; index the tree first")
 	// ErrNotFound is returned by FileAt for a path that the index doesn't hold.
 	ErrNotFound = errors.New("not in the index")
+	// ErrDamaged is returned when the file can't be read as a database: it is cut off, rotten, or something else.
+	ErrDamaged = errors.New("the index is damaged; move the file away and index again")
+	// ErrNoSpace is returned when the index can't be written for want of disk space, quota or allowed file size.
+	ErrNoSpace = errors.New("there is no space left for the index; free some and try again")
+	// ErrMemory is returned when the texts of chunks that lie next to each other exceed the memory limit.
+	ErrMemory = errors.New("the memory limit is too small for chunks of this size; raise it or make chunks smaller")
+	// ErrForbidden is returned when the index, or the folder that it is in, may not be written or read.
+	ErrForbidden = errors.New("the index and its folder must be writable; allow that or keep the index elsewhere")
 )

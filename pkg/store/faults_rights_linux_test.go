@@ -87,7 +87,7 @@ var _ = Describe("A store without the right to write", func() {
 		})
 	})
 
-	It("says so when it loses that right, keeps the index in force and goes on once it is back", func(ctx SpecContext) {
+	It("says so when it loses that right, keeps the current index and goes on once it is back", func(ctx SpecContext) {
 		folder := filepath.Dir(path)
 		Expect(os.Chown(path, 65534, 65534)).To(Or(Succeed(), MatchError(os.ErrPermission)))
 		asNobody(func() {

@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -143,6 +144,10 @@ var limitedFiles = space{
 func expectNoSpace(err error, path string) {
 	GinkgoHelper()
 	Expect(err).To(MatchError(store.ErrNoSpace))
+	Expect(err).NotTo(MatchError(ContainSubstring("INTERNAL")))
+	for line := range strings.Lines(err.Error()) { // one for each call that failed
+		Expect(strings.Count(line, "index "+path)).To(Equal(1), line)
+	}
 	Expect(err).To(MatchError(And(ContainSubstring(path), MatchRegexp("[Nn]o space left on device|[Ff]ile too large"), Not(ContainSubstring("[0x")))))
 }
 

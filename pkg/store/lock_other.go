@@ -11,7 +11,7 @@ import (
 func lock(path string) (*os.File, error) {
 	file, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("open the lock of index %s: %w", path, err)
+		return nil, fmt.Errorf("open the lock: %w", err)
 	}
 	return file, nil
 }

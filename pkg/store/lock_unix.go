@@ -14,14 +14,14 @@ import (
 func lock(path string) (*os.File, error) {
 	file, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("open the lock of index %s: %w", path, err)
+		return nil, fmt.Errorf("open the lock: %w", err)
 	}
 	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		err = ErrInUse
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("lock index %s: %w", path, err), file.Close())
+		return nil, errors.Join(fmt.Errorf("lock: %w", err), file.Close())
 	}
 	return file, nil
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"strings"
 )
 
 const (
@@ -53,7 +51,7 @@ func (s *Store) FileAt(ctx context.Context, path string) (File, []Chunk, error) 
 }
 
 // FilesByHash returns the files whose content has this hash, ordered by path, the first limit of them; none when there is no
-// such file. limit is from 1 to MaxMatches. It returns ErrNoIndex when there is no index in force.
+// such file. limit is from 1 to MaxMatches. It returns ErrNoIndex when there is no current index.
 func (s *Store) FilesByHash(ctx context.Context, hash string, limit int) ([]File, error) {
 	return lookUp(ctx, s, "look up files of hash "+hash, func() (files []File, err error) {
 		if err := checkLimit("limit", limit); err != nil {
@@ -76,7 +74,7 @@ func (s *Store) FilesByHash(ctx context.Context, hash string, limit int) ([]File
 }
 
 // ChunksByHash returns the chunks whose content has this hash, ordered by path and line, the first limit of them; none when
-// there is no such chunk. limit is from 1 to MaxMatches. It returns ErrNoIndex when there is no index in force.
+// there is no such chunk. limit is from 1 to MaxMatches. It returns ErrNoIndex when there is no current index.
 func (s *Store) ChunksByHash(ctx context.Context, hash string, limit int) ([]Match, error) {
 	return lookUp(ctx, s, "look up chunks of hash "+hash, func() ([]Match, error) {
 		if err := checkLimit("limit", limit); err != nil {
@@ -84,54 +82,6 @@ func (s *Store) ChunksByHash(ctx context.Context, hash string, limit int) ([]Mat
 		}
 		return matches(ctx, s.db, chunksByHash, hash, limit)
 	})
-}
-
-// lookUp reads from the index in force, which stays attached meanwhile.
-func lookUp[T any](ctx context.Context, s *Store, what string, read func() (T, error)) (found T, err error) {
-	err = s.turns.take(ctx, func() (err error) {
-		if err := s.refresh(ctx); err != nil {
-			return err
-		}
-		s.mu.RLock()
-		defer s.mu.RUnlock()
-		if err := s.readable(ctx); err != nil {
-			return err
-		}
-		found, err = read()
-		return err
-	})
-	if err != nil {
-		var none T
-		return none, explain(fmt.Errorf("%s in index %s: %w", what, s.path, err))
-	}
-	return found, nil
-}
-
-// querier is a database or a transaction.
-type querier interface {
-	QueryContext(ctx context.Context, query string, arguments ...any) (*sql.Rows, error)
-}
-
-// matches runs a query for chunkColumns and a distance.
-func matches(ctx context.Context, from querier, query string, arguments ...any) (matches []Match, err error) {
-	rows, err := from.QueryContext(ctx, query, arguments...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = joinClose(err, rows) }()
-	for rows.Next() {
-		var m Match
-		var names string
-		err := rows.Scan(&m.Path, &m.Language, &m.FirstLine, &m.LastLine, &m.Content, &m.Context, &names, &m.Hash, &m.Distance)
-		if err != nil {
-			return nil, err
-		}
-		if names != "" {
-			m.Names = strings.Split(names, "\n")
-		}
-		matches = append(matches, m)
-	}
-	return matches, rows.Err()
 }
 
 // fileFields are where fileColumns go.

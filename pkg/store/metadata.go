@@ -19,7 +19,7 @@ type metadata struct {
 // incompleteKey names the metadata entry that an update writes with its first change and removes with its last.
 const incompleteKey = "incomplete"
 
-// readMetadata reads the metadata of the index in force. Entries that it doesn't know are ignored.
+// readMetadata reads the metadata of the current index. Entries that it doesn't know are ignored.
 func (s *Store) readMetadata(ctx context.Context) (found metadata, err error) {
 	rows, err := s.db.QueryContext(ctx, "SELECT key, value FROM "+current+".metadata")
 	if err != nil {
@@ -66,7 +66,7 @@ func (s *Store) writeMetadata(ctx context.Context, conn *sql.Conn) error {
 		{"last_updated", timestamp()},
 	} {
 		if _, err := conn.ExecContext(ctx, "INSERT INTO "+building+".metadata VALUES (?, ?)", entry[0], entry[1]); err != nil {
-			return fmt.Errorf("write metadata of index %s: %w", s.path, err)
+			return fmt.Errorf("write metadata: %w", err)
 		}
 	}
 	return nil

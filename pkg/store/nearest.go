@@ -24,17 +24,17 @@ const nearest = `WITH nearest AS (
 // at distance 2.
 //
 // k is from 1 to MaxMatches; the vector has the index's dimension, holds finite numbers, and is not all zeros. It returns
-// ErrNoIndex when there is no index in force.
+// ErrNoIndex when there is no current index.
 func (s *Store) Nearest(ctx context.Context, vector []float32, k int) ([]Match, error) {
 	return lookUp(ctx, s, "search", func() ([]Match, error) {
 		if err := checkLimit("k", k); err != nil {
 			return nil, err
 		}
-		text, err := direction(vector, s.inForce.dimension)
+		text, err := direction(vector, s.meta.dimension)
 		if err != nil {
 			return nil, err
 		}
-		return matches(ctx, s.db, fmt.Sprintf(nearest, s.inForce.dimension), text, k)
+		return matches(ctx, s.db, fmt.Sprintf(nearest, s.meta.dimension), text, k)
 	})
 }
 

@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// Replace starts a new index beside the one in force. The caller ends the Writer with Commit or Discard. It returns
+// Replace starts a new index beside the current one. The caller ends the Writer with Commit or Discard. It returns
 // ErrWriting while an earlier Writer is open.
 func (s *Store) Replace(ctx context.Context) (*Writer, error) {
 	s.mu.Lock()
@@ -16,11 +16,11 @@ func (s *Store) Replace(ctx context.Context) (*Writer, error) {
 		return nil, explain(fmt.Errorf("write index %s: %w", s.path, err))
 	}
 	if err := s.startBuilding(ctx); err != nil {
-		return nil, explain(errors.Join(err, s.restartIfStopped()))
+		return nil, explain(fmt.Errorf("write index %s: %w", s.path, errors.Join(err, s.restartIfStopped())))
 	}
 	w, err := newWriter(ctx, s, building)
 	if err != nil {
-		return nil, explain(errors.Join(err, s.dropBuilding(), s.restartIfStopped()))
+		return nil, explain(fmt.Errorf("write index %s: %w", s.path, errors.Join(err, s.dropBuilding(), s.restartIfStopped())))
 	}
 	s.writing = true
 	return w, nil
@@ -41,7 +41,7 @@ func (s *Store) startBuilding(ctx context.Context) error {
 	}
 	for _, statement := range schema(building, s.options.Dimension) {
 		if _, err := s.db.ExecContext(ctx, statement); err != nil {
-			return errors.Join(fmt.Errorf("create index %s: %w", s.buildingPath(), err), s.dropBuilding())
+			return errors.Join(fmt.Errorf("create the tables: %w", err), s.dropBuilding())
 		}
 	}
 	return nil
@@ -64,8 +64,8 @@ func removeDatabase(path string) error {
 	return nil
 }
 
-// putInForce lets the finished index take the place of the one in force.
-func (s *Store) putInForce(ctx context.Context) error {
+// putInPlace lets the finished index take the place of the current one.
+func (s *Store) putInPlace(ctx context.Context) error {
 	if err := s.checkpoint(ctx, building); err != nil {
 		return errors.Join(err, s.dropBuilding())
 	}
@@ -82,10 +82,10 @@ func (s *Store) putInForce(ctx context.Context) error {
 	}
 	// What DuckDB could not empty of the old log must not be read into the new index.
 	if err := os.Remove(s.logPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return errors.Join(fmt.Errorf("put the new index in force: %w", err), s.attachCurrent(ctx))
+		return errors.Join(fmt.Errorf("put the new index in place: %w", err), s.attachCurrent(ctx))
 	}
 	if err := os.Rename(s.buildingPath(), s.path); err != nil {
-		return errors.Join(fmt.Errorf("put the new index in force: %w", err), s.removeBuilding(), s.attachCurrent(ctx))
+		return errors.Join(fmt.Errorf("put the new index in place: %w", err), s.removeBuilding(), s.attachCurrent(ctx))
 	}
 	// DuckDB leaves the log that keepPrivate laid out where it never wrote to it.
 	return errors.Join(s.removeBuilding(), s.attachCurrent(ctx))

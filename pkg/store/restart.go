@@ -67,9 +67,9 @@ func (s *Store) restartIfStopped() error {
 	return nil
 }
 
-// stopped tells an error that only repeats that an earlier one has stopped DuckDB.
+// stopped tells an error that only repeats that an earlier one has stopped DuckDB, or that it ends over the earlier one.
 func stopped(err error) bool {
-	return err != nil && strings.Contains(err.Error(), "database has been invalidated")
+	return err != nil && (strings.Contains(err.Error(), "database has been invalidated") || strings.Contains(err.Error(), "Failed to rollback transaction"))
 }
 
 // restart ends DuckDB and starts it anew. Without a log to empty that takes some 20 ms. Where it can't be started, in a
@@ -84,7 +84,7 @@ func (s *Store) restart(ctx context.Context) error {
 	s.down = err != nil
 	if s.down {
 		s.served.Store(restartAfter)
-		return fmt.Errorf("start DuckDB again for index %s: %w", s.path, errors.Join(err, s.db.Close()))
+		return fmt.Errorf("start DuckDB again: %w", errors.Join(err, s.db.Close()))
 	}
 	return nil
 }
@@ -98,16 +98,4 @@ func (s *Store) stop(ctx context.Context) error {
 	s.attached = false
 	s.served.Store(0)
 	return s.db.Close()
-}
-
-// removeEmptyLog removes a log that was laid out and never written to. DuckDB must not have it open.
-func (s *Store) removeEmptyLog() error {
-	size, err := s.logSize()
-	if err != nil || size > 0 {
-		return err
-	}
-	if err := os.Remove(s.logPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("remove the empty log of index %s: %w", s.path, err)
-	}
-	return nil
 }

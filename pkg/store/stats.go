@@ -2,12 +2,12 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 )
 
-// Stats describes the index in force.
+// Stats describes the current index.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	var stats Stats
 	err := s.refresh(ctx)
@@ -23,10 +23,11 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 func (s *Store) readStats(ctx context.Context, stats *Stats) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if s.closed {
-		return ErrClosed
+	err := s.readable(ctx)
+	if err != nil && !errors.Is(err, ErrNoIndex) {
+		return err
 	}
-	err := s.db.QueryRowContext(ctx, "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()").Scan(&stats.BufferBytes)
+	err = s.db.QueryRowContext(ctx, "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()").Scan(&stats.BufferBytes)
 	if err != nil || !s.attached {
 		return err
 	}
@@ -46,12 +47,5 @@ func (s *Store) readStats(ctx context.Context, stats *Stats) error {
 	}
 	meta, err := s.readMetadata(ctx)
 	stats.Model, stats.Dimension, stats.LastUpdated, stats.Incomplete = meta.model, meta.dimension, meta.lastUpdated, meta.incomplete
-	return err
-}
-
-func joinClose(err error, rows *sql.Rows) error {
-	if closed := rows.Close(); err == nil {
-		return closed
-	}
 	return err
 }

@@ -15,9 +15,9 @@ import (
 
 // The names under which the store attaches its files.
 const (
-	current  = "in_force"
+	current  = "current_index"
 	building = "building"
-	notes    = "notes" // what an update remembers of each file
+	staged   = "staging" // the tables in which an update notes what it was told of each file
 )
 
 // Options describe the vectors that the index holds.
@@ -39,9 +39,9 @@ type Store struct {
 	db      *sql.DB
 	turns   turns
 
-	mu       sync.RWMutex // guards what follows; held for reading while the index in force must stay attached
-	attached bool         // an index is in force
-	inForce  metadata     // of it, as it was when it came into force
+	mu       sync.RWMutex // guards what follows; held for reading while the current index must stay attached
+	attached bool         // there is a current index
+	meta     metadata     // of it, as it was when it was attached
 	writing  bool
 	closed   bool
 	down     bool // DuckDB could not be started again
@@ -66,15 +66,16 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	}
 	held, err := lock(absolute)
 	if err != nil {
-		return nil, explain(err)
+		return nil, explain(fmt.Errorf("open index %s: %w", absolute, err))
 	}
 	s := &Store{path: absolute, options: options, lock: held, turns: newTurns()}
-	if err := s.start(ctx); err != nil {
-		return nil, explain(errors.Join(err, s.Close()))
+	err = s.start(ctx)
+	if err == nil {
+		// What a killed run has left of a new index. Nobody else can be using it: the lock is held.
+		err = s.removeBuilding()
 	}
-	// What a killed run has left of a new index. Nobody else can be using it: the lock is held.
-	if err := s.removeBuilding(); err != nil {
-		return nil, explain(errors.Join(err, s.Close()))
+	if err != nil {
+		return nil, explain(fmt.Errorf("open index %s: %w", absolute, errors.Join(err, s.close())))
 	}
 	return s, nil
 }
@@ -92,11 +93,11 @@ func resolve(path string) (string, error) {
 	return filepath.EvalSymlinks(absolute)
 }
 
-// start starts DuckDB, and puts the database file in force.
+// start starts DuckDB, and attaches the database file.
 func (s *Store) start(ctx context.Context) error {
 	connector, err := duckdb.NewConnector(":memory:", nil)
 	if err != nil {
-		return fmt.Errorf("start DuckDB for index %s: %w", s.path, err)
+		return fmt.Errorf("start DuckDB: %w", err)
 	}
 	s.db = sql.OpenDB(connector)
 	if err := s.configure(ctx); err != nil {
@@ -107,11 +108,11 @@ func (s *Store) start(ctx context.Context) error {
 
 func (s *Store) configure(ctx context.Context) error {
 	if err := makeSpillFolder(s.spillPath()); err != nil {
-		return fmt.Errorf("open index %s: %w", s.path, err)
+		return err
 	}
 	for _, setting := range s.options.settings(s.spillPath()) {
 		if _, err := s.db.ExecContext(ctx, setting); err != nil {
-			return fmt.Errorf("open index %s: %s: %w", s.path, setting, err)
+			return fmt.Errorf("%s: %w", setting, err)
 		}
 	}
 	return nil
@@ -123,7 +124,7 @@ func (s *Store) spillPath() string { return s.path + ".tmp" }
 // Path is the absolute path of the database file; where Open was given a link, of what it leads to.
 func (s *Store) Path() string { return s.path }
 
-// attachCurrent puts the database file in force, if there is one.
+// attachCurrent makes the database file the current index, if there is one.
 func (s *Store) attachCurrent(ctx context.Context) error {
 	if _, err := os.Stat(s.path); errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -135,8 +136,8 @@ func (s *Store) attachCurrent(ctx context.Context) error {
 		return errors.Join(err, s.detach(ctx, current))
 	}
 	var err error
-	if s.inForce, err = s.readMetadata(ctx); err != nil {
-		return errors.Join(fmt.Errorf("open index %s: %w", s.path, err), s.detach(ctx, current))
+	if s.meta, err = s.readMetadata(ctx); err != nil {
+		return errors.Join(err, s.detach(ctx, current))
 	}
 	s.attached = true
 	return nil
@@ -146,7 +147,7 @@ func (s *Store) attachCurrent(ctx context.Context) error {
 // it would download an extension for.
 func (s *Store) attach(ctx context.Context, path, name string) error {
 	if _, err := s.db.ExecContext(ctx, fmt.Sprintf("ATTACH %s AS %s (TYPE duckdb, ROW_GROUP_SIZE %d)", literal(path), name, rowGroup)); err != nil {
-		return fmt.Errorf("open index %s: %w", path, err)
+		return fmt.Errorf("attach the file: %w", err)
 	}
 	return nil
 }
@@ -155,20 +156,20 @@ func (s *Store) attach(ctx context.Context, path, name string) error {
 // can't do that: its restart does.
 func (s *Store) detach(ctx context.Context, name string) error {
 	if _, err := s.db.ExecContext(ctx, "DETACH DATABASE IF EXISTS "+name); err != nil && !stopped(err) {
-		return fmt.Errorf("close the %s index of %s: %w", name, s.path, err)
+		return fmt.Errorf("detach %s: %w", name, err)
 	}
 	return nil
 }
 
-// checkSchema compares the version that the file in force states with this one.
+// checkSchema compares the version that the current index states with this one.
 func (s *Store) checkSchema(ctx context.Context) error {
 	var version string
 	err := s.db.QueryRowContext(ctx, "SELECT value FROM "+current+".metadata WHERE key = 'schema_version'").Scan(&version)
 	if err != nil {
-		return fmt.Errorf("open index %s: %w (%w)", s.path, ErrSchema, err)
+		return fmt.Errorf("%w (%w)", ErrSchema, err)
 	}
 	if version != fmt.Sprint(schemaVersion) {
-		return fmt.Errorf("open index %s: schema version %s, want %d: %w", s.path, version, schemaVersion, ErrSchema)
+		return fmt.Errorf("schema version %s, want %d: %w", version, schemaVersion, ErrSchema)
 	}
 	return nil
 }
@@ -184,14 +185,19 @@ func (s *Store) Close() error {
 	if s.writing {
 		return fmt.Errorf("close index %s: %w", s.path, ErrWriting)
 	}
+	if err := s.close(); err != nil {
+		return fmt.Errorf("close index %s: %w", s.path, err)
+	}
+	return nil
+}
+
+// close closes the database and gives the lock back. It runs under the store's lock.
+func (s *Store) close() error {
 	s.closed = true
 	var problems []error
 	if s.db != nil {
 		problems = append(problems, s.stop(context.Background()), s.removeEmptyLog())
 	}
 	_ = os.Remove(s.spillPath()) // empty, unless somebody has put something there
-	if err := errors.Join(append(problems, s.lock.Close())...); err != nil {
-		return fmt.Errorf("close index %s: %w", s.path, err)
-	}
-	return nil
+	return errors.Join(append(problems, s.lock.Close())...)
 }

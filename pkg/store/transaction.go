@@ -61,7 +61,7 @@ func (w *Writer) renew(ctx context.Context) error {
 // open.
 func (w *Writer) begin(ctx context.Context) error {
 	if _, err := w.conn.ExecContext(context.WithoutCancel(ctx), "BEGIN"); err != nil {
-		return fmt.Errorf("write index %s: %w", w.store.path, err)
+		return fmt.Errorf("begin a transaction: %w", err)
 	}
 	w.begun = true
 	return nil
@@ -83,7 +83,7 @@ func (w *Writer) rollback() error {
 		return nil
 	}
 	if _, err := w.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil && !stopped(err) {
-		return fmt.Errorf("give up writing index %s: %w", w.store.path, err)
+		return fmt.Errorf("roll back: %w", err)
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ type Chunk struct {
 	Vector              []float32 // of the store's dimension
 }
 
-// Stats describes the index in force. It is the zero value before the first commit.
+// Stats describes the current index. It is the zero value before the first commit.
 type Stats struct {
 	Files       int64     // indexed
 	Skipped     int64     // found, and skipped with a reason

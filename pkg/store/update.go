@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// Update changes the index in force to what a walk of the tree finds now. First Found is called for each file, then
+// Update changes the current index to what a walk of the tree finds now. First Found is called for each file, then
 // Changed names those to look at; for each of these Append or Touch says what it holds; Commit ends the update, or Discard.
 //
 // An index that has been changed is marked as incomplete until Commit. Each file's rows are exchanged in one transaction, so
@@ -21,8 +21,8 @@ type Update struct {
 	store *Store
 
 	mu       sync.Mutex // guards what follows
-	notes    *noteBook
-	rows     *Writer  // writes to the index in force; nil before the first change
+	staging  *staging
+	rows     *Writer  // writes to the current index; nil before the first change
 	replaced []string // paths that were appended since the last commit; what the index held under them is to be deleted
 	paths    int      // bytes of replaced
 	first    int64    // id of the first file that was appended since the last commit
@@ -34,7 +34,7 @@ type Update struct {
 	done     bool
 }
 
-// Update starts an update of the index in force. The caller ends it with Commit or Discard. It returns ErrFullNeeded when
+// Update starts an update of the current index. The caller ends it with Commit or Discard. It returns ErrFullNeeded when
 // there is no index, or one of another model, dimension or fingerprint, and ErrWriting while another writer is open.
 func (s *Store) Update(ctx context.Context) (*Update, error) {
 	s.mu.Lock()
@@ -46,24 +46,24 @@ func (s *Store) Update(ctx context.Context) (*Update, error) {
 	if err != nil {
 		return nil, explain(fmt.Errorf("update index %s: %w", s.path, err))
 	}
-	book, err := s.openNotes(ctx)
+	tables, err := s.openStaging(ctx)
 	if err != nil {
 		return nil, explain(fmt.Errorf("update index %s: %w", s.path, errors.Join(err, s.restartIfStopped())))
 	}
 	s.writing = true
-	return &Update{store: s, notes: book, changed: -1}, nil
+	return &Update{store: s, staging: tables, changed: -1}, nil
 }
 
 func (s *Store) updatable() error {
 	switch {
 	case !s.attached:
 		return fmt.Errorf("there is no index yet: %w", ErrFullNeeded)
-	case s.inForce.model != s.options.Model:
-		return fmt.Errorf("written with model %q, now it is %q: %w", s.inForce.model, s.options.Model, ErrFullNeeded)
-	case s.inForce.dimension != s.options.Dimension:
-		return fmt.Errorf("written with vectors of %d numbers, now it is %d: %w", s.inForce.dimension, s.options.Dimension, ErrFullNeeded)
-	case s.inForce.fingerprint != s.options.Fingerprint:
-		return fmt.Errorf("written with fingerprint %q, now it is %q: %w", s.inForce.fingerprint, s.options.Fingerprint, ErrFullNeeded)
+	case s.meta.model != s.options.Model:
+		return fmt.Errorf("written with model %q, now it is %q: %w", s.meta.model, s.options.Model, ErrFullNeeded)
+	case s.meta.dimension != s.options.Dimension:
+		return fmt.Errorf("written with vectors of %d numbers, now it is %d: %w", s.meta.dimension, s.options.Dimension, ErrFullNeeded)
+	case s.meta.fingerprint != s.options.Fingerprint:
+		return fmt.Errorf("written with fingerprint %q, now it is %q: %w", s.meta.fingerprint, s.options.Fingerprint, ErrFullNeeded)
 	}
 	return nil
 }
@@ -76,14 +76,14 @@ func (u *Update) Found(_ context.Context, file File) error {
 		if u.changed >= 0 {
 			return errors.New("files can't be found any more once the changes are listed")
 		}
-		return u.notes.found.add(file)
+		return u.staging.found.add(file)
 	})
 }
 
 // Touch notes that the index holds a found file's content already: only size and modification time change. It costs
 // nothing when these are what the index holds.
 func (u *Update) Touch(_ context.Context, file File) error {
-	return u.step(file.Path, func() error { return u.notes.touched.add(file) })
+	return u.step(file.Path, func() error { return u.staging.touched.add(file) })
 }
 
 // Append puts one file and its first chunks, none for a skipped file, in place of what the index holds under its path.
@@ -171,7 +171,7 @@ func (u *Update) Discard() error {
 	return nil
 }
 
-// end closes everything that the update has open, and removes its notes. What their appenders say is of no interest: they
+// end closes everything that the update has open, and removes its staging tables. What their appenders say is of no interest: they
 // complain of the error that led here, or hold what is not needed any more. It works on a cancelled run too, hence its own
 // context.
 func (u *Update) end() error {
@@ -182,8 +182,8 @@ func (u *Update) end() error {
 	if u.rows != nil {
 		problems = append(problems, u.rows.leave())
 	}
-	_ = u.notes.close()
-	problems = append(problems, u.store.dropNotes(), u.store.refreshAfter(context.Background(), u.leavesMuch()))
+	_ = u.staging.close()
+	problems = append(problems, u.store.dropStaging(), u.store.refreshAfter(context.Background(), u.leavesMuch()))
 	if u.failed != nil {
 		problems = append(problems, u.store.restartIfStopped())
 	}

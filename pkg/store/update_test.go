@@ -82,7 +82,7 @@ var _ = Describe("An update", func() {
 		Expect(os.ReadFile(path)).To(Equal(before))
 	})
 
-	DescribeTable("asks for a full index when the one in force was written with",
+	DescribeTable("asks for a full index when the current one was written with",
 		func(ctx SpecContext, options store.Options, reason string) {
 			Expect(s.Close()).To(Succeed())
 			var err error

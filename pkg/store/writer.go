@@ -36,14 +36,14 @@ type Writer struct {
 func newWriter(ctx context.Context, s *Store, database string) (*Writer, error) {
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("connect to index %s: %w", s.path, err)
+		return nil, fmt.Errorf("connect: %w", err)
 	}
 	w := &Writer{store: s, conn: conn, database: database}
 	if err := w.begin(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	if w.tables, err = openTables(conn, database); err != nil {
-		return nil, errors.Join(fmt.Errorf("write index %s: %w", s.path, err), w.rollback(), conn.Close())
+		return nil, errors.Join(err, w.rollback(), conn.Close())
 	}
 	return w, nil
 }
@@ -142,14 +142,14 @@ func checkText(text string) error {
 	return nil
 }
 
-// Commit completes the new index and puts it in force. The Writer is closed whatever Commit returns; after an error
-// the former index is still in force, unless the error says that DuckDB could not be started again.
+// Commit completes the new index and makes it the current one. The Writer is closed whatever Commit returns; after an error
+// the former index is still current, unless the error says that DuckDB could not be started again.
 func (w *Writer) Commit(ctx context.Context) error {
-	return w.finish(func() error {
+	return w.finish("write", func() error {
 		if err := w.complete(ctx); err != nil {
-			return errors.Join(fmt.Errorf("write index %s: %w", w.store.path, err), w.abandon())
+			return errors.Join(err, w.abandon())
 		}
-		if err := errors.Join(w.conn.Close(), w.store.putInForce(ctx)); err != nil {
+		if err := errors.Join(w.conn.Close(), w.store.putInPlace(ctx)); err != nil {
 			return err
 		}
 		// DuckDB keeps 58 KB of each full index until its end.
@@ -171,13 +171,13 @@ func (w *Writer) complete(ctx context.Context) error {
 	return w.commit(ctx)
 }
 
-// Discard gives the new index up; the former one stays in force. After Commit or an earlier Discard it does nothing,
+// Discard gives the new index up; the former one stays current. After Commit or an earlier Discard it does nothing,
 // so that it can be deferred.
 func (w *Writer) Discard() error {
 	if w.done {
 		return nil
 	}
-	return w.finish(w.abandon)
+	return w.finish("give up the new file of", w.abandon)
 }
 
 // abandon closes everything of the new index and removes its file.
@@ -190,8 +190,8 @@ func (w *Writer) leave() error {
 	return errors.Join(w.rollback(), w.conn.Close())
 }
 
-// finish runs last under the store's lock, once.
-func (w *Writer) finish(last func() error) error {
+// finish runs last under the store's lock, once. What it does stands before "index" in an error.
+func (w *Writer) finish(what string, last func() error) error {
 	w.store.mu.Lock()
 	defer w.store.mu.Unlock()
 	if w.done {
@@ -199,5 +199,8 @@ func (w *Writer) finish(last func() error) error {
 	}
 	w.done = true
 	w.store.writing = false
-	return explain(errors.Join(last(), w.store.restartIfStopped()))
+	if err := errors.Join(last(), w.store.restartIfStopped()); err != nil {
+		return explain(fmt.Errorf("%s index %s: %w", what, w.store.path, err))
+	}
+	return nil
 }

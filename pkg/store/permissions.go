@@ -23,14 +23,14 @@ const spilled = "duckdb_temp_"
 // from the start. DuckDB creates the log anew after each checkpoint; one that is there already it takes as it is.
 func keepPrivate(path string) error {
 	if err := os.Chmod(path, privateFile); err != nil {
-		return fmt.Errorf("keep index private: %w", err)
+		return fmt.Errorf("keep the file private: %w", err)
 	}
 	log, err := os.OpenFile(logOf(path), os.O_CREATE|os.O_EXCL|os.O_WRONLY, privateFile)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("keep the log of index private: %w", err)
+		return fmt.Errorf("keep the log private: %w", err)
 	}
 	return log.Close()
 }

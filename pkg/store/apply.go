@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -146,6 +147,42 @@ func (u *Update) ids(ctx context.Context, query string, arguments ...any) (ids [
 	return ids, rows.Err()
 }
 
+// completeAlone completes the index while nobody searches, for the same reason as write.
+func (u *Update) completeAlone(ctx context.Context) error {
+	u.store.mu.Lock()
+	defer u.store.mu.Unlock()
+	return u.complete(ctx)
+}
+
+// complete does what remains of an update once every change is appended or touched.
+func (u *Update) complete(ctx context.Context) error {
+	if err := u.flushStaging(); err != nil {
+		return err
+	}
+	gone, err := u.staging.number(ctx, "gone", `SELECT id FROM {held} f
+		WHERE NOT EXISTS (SELECT 1 FROM {found} n WHERE n.path = f.path)`, heldFiles, foundFiles)
+	if err != nil {
+		return fmt.Errorf("list what is gone: %w", err)
+	}
+	touched, err := u.staging.number(ctx, "retouched", `SELECT t.path, t.size, t.modified FROM {touched} t
+		JOIN {held} f ON f.path = t.path WHERE f.size <> t.size OR f.modified <> t.modified`, touchedFiles, heldFiles)
+	if err != nil {
+		return fmt.Errorf("list what was touched: %w", err)
+	}
+	meta, err := u.store.readMetadata(ctx)
+	if err != nil {
+		return err
+	}
+	if u.rows == nil && gone == 0 && touched == 0 && !meta.incomplete {
+		return nil
+	}
+	return u.writeRest(ctx, gone, touched)
+}
+
+func (u *Update) flushStaging() error {
+	return errors.Join(u.staging.found.appender.flush(), u.staging.touched.appender.flush())
+}
+
 // writeRest deletes what is gone, applies what was touched, takes the mark away, and commits: a small update is one
 // transaction.
 func (u *Update) writeRest(ctx context.Context, gone, touched int64) error {
@@ -156,8 +193,8 @@ func (u *Update) writeRest(ctx context.Context, gone, touched int64) error {
 	if err := u.deleteReplaced(ctx); err != nil {
 		return err
 	}
-	err := u.inParts(ctx, gone, exchangeFiles, func(first, end int64) error {
-		ids, err := u.ids(ctx, "SELECT id FROM "+notes+".gone WHERE n >= ? AND n < ?", first, end)
+	err := u.inBatches(ctx, gone, exchangeFiles, func(first, end int64) error {
+		ids, err := u.ids(ctx, "SELECT id FROM "+staged+".gone WHERE n >= ? AND n < ?", first, end)
 		if err != nil {
 			return err
 		}
@@ -166,8 +203,8 @@ func (u *Update) writeRest(ctx context.Context, gone, touched int64) error {
 	if err != nil {
 		return err
 	}
-	err = u.inParts(ctx, touched, touchFiles, func(first, end int64) error {
-		return u.exec(ctx, `UPDATE `+current+`.files SET size = t.size, modified = t.modified FROM `+notes+`.retouched t
+	err = u.inBatches(ctx, touched, touchFiles, func(first, end int64) error {
+		return u.exec(ctx, `UPDATE `+current+`.files SET size = t.size, modified = t.modified FROM `+staged+`.retouched t
 			WHERE t.path = files.path AND t.n >= ? AND t.n < ?`, first, end)
 	})
 	if err != nil {
@@ -182,8 +219,8 @@ func (u *Update) writeRest(ctx context.Context, gone, touched int64) error {
 	return u.nextTransaction(ctx)
 }
 
-// inParts visits the numbers below count in parts of the given size, each further one in a transaction of its own.
-func (u *Update) inParts(ctx context.Context, count, size int64, visit func(first, end int64) error) error {
+// inBatches visits the numbers below count in batches of the given size, each further one in a transaction of its own.
+func (u *Update) inBatches(ctx context.Context, count, size int64, visit func(first, end int64) error) error {
 	for first := int64(0); first < count; first += size {
 		if first > 0 {
 			if err := u.nextTransaction(ctx); err != nil {

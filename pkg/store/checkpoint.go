@@ -4,37 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"strings"
 )
 
 // logLimit is the size of the write-ahead log, in bytes, from which on an update empties it into the file. Emptying it
 // merges row groups in which rows were deleted and reads the records of all others: with a log that was emptied after each
 // update, an update of one file took three to four times as long.
 const logLimit = 4_000_000
-
-// logOf is where DuckDB keeps the write-ahead log of a database. It takes what follows a question mark for the parameters of
-// a web address.
-func logOf(path string) string {
-	if before, after, found := strings.Cut(path, "?"); found {
-		return before + ".wal?" + after
-	}
-	return path + ".wal"
-}
-
-func (s *Store) logPath() string { return logOf(s.path) }
-
-func (s *Store) logSize() (int64, error) {
-	info, err := os.Stat(s.logPath())
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("look at the log of index %s: %w", s.path, err)
-	}
-	return info.Size(), nil
-}
 
 // reopen completes an attached file and lets DuckDB forget what it keeps in memory about it. Nothing may be using it.
 func (s *Store) reopen(ctx context.Context, path, name string) error {
@@ -78,7 +53,7 @@ func (s *Store) checkpoint(ctx context.Context, name string) error {
 		err = errors.Join(err, raised)
 	}
 	if err != nil {
-		return fmt.Errorf("complete the file of index %s: %w", s.path, err)
+		return fmt.Errorf("checkpoint: %w", err)
 	}
 	return nil
 }

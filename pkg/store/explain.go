@@ -6,17 +6,6 @@ import (
 	"strings"
 )
 
-var (
-	// ErrDamaged is returned when the file can't be read as a database: it is cut off, rotten, or something else.
-	ErrDamaged = errors.New("the index is damaged; move the file away and index again")
-	// ErrNoSpace is returned when the index can't be written for want of disk space, quota or allowed file size.
-	ErrNoSpace = errors.New("there is no space left for the index; free some and try again")
-	// ErrMemory is returned when the texts of chunks that lie next to each other exceed the memory limit.
-	ErrMemory = errors.New("the memory limit is too small for chunks of this size; raise it or make chunks smaller")
-	// ErrForbidden is returned when the index, or the folder that it is in, may not be written or read.
-	ErrForbidden = errors.New("the index and its folder must be writable; allow that or keep the index elsewhere")
-)
-
 // meanings tell what to do about an error, by what DuckDB or the system says in it, in lower case. DuckDB gives its errors
 // as text alone, and the system's errors are texts in them.
 var meanings = []struct {

@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// turns lets searches and look-ups read one after the other. Within 32 MB, two searches for 100 chunks at once succeed, and
+// three fail nearly always; a full index that is written meanwhile then fails too.
+type turns struct{ *semaphore.Weighted }
+
+func newTurns() turns { return turns{semaphore.NewWeighted(1)} }
+
+// take waits for the turn, in the order of arrival, and does the step.
+func (t turns) take(ctx context.Context, step func() error) error {
+	if err := t.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	defer t.Release(1)
+	return step()
+}
+
+// readable says why there is nothing to read from now. It runs under the store's lock.
+func (s *Store) readable(ctx context.Context) error {
+	switch {
+	case s.closed:
+		return ErrClosed
+	case s.down:
+		return errors.New("DuckDB could not be started again")
+	case !s.attached:
+		return ErrNoIndex
+	}
+	return ctx.Err()
+}
+
+// lookUp reads from the current index, which stays attached meanwhile.
+func lookUp[T any](ctx context.Context, s *Store, what string, read func() (T, error)) (found T, err error) {
+	err = s.turns.take(ctx, func() (err error) {
+		if err := s.refresh(ctx); err != nil {
+			return err
+		}
+		s.mu.RLock()
+		defer s.mu.RUnlock()
+		if err := s.readable(ctx); err != nil {
+			return err
+		}
+		found, err = read()
+		return err
+	})
+	if err != nil {
+		var none T
+		return none, explain(fmt.Errorf("%s in index %s: %w", what, s.path, err))
+	}
+	return found, nil
+}
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, arguments ...any) (*sql.Rows, error)
+}
+
+// matches runs a query for chunkColumns and a distance.
+func matches(ctx context.Context, from querier, query string, arguments ...any) (matches []Match, err error) {
+	rows, err := from.QueryContext(ctx, query, arguments...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = joinClose(err, rows) }()
+	for rows.Next() {
+		var m Match
+		var names string
+		err := rows.Scan(&m.Path, &m.Language, &m.FirstLine, &m.LastLine, &m.Content, &m.Context, &names, &m.Hash, &m.Distance)
+		if err != nil {
+			return nil, err
+		}
+		if names != "" {
+			m.Names = strings.Split(names, "\n")
+		}
+		matches = append(matches, m)
+	}
+	return matches, rows.Err()
+}
+
+func joinClose(err error, rows *sql.Rows) error {
+	if closed := rows.Close(); err == nil {
+		return closed
+	}
+	return err
+}

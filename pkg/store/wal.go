@@ -1,0 +1,43 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// logOf is where DuckDB keeps the write-ahead log of a database. It takes what follows a question mark for the parameters of
+// a web address.
+func logOf(path string) string {
+	if before, after, found := strings.Cut(path, "?"); found {
+		return before + ".wal?" + after
+	}
+	return path + ".wal"
+}
+
+func (s *Store) logPath() string { return logOf(s.path) }
+
+func (s *Store) logSize() (int64, error) {
+	info, err := os.Stat(s.logPath())
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look at the log: %w", err)
+	}
+	return info.Size(), nil
+}
+
+// removeEmptyLog removes a log that was laid out and never written to. DuckDB must not have it open.
+func (s *Store) removeEmptyLog() error {
+	size, err := s.logSize()
+	if err != nil || size > 0 {
+		return err
+	}
+	if err := os.Remove(s.logPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("remove the empty log: %w", err)
+	}
+	return nil
+}
