@@ -21,9 +21,12 @@ const (
 	firstPause = 100 * time.Millisecond
 )
 
-// embed gives each chunk its vector. A transient error is tried again, a bounded number of times; any other fault of the
+// embed gives each chunk its vector, where there is a model. A transient error is tried again, a bounded number of times; any other fault of the
 // embedder ends the run, since an index with holes in it would answer wrongly without telling.
 func (r *run) embed(ctx context.Context, chunks []*store.Chunk) error {
+	if r.parts.Embedder.Dimension() == 0 {
+		return nil
+	}
 	texts := make([]string, len(chunks))
 	for i, c := range chunks {
 		texts[i] = c.Context + "\n" + c.Content

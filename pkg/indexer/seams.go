@@ -3,6 +3,7 @@ package indexer
 import (
 	"context"
 
+	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/indexer/chunk"
 	"github.com/embecode/embecode/pkg/indexer/config"
 	"github.com/embecode/embecode/pkg/indexer/walk"
@@ -67,6 +68,18 @@ func (s inStore) Update(ctx context.Context) (Updater, error) {
 		return nil, err
 	}
 	return u, nil
+}
+
+// StoreOptions are the options of the store that keeps the index of this configuration, budget and embedder. An index that
+// was made with others can't be updated with these.
+func StoreOptions(cfg config.Config, budget Budget, embedder embed.Embedder) store.Options {
+	dimension := embedder.Dimension()
+	if dimension == 0 {
+		dimension = store.NoVectors
+	}
+	return store.Options{
+		Model: embedder.Model(), Dimension: dimension, Fingerprint: Fingerprint(cfg, budget), MemoryLimit: budget.Store(),
+	}
 }
 
 // NewWalker is the walker that the configuration asks for.

@@ -27,5 +27,6 @@
 // Searches compare with every vector, look-ups scan. They run one after the other, since several at once exceed the memory
 // limit, and wait while an Update writes, because DuckDB can't be used any more after a checkpoint that runs out of memory.
 //
-// Errors name the file. Sizes are in bytes, vectors are 768 float32 unless Options says otherwise.
+// Errors name the file. Sizes are in bytes, vectors are 768 float32 unless Options says otherwise, or that there
+// are none.
 package store

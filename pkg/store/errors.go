@@ -17,6 +17,8 @@ var (
 	ErrFullNeeded = errors.New("a full index is needed")
 	// ErrNoIndex is returned by searches and look-ups while there is no current index.
 	ErrNoIndex = errors.New("there is no index yet; index the tree first")
+	// ErrNoVectors is returned by Nearest for an index that was made without an embedding model.
+	ErrNoVectors = errors.New("the index holds no vectors; configure an embedding model and index again, or search by keyword")
 	// ErrNotFound is returned by FileAt for a path that the index doesn't hold.
 	ErrNotFound = errors.New("not in the index")
 	// ErrDamaged is returned when the file can't be read as a database: it is cut off, rotten, or something else.

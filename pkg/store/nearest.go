@@ -24,11 +24,14 @@ const nearest = `WITH nearest AS (
 // at distance 2.
 //
 // k is from 1 to MaxMatches; the vector has the index's dimension, holds finite numbers, and is not all zeros. It returns
-// ErrNoIndex when there is no current index.
+// ErrNoIndex when there is no current index, and ErrNoVectors when it holds no vectors.
 func (s *Store) Nearest(ctx context.Context, vector []float32, k int) ([]Match, error) {
 	return lookUp(ctx, s, "search", func() ([]Match, error) {
 		if err := checkLimit("k", k); err != nil {
 			return nil, err
+		}
+		if s.meta.dimension == 0 {
+			return nil, ErrNoVectors
 		}
 		text, err := direction(vector, s.meta.dimension)
 		if err != nil {

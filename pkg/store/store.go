@@ -20,10 +20,13 @@ const (
 	staged   = "staging" // the tables in which an update notes what it was told of each file
 )
 
+// NoVectors as a dimension makes an index of chunks without vectors, as there is without an embedding model.
+const NoVectors = -1
+
 // Options describe the vectors that the index holds.
 type Options struct {
 	Model     string // the embedding model's name, kept with the index
-	Dimension int    // length of every vector; 0 means 768
+	Dimension int    // length of every vector; 0 means 768, NoVectors that the index holds none
 	// Fingerprint is whatever else decides what the index holds, such as chunk budgets; kept with the index. An index of
 	// another fingerprint can't be updated.
 	Fingerprint string
@@ -54,8 +57,14 @@ type Store struct {
 // an index of this version, ErrDamaged when it can't be read, and ErrForbidden when it may not be written; a failed Open
 // never changes the file.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
-	if options.Dimension == 0 {
+	switch options.Dimension {
+	case 0:
 		options.Dimension = 768
+	case NoVectors:
+		options.Dimension = 0 // as the file states it
+	}
+	if options.Dimension < 0 {
+		return nil, fmt.Errorf("open index %s: dimension of %d; want 1 or more, 0 for 768, or NoVectors", path, options.Dimension)
 	}
 	if options.MemoryLimit == 0 {
 		options.MemoryLimit = defaultMemoryLimit

@@ -57,6 +57,9 @@ func (t *tables) appendChunk(id, file int64, chunk *Chunk) error {
 	t.chunks.putText(6, chunk.Context)
 	t.chunks.putText(7, strings.Join(chunk.Names, "\n"))
 	t.chunks.putText(8, chunk.Hash)
+	if len(chunk.Vector) == 0 {
+		return t.chunks.next()
+	}
 	put(t.vectors, 0, id)
 	t.vectors.putVector(1, chunk.Vector)
 	return errors.Join(t.chunks.next(), t.vectors.next())

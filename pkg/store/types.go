@@ -20,20 +20,20 @@ type Chunk struct {
 	Context             string // the header: path, language, what the chunk defines
 	Names               []string
 	Hash                string    // SHA-1 of Content in hex
-	Vector              []float32 // of the store's dimension
+	Vector              []float32 // of the store's dimension; empty in an index without vectors
 }
 
 // Stats describes the current index. It is the zero value before the first commit.
 type Stats struct {
 	Files       int64     // indexed
 	Skipped     int64     // found, and skipped with a reason
-	Chunks      int64     // each with its vector
+	Chunks      int64     // each with its vector, if Dimension is not 0
 	LastUpdated time.Time // when the index was committed, or last changed by an update
 	// Incomplete says that an update has changed some files and not ended: it is under way, or was given up or killed.
 	// Each file of the index is whole, and the next update completes it.
 	Incomplete  bool
 	Model       string
-	Dimension   int
+	Dimension   int   // of the vectors; 0 for an index without any
 	FileBytes   int64 // size of the database file and its write-ahead log
 	BufferBytes int64 // held by DuckDB's buffer manager, for every open database of this store
 }
