@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"pkg/store":          {"github.com/marcboeker/go-duckdb", "golang.org/x/sync/semaphore"},
 	"pkg/indexer/walk":   {},
 	"pkg/indexer/chunk":  {"github.com/smacker/go-tree-sitter", "golang.org/x/sync/semaphore"},
-	"pkg/indexer/config": {"github.com/pelletier/go-toml/v2"},
+	"pkg/indexer/config": {module + "/pkg/indexer/walk/ignore", "github.com/pelletier/go-toml/v2"},
 	"pkg/indexer": {
 		module + "/pkg/indexer/walk", module + "/pkg/indexer/chunk", module + "/pkg/indexer/config",
 		module + "/pkg/embed", module + "/pkg/store",

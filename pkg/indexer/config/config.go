@@ -94,16 +94,10 @@ func (p problem) Error() string { return p.key + ": " + p.text }
 
 // problems is everything that is wrong with c, in the order of the file.
 func (c Config) problems() []problem {
-	var found []problem
-	for _, list := range []struct {
-		key      string
-		patterns []string
-	}{{"index.include", c.Index.Include}, {"index.exclude", c.Index.Exclude}} {
-		for i, pattern := range list.patterns {
-			if why := badPattern(pattern); why != "" {
-				found = append(found, problem{list.key, fmt.Sprintf("pattern %d, %q, %s", i+1, pattern, why)})
-			}
-		}
+	found := slices.Concat(badPatterns("index.include", c.Index.Include), badPatterns("index.exclude", c.Index.Exclude))
+	if takesAllBack(c.Index.Include) {
+		found = append(found, problem{"index.include",
+			"no file is included before the first is taken back: write the patterns without ! into exclude instead"})
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Index.Languages)) {
 		key, budget := "index.languages."+name, c.Index.Languages[name]
@@ -119,16 +113,4 @@ func (c Config) problems() []problem {
 		found = append(found, problem{"embeddings.model", "want the name of a model, not an empty one"})
 	}
 	return found
-}
-
-// badPattern says why a pattern can't stand in a list of gitignore patterns, where each takes one line; "" if it can.
-func badPattern(pattern string) string {
-	switch {
-	case strings.TrimSpace(pattern) == "":
-		return "is empty: leave it out"
-	case strings.ContainsAny(pattern, "\n\r\x00"):
-		return "holds a line break or a NUL, which no pattern can match"
-	default:
-		return ""
-	}
 }

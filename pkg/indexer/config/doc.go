@@ -23,7 +23,7 @@
 // Include and exclude hold gitignore patterns, read from the root of the tree, so that they hold at any depth.
 //
 // Goals: a mistake in the file is an error that names the file and, wherever the file shows one, the line and the
-// column: unknown keys, wrong types, unknown languages, amounts that no chunk can have. Whatever lies in the file's
+// column: unknown keys, wrong types, unknown languages, amounts that no chunk can have, patterns that can match nothing. Whatever lies in the file's
 // place, loading neither blocks nor reads more than MaxFileSize bytes.
 //
 // Non-goals: environment variables, several files on top of one another, watching the file for changes.

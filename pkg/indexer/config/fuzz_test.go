@@ -1,6 +1,7 @@
 package config
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -22,9 +23,14 @@ func FuzzLoad(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
+	tree, err := os.OpenRoot(f.TempDir())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { _ = tree.Close() })
 	f.Fuzz(func(t *testing.T, data []byte) {
 		const path = "tree/.embecode.toml"
-		config, err := parse(path, data)
+		config, err := parse(path, data, tree)
 		if err != nil {
 			if !strings.Contains(err.Error(), path) {
 				t.Fatalf("the error does not name the file: %v", err)

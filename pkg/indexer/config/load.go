@@ -30,18 +30,19 @@ func Load(root, home string) (Config, error) {
 	if err != nil {
 		return Config{}, fmt.Errorf("load configuration of tree %s: %w", root, err)
 	}
+	defer func() { _ = tree.Close() }() // nothing was written that a failing close could lose
 	data, exists, err := readFile(tree, FileName)
-	if err := errors.Join(err, tree.Close()); err != nil {
+	if err != nil {
 		return Config{}, fmt.Errorf("load configuration %s: %w", filepath.Join(root, FileName), err)
 	}
 	if exists {
-		return parse(filepath.Join(root, FileName), data)
+		return parse(filepath.Join(root, FileName), data, tree)
 	}
-	return loadHome(home)
+	return loadHome(home, tree)
 }
 
 // loadHome gives the configuration in the home directory, else the defaults.
-func loadHome(home string) (Config, error) {
+func loadHome(home string, tree *os.Root) (Config, error) {
 	if home == "" {
 		own, err := os.UserHomeDir()
 		if err != nil {
@@ -57,7 +58,7 @@ func loadHome(home string) (Config, error) {
 	if !exists {
 		return Default(), nil
 	}
-	return parse(path, data)
+	return parse(path, data, tree)
 }
 
 // opener is what os.Root and the file system at large have in common. The tree is opened through os.Root, so that a

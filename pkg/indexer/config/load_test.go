@@ -174,13 +174,34 @@ var _ = Describe("The configuration of a tree", func() {
 		Entry("broken syntax", "[index]\ninclude = [\n", "2:12"),
 		Entry("an unknown language", "[index.languages]\ncobol = 1000\n", "2:1", "index.languages.cobol", "unknown language", "python"),
 		Entry("a budget too small", "[index.languages]\ngo = 99\n", "2:1", "index.languages.go", "not 99"),
-		Entry("a budget too large", "[index]\nlanguages = { go = 8_001 }\n", "2:15", "index.languages.go", "not 8001"),
+		Entry("a budget too large", "[index]\nlanguages = { go = 8_001 }\n", "2:1", "index.languages.go", "not 8001"),
 		Entry("a negative budget", "index.languages.default = -1\n", "1:1", "index.languages.default", "not -1"),
 		Entry("an empty model", "[embeddings]\nmodel = \" \"\n", "2:1", "embeddings.model", "not an empty one"),
 		Entry("an empty pattern", "[index]\ninclude = [\"a\", \"\"]\n", "2:1", "index.include", "pattern 2", "empty"),
 		Entry("a pattern of two lines", "[index]\nexclude = [\"a\\nb\"]\n", "2:1", "index.exclude", "line break"),
 		Entry("a pattern with a NUL", "[index]\nexclude = [\"a\\u0000b\"]\n", "2:1", "index.exclude", "NUL"),
 	)
+
+	DescribeTable("an include that can match nothing is an error that says how to write it:",
+		func(pattern, says string) {
+			pattern = strings.ReplaceAll(pattern, "ROOT", root)
+			_, err := load("[index]\ninclude = ['" + pattern + "']\n")
+			Expect(err).To(MatchError(And(
+				ContainSubstring(inTree+":2:1: index.include"), ContainSubstring(strings.ReplaceAll(says, "ROOT", root)))))
+		},
+		Entry("braces", "**/*.{py,ts}", `write "**/*.py", "**/*.ts"`),
+		Entry("the folder that it stands in", "./src", `write "/src"`),
+		Entry("a backslash", `src\`, `write "src/"`),
+		Entry("the tree's own absolute path", "ROOT", `write "*"`),
+		Entry("an absolute path in the tree", "ROOT/src/", `write "/src/"`),
+		Entry("an absolute path elsewhere", "/home/somebody/src", `holds no home`),
+		Entry("nothing but what is not wanted", "!docs/", "into exclude instead"),
+	)
+
+	It("may include what lies in a folder of the tree that is named as one of the system's", func() {
+		Expect(os.Mkdir(filepath.Join(root, "etc"), 0o700)).To(Succeed())
+		Expect(load("[index]\ninclude = ['/etc/init/', '/src/', '!/src/gen/']\n")).To(HaveField("Source", inTree))
+	})
 
 	It("reports all unknown keys at once", func() {
 		_, err := load("[index]\ninclud = []\nexclud = []\n")

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -23,19 +25,21 @@ type document struct {
 	} `toml:"embeddings"`
 }
 
-// parse reads the file's content over the defaults. Problems name path, line and column.
-func parse(path string, data []byte) (Config, error) {
+// parse reads the file's content over the defaults, for a tree. Problems name path, line and column.
+func parse(path string, data []byte, tree *os.Root) (Config, error) {
 	var doc document
 	if err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&doc); err != nil {
 		return Config{}, fmt.Errorf("load configuration: %w", placed(path, err))
 	}
 	config := doc.over(Default())
 	config.Source = path
-	if problems := config.problems(); len(problems) > 0 {
-		where := keyPositions(data)
+	problems := slices.Concat(config.problems(),
+		absolute("index.include", config.Index.Include, tree), absolute("index.exclude", config.Index.Exclude, tree))
+	if len(problems) > 0 {
+		where := findPositions(data)
 		var found []error
 		for _, problem := range problems {
-			found = append(found, fmt.Errorf("%s%s: %w", path, where[problem.key], problem))
+			found = append(found, fmt.Errorf("%s%s: %w", path, where.of(problem.key), problem))
 		}
 		return Config{}, fmt.Errorf("load configuration: %w", errors.Join(found...))
 	}

@@ -1,54 +1,47 @@
 package config
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2/unstable"
+	"github.com/pelletier/go-toml/v2"
 )
 
-// keyPositions finds where each key of a TOML document stands, as ":line:column" under its dotted name. Decoded values
-// have lost their place, and a budget out of range is worth a line number as much as a misspelt key.
-func keyPositions(data []byte) map[string]string {
-	positions := map[string]string{}
-	var parser unstable.Parser
-	parser.Reset(data)
-	var table []string
-	for parser.NextExpression() {
-		node := parser.Expression()
-		switch node.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			table = keyParts(node)
-		case unstable.KeyValue:
-			addPositions(positions, &parser, table, node)
-		default: // comments
+// positions holds where each key of a file stands, as ":line:column" under its dotted name.
+type positions map[string]string
+
+// findPositions finds the keys of a TOML document. Decoded values have lost their place, and a budget out of range is
+// worth a line number as much as a misspelt key. Decoding strictly into a target that has a table but none of its keys
+// reports all of them as unknown, each with its place.
+func findPositions(data []byte) positions {
+	found := positions{}
+	for _, target := range []any{
+		&struct{}{},
+		&struct{ Index, Embeddings struct{} }{},
+		&struct{ Index struct{ Languages struct{} } }{},
+	} {
+		err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(target)
+		keys, _ := errors.AsType[*toml.StrictMissingError](err)
+		for i := 0; keys != nil && i < len(keys.Errors); i++ {
+			row, column := keys.Errors[i].Position()
+			found[strings.Join(keys.Errors[i].Key(), ".")] = fmt.Sprintf(":%d:%d", row, column)
 		}
 	}
-	return positions
+	return found
 }
 
-// addPositions adds the key of one key-value pair and, where its value is an inline table, the keys in that.
-func addPositions(positions map[string]string, parser *unstable.Parser, table []string, pair *unstable.Node) {
-	key := append(append([]string{}, table...), keyParts(pair)...)
-	first := pair.Key()
-	if first.Next() {
-		start := parser.Shape(first.Node().Raw).Start
-		positions[strings.Join(key, ".")] = fmt.Sprintf(":%d:%d", start.Line, start.Column)
+// of is the place of a key, else that of what holds it: an inline table, which is all on one line.
+func (p positions) of(key string) string {
+	for {
+		if place, ok := p[key]; ok {
+			return place
+		}
+		last := strings.LastIndexByte(key, '.')
+		if last < 0 {
+			return ""
+		}
+		key = key[:last]
 	}
-	if pair.Value().Kind != unstable.InlineTable {
-		return
-	}
-	inner := pair.Value().Children()
-	for inner.Next() {
-		addPositions(positions, parser, key, inner.Node())
-	}
-}
-
-// keyParts is the dotted key of a table or a pair, as its parts.
-func keyParts(node *unstable.Node) []string {
-	var parts []string
-	for key := node.Key(); key.Next(); {
-		parts = append(parts, string(key.Node().Data))
-	}
-	return parts
 }
