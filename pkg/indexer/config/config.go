@@ -29,10 +29,12 @@ var languages = []string{
 	DefaultLanguage,
 }
 
-// Config is what the indexer is told about a tree.
+// Config is what the program is told about a tree.
 type Config struct {
 	Index      Index
 	Embeddings Embeddings
+	Search     Search
+	Cache      Cache
 
 	// Source is the path of the file that the configuration came from, or FromDefaults.
 	Source string
@@ -46,12 +48,6 @@ type Index struct {
 	// Languages gives the budget of one chunk by language, in non-whitespace characters, between MinBudget and
 	// MaxBudget. A language that is missing takes the budget of DefaultLanguage.
 	Languages map[string]int
-}
-
-// Embeddings says how chunks become vectors.
-type Embeddings struct {
-	// Model is the name of the embedding model. It is recorded in the index, and is never empty.
-	Model string
 }
 
 // Default is the configuration where no file says otherwise.
@@ -70,8 +66,12 @@ func Default() Config {
 				"javascript":    1200,
 			},
 		},
-		Embeddings: Embeddings{Model: "nomic-embed-text-v1.5"},
-		Source:     FromDefaults,
+		Embeddings: Embeddings{
+			Provider: ProviderNone, Model: "nomic-embed-text-v1.5", Batch: 16, Concurrency: 4, TimeoutSeconds: 60,
+		},
+		Search: Search{Results: 10},
+		Cache:  Cache{MaxGB: 10},
+		Source: FromDefaults,
 	}
 }
 
@@ -109,8 +109,7 @@ func (c Config) problems() []problem {
 				"want a budget between %d and %d non-whitespace characters, not %d", MinBudget, MaxBudget, budget)})
 		}
 	}
-	if strings.TrimSpace(c.Embeddings.Model) == "" {
-		found = append(found, problem{"embeddings.model", "want the name of a model, not an empty one"})
-	}
-	return found
+	found = append(found, c.Embeddings.problems()...)
+	found = append(found, c.Search.problems()...)
+	return append(found, c.Cache.problems()...)
 }

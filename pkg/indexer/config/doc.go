@@ -1,11 +1,15 @@
-// Package config loads the indexer's configuration: which files of a tree are to be indexed, how large their chunks
-// become, and which embedding model the index is for.
+// Package config loads the program's configuration: which files of a tree are to be indexed, how large their chunks
+// become, which embedding model the index is for and where that is, and how it is searched.
 //
-// The first of these that exists is the configuration, whole; they are never merged with one another:
+// The first of these that exists is the configuration:
 //
 //  1. .embecode.toml in the root of the tree,
 //  2. .config/embecode/config.toml in the home directory,
 //  3. the defaults.
+//
+// They are not merged with one another, but for what a tree is not trusted with: the provider, its URL, the variable of its
+// key and the size of the cache always come from the user's own file, and are an error in a tree's. Where the user's own file
+// names a provider, all of its [embeddings] holds where the tree's file says nothing.
 //
 // A file looks like this; every key may be left out:
 //
@@ -18,7 +22,23 @@
 //	default = 1000
 //
 //	[embeddings]
+//	provider = "none"                    # the user's own file only: none, openai (any server with that API), ollama
+//	url = "http://localhost:8080/v1"     # the user's own file only; default: the provider's usual one
+//	api_key_env = "OPENAI_API_KEY"       # the user's own file only: the variable that holds the key
 //	model = "nomic-embed-text-v1.5"
+//	document_prefix = "search_document: " # default: ""
+//	query_prefix = "search_query: "      # default: ""
+//	max_tokens = 2048                    # of one text; default: 0, which means that the server says so
+//	batch = 16                           # texts in one request
+//	concurrency = 4                      # requests at once
+//	timeout_seconds = 60                 # for one request
+//
+//	[search]
+//	mode = "hybrid"                      # default: hybrid with vectors, else keyword
+//	results = 10
+//
+//	[cache]
+//	max_gb = 10                          # the user's own file only
 //
 // Include and exclude hold gitignore patterns, read from the root of the tree, so that they hold at any depth.
 //

@@ -22,6 +22,8 @@ const MaxFileSize = 1 << 20
 // Load gives the configuration for the tree at root. An empty home means the user's own home directory; where the
 // system knows of none, there is no file in it either.
 //
+// Both files are read: a tree's file stands before the user's own, but the two are never of one rank, as the package says.
+//
 // A configuration that exists but can't be used is an error, never passed over for the next one: one that is no regular
 // file or larger than MaxFileSize, one that can't be read, a symbolic link that leads nowhere or, in the tree, out of
 // the tree, and one whose content is wrong.
@@ -35,10 +37,22 @@ func Load(root, home string) (Config, error) {
 	if err != nil {
 		return Config{}, fmt.Errorf("load configuration %s: %w", filepath.Join(root, FileName), err)
 	}
-	if exists {
-		return parse(filepath.Join(root, FileName), data, tree)
+	own, err := loadHome(home, tree)
+	if err != nil || !exists {
+		return own, err
 	}
-	return loadHome(home, tree)
+	return parseOver(own.beneathTree(), filepath.Join(root, FileName), data, tree, false)
+}
+
+// beneathTree is what holds where a tree's file says nothing: the defaults, but what is the user's alone to say, and with a
+// provider all of its section, since a model is one of a server.
+func (c Config) beneathTree() Config {
+	defaults := Default()
+	defaults.Cache = c.Cache
+	if c.Embeddings.Provider != ProviderNone {
+		defaults.Embeddings = c.Embeddings
+	}
+	return defaults
 }
 
 // loadHome gives the configuration in the home directory, else the defaults.

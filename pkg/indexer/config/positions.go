@@ -19,7 +19,7 @@ func findPositions(data []byte) positions {
 	found := positions{}
 	for _, target := range []any{
 		&struct{}{},
-		&struct{ Index, Embeddings struct{} }{},
+		&struct{ Index, Embeddings, Search, Cache struct{} }{},
 		&struct{ Index struct{ Languages struct{} } }{},
 	} {
 		err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(target)
