@@ -25,11 +25,11 @@ var _ = Describe("A tree with everything strange that people keep on disk", Seri
 		asNobody(func() { status, stats = realIndex(ctx, root, database) })
 
 		var without []string
-		found, reasons := map[string]string{}, map[string]int64{}
+		found, reasons := map[string]store.SkipReason{}, map[store.SkipReason]int64{}
 		files := storedFiles(ctx, database)
 		for _, file := range files {
 			found[file.path] = file.skipped
-			if file.skipped != "" {
+			if file.skipped != store.NotSkipped {
 				reasons[file.skipped]++
 				Expect(file.chunks).To(BeZero(), file.path)
 			} else if file.chunks == 0 {
@@ -49,9 +49,9 @@ var _ = Describe("A tree with everything strange that people keep on disk", Seri
 		root := tree(map[string]string{"busy.cpp": strings.Repeat("} - ", 10_000), "a.cpp": "int a;\n"})
 		database := filepath.Join(GinkgoT().TempDir(), "index.duckdb")
 		status, _ := realIndex(ctx, root, database)
-		Expect(status.Skipped).To(Equal(map[string]int64{indexer.SkipParseTime: 1}))
+		Expect(status.Skipped).To(Equal(map[store.SkipReason]int64{store.SkipParseTime: 1}))
 		files := storedFiles(ctx, database)
 		slices.SortFunc(files, func(a, b storedFile) int { return strings.Compare(a.path, b.path) })
-		Expect(files).To(Equal([]storedFile{{"a.cpp", "", 1}, {"busy.cpp", indexer.SkipParseTime, 0}}))
+		Expect(files).To(Equal([]storedFile{{"a.cpp", store.NotSkipped, 1}, {"busy.cpp", store.SkipParseTime, 0}}))
 	}, SpecTimeout(time.Minute))
 })

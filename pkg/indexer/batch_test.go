@@ -14,18 +14,18 @@ import (
 var _ = ginkgo.Describe("A batch", func() {
 	ginkgo.It("takes no more than its share of the files that wait without chunks", func(ctx ginkgo.SpecContext) {
 		const waiting = 4 * batchFiles
-		r := &run{Indexer: &Indexer{}, inFlight: semaphore.NewWeighted(math.MaxInt64), cut: make(chan cutFile, waiting)}
+		r := &run{Indexer: &Indexer{}, inFlight: semaphore.NewWeighted(math.MaxInt64), chunked: make(chan chunkedFile, waiting)}
 		left := math.MaxInt
-		r.writer = fresh{appenderFunc(func() { left = min(left, waiting-len(r.cut)) })}
+		r.writer = fresh{appenderFunc(func() { left = min(left, waiting-len(r.chunked)) })}
 		Expect(r.progress.begin()).To(BeTrue())
 		Expect(r.inFlight.Acquire(ctx, waiting)).To(Succeed())
 		for range waiting {
-			r.cut <- cutFile{file: store.File{Skipped: SkipKind}, weight: 1}
+			r.chunked <- chunkedFile{file: store.File{Skipped: store.SkipKind}, weight: 1}
 		}
-		close(r.cut)
+		close(r.chunked)
 		Expect(r.writeAll(ctx)).To(Succeed())
 		Expect(left).To(Equal(batchFiles), "taken when the first was appended")
-		Expect(r.progress.snapshot().Skipped).To(HaveKeyWithValue(SkipKind, BeEquivalentTo(waiting)))
+		Expect(r.progress.snapshot().Skipped).To(HaveKeyWithValue(store.SkipKind, BeEquivalentTo(waiting)))
 	})
 })
 

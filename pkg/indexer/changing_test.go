@@ -15,6 +15,7 @@ import (
 
 	"github.com/embecode/embecode/pkg/indexer"
 	"github.com/embecode/embecode/pkg/indexer/walk"
+	"github.com/embecode/embecode/pkg/store"
 )
 
 // between is a walker that does something once it has found everything, before a worker gets to see any of it.
@@ -41,7 +42,7 @@ var _ = Describe("A file that changes between the walk and its reading", func() 
 	const size = 30
 
 	DescribeTable("is counted as what it has become:",
-		func(ctx SpecContext, change func(root string) error, skipped string) {
+		func(ctx SpecContext, change func(root string) error, skipped store.SkipReason) {
 			outside := filepath.Join(GinkgoT().TempDir(), "secret.py")
 			Expect(os.WriteFile(outside, []byte("secret = 1\n"), 0o600)).To(Succeed())
 			root := tree(map[string]string{"a.py": "a = 1\n", "d/b.py": strings.Repeat("b = 1\n", size/6), "e/b.py": "e = 1\n"})
@@ -53,7 +54,7 @@ var _ = Describe("A file that changes between the walk and its reading", func() 
 			ix := newIndexer(root, parts)
 			Expect(ix.FullIndex(ctx)).To(Succeed())
 			Expect(kept.files).To(HaveLen(5))
-			Expect(kept.files).To(HaveKeyWithValue("a.py", HaveField("Skipped", "")))
+			Expect(kept.files).To(HaveKeyWithValue("a.py", HaveField("Skipped", store.NotSkipped)))
 			Expect(kept.files).To(HaveKeyWithValue("d/b.py", HaveField("Skipped", skipped)))
 			status := ix.Status()
 			Expect(status.Found).To(Equal(status.Indexed + status.TotalSkipped()))
@@ -61,24 +62,24 @@ var _ = Describe("A file that changes between the walk and its reading", func() 
 				Expect(chunks).NotTo(ContainElement(HaveField("Content", ContainSubstring("secret"))), path)
 			}
 		},
-		Entry("gone", in("d/b.py", os.Remove), indexer.SkipVanished),
-		Entry("gone with its folder", in("d", os.RemoveAll), indexer.SkipVanished),
-		Entry("emptied", in("d/b.py", func(path string) error { return os.Truncate(path, 0) }), ""),
-		Entry("shrunk", in("d/b.py", func(path string) error { return os.Truncate(path, 6) }), ""),
-		Entry("grown", in("d/b.py", rewritten(strings.Repeat("b = 1\n", 50_000))), ""),
-		Entry("grown beyond what is indexed", in("d/b.py", rewritten(strings.Repeat("b = 1\n", 800_000))), indexer.SkipTooLarge),
+		Entry("gone", in("d/b.py", os.Remove), store.SkipVanished),
+		Entry("gone with its folder", in("d", os.RemoveAll), store.SkipVanished),
+		Entry("emptied", in("d/b.py", func(path string) error { return os.Truncate(path, 0) }), store.NotSkipped),
+		Entry("shrunk", in("d/b.py", func(path string) error { return os.Truncate(path, 6) }), store.NotSkipped),
+		Entry("grown", in("d/b.py", rewritten(strings.Repeat("b = 1\n", 50_000))), store.NotSkipped),
+		Entry("grown beyond what is indexed", in("d/b.py", rewritten(strings.Repeat("b = 1\n", 800_000))), store.SkipTooLarge),
 		Entry("grown to 200 MB with a hole in it", in("d/b.py", func(path string) error { return os.Truncate(path, 200_000_000) }),
-			indexer.SkipTooLarge),
-		Entry("binary", in("d/b.py", rewritten("\x00\x01")), indexer.SkipBinary),
-		Entry("a link within the tree", in("d/b.py", linkedTo("../a.py")), indexer.SkipSymlink),
-		Entry("a link out of the tree", in("d/b.py", linkedTo("../secret")), indexer.SkipSymlink),
-		Entry("a link to itself", in("d/b.py", linkedTo("b.py")), indexer.SkipSymlink),
-		Entry("a FIFO", in("d/b.py", replaced(func(path string) error { return syscall.Mkfifo(path, 0o600) })), indexer.SkipSpecial),
-		Entry("a folder", in("d/b.py", replaced(func(path string) error { return os.Mkdir(path, 0o700) })), indexer.SkipSpecial),
-		Entry("below a file, where its folder was", in("d", replaced(rewritten("now a file"))), indexer.SkipVanished),
-		Entry("below a link to another folder of the tree, which is read", in("d", linkedTo("e")), ""),
-		Entry("below a link out of the tree", in("d", linkedTo("away")), indexer.SkipUnreadable),
-		Entry("below a link to itself", in("d", linkedTo("d")), indexer.SkipUnreadable),
+			store.SkipTooLarge),
+		Entry("binary", in("d/b.py", rewritten("\x00\x01")), store.SkipBinary),
+		Entry("a link within the tree", in("d/b.py", linkedTo("../a.py")), store.SkipSymlink),
+		Entry("a link out of the tree", in("d/b.py", linkedTo("../secret")), store.SkipSymlink),
+		Entry("a link to itself", in("d/b.py", linkedTo("b.py")), store.SkipSymlink),
+		Entry("a FIFO", in("d/b.py", replaced(func(path string) error { return syscall.Mkfifo(path, 0o600) })), store.SkipSpecial),
+		Entry("a folder", in("d/b.py", replaced(func(path string) error { return os.Mkdir(path, 0o700) })), store.SkipSpecial),
+		Entry("below a file, where its folder was", in("d", replaced(rewritten("now a file"))), store.SkipVanished),
+		Entry("below a link to another folder of the tree, which is read", in("d", linkedTo("e")), store.NotSkipped),
+		Entry("below a link out of the tree", in("d", linkedTo("away")), store.SkipUnreadable),
+		Entry("below a link to itself", in("d", linkedTo("d")), store.SkipUnreadable),
 	)
 })
 
@@ -141,7 +142,7 @@ var _ = Describe("Files that never hold still", Label("slow"), func() {
 		DeferCleanup(restless.Wait)
 		DeferCleanup(func() { close(stop) })
 
-		seen := map[string]int{}
+		seen := map[store.SkipReason]int{}
 		kept := &memoryStore{}
 		ix := newIndexer(root, realParts(root, kept))
 		for run := 0; run < atLeast || len(seen) < outcomes; run++ {
@@ -150,13 +151,13 @@ var _ = Describe("Files that never hold still", Label("slow"), func() {
 			Expect(status.Found).To(Equal(status.Indexed + status.TotalSkipped()))
 			Expect(kept.files).To(HaveLen(int(status.Found)))
 			Expect(kept.files).To(And(
-				HaveKeyWithValue("quiet.py", HaveField("Skipped", "")), HaveKeyWithValue("other.py", HaveField("Skipped", ""))))
+				HaveKeyWithValue("quiet.py", HaveField("Skipped", store.NotSkipped)), HaveKeyWithValue("other.py", HaveField("Skipped", store.NotSkipped))))
 			for path, file := range kept.files {
 				if path != "quiet.py" && path != "other.py" {
 					seen[file.Skipped]++
 				}
 			}
 		}
-		AddReportEntry("what became of the file (nothing: it was indexed)", seen)
+		AddReportEntry("what became of the file", seen)
 	}, SpecTimeout(2*time.Minute))
 })

@@ -2,7 +2,7 @@
 // store.
 //
 // Goals: memory that does not depend on the size of the tree; a file that can't be indexed is counted with its reason
-// and never stops the run; a full index that fails or is cancelled leaves the former one in force.
+// and never stops the run; a full index that fails or is cancelled leaves the former one in place.
 //
 // Non-goals: searching, watching for changes, choosing a model.
 //

@@ -61,7 +61,7 @@ func (s *memoryStore) Changed(_ context.Context, visit func(found, old store.Fil
 		s.mu.Lock()
 		old, held := s.files[path]
 		s.mu.Unlock()
-		if held && old.Skipped == "" && old.Size == found.Size && old.ModTime.Equal(found.ModTime) {
+		if held && old.Skipped == store.NotSkipped && old.Size == found.Size && old.ModTime.Equal(found.ModTime) {
 			continue
 		}
 		if err := visit(found, old); err != nil {

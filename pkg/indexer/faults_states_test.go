@@ -160,11 +160,11 @@ func contentOf(ctx context.Context, path string) content {
 		_, err = db.ExecContext(ctx, statement)
 		Expect(err).NotTo(HaveOccurred())
 	}
-	rows, err := db.QueryContext(ctx, `SELECT f.path, hash(f.size, f.modified, f.hash, f.language, f.skipped)::VARCHAR || ' ' ||
+	rows, err := db.QueryContext(ctx, `SELECT f.path, hash(f.size, f.modified, f.hash, f.skipped)::VARCHAR || ' ' ||
 			count(c.id) || ' ' || count(v.chunk_id) || ' ' || coalesce(sum(hash(c.language, c.first_line, c.last_line, c.content,
 			c.context, c.names, c.hash, v.embedding)::HUGEINT), 0)
 		FROM files f LEFT JOIN chunks c ON c.file_id = f.id LEFT JOIN vectors v ON v.chunk_id = c.id
-		GROUP BY f.id, f.path, f.size, f.modified, f.hash, f.language, f.skipped
+		GROUP BY f.id, f.path, f.size, f.modified, f.hash, f.skipped
 		UNION ALL SELECT '', (SELECT count(*) FROM chunks ANTI JOIN files ON file_id = files.id) || ' chunks of no file, ' ||
 			(SELECT count(*) FROM vectors ANTI JOIN chunks ON chunk_id = chunks.id) || ' vectors of no chunk'`)
 	Expect(err).NotTo(HaveOccurred())

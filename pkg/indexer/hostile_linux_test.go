@@ -10,15 +10,14 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"github.com/embecode/embecode/pkg/indexer"
-	"github.com/embecode/embecode/pkg/indexer/walk"
+	"github.com/embecode/embecode/pkg/store"
 )
 
 // oddity is a strange thing that people keep in a source tree, and what must become of it.
 type oddity struct {
 	path    string // below the root
 	stored  string // the path as the index has it, where that differs
-	skipped string // the reason; empty where it is indexed
+	skipped store.SkipReason
 	plant   func(root *os.Root, path string) error
 }
 
@@ -92,21 +91,21 @@ func oddContents() []oddity {
 		{path: "content/crlf.py", plant: holding(strings.ReplaceAll(text, "\n", "\r\n"))},
 		{path: "content/lone-cr.py", plant: holding(strings.ReplaceAll(text, "\n", "\r"))},
 		{path: "content/invalid-utf8.py", plant: holding(text + "s = '\xff\xc3'\n")},
-		{path: "content/nul.py", plant: holding("s = '\x00'\n"), skipped: indexer.SkipBinary},
+		{path: "content/nul.py", plant: holding("s = '\x00'\n"), skipped: store.SkipBinary},
 		{path: "content/late-nul.py", plant: holding(strings.Repeat(text, 500) + "s = '\x00'\n")},
-		{path: "content/utf16-mark.py", plant: holding("\xff\xfed\x00e\x00f\x00"), skipped: indexer.SkipBinary},
-		{path: "content/utf16-big.py", plant: holding("\xfe\xff\x00d\x00e\x00f"), skipped: indexer.SkipBinary},
-		{path: "content/utf16-bare.py", plant: holding("d\x00e\x00f\x00 \x00"), skipped: indexer.SkipBinary},
-		{path: "content/program.py", plant: holding("\x7fELF\x02\x01\x01\x00\x00"), skipped: indexer.SkipBinary},
+		{path: "content/utf16-mark.py", plant: holding("\xff\xfed\x00e\x00f\x00"), skipped: store.SkipBinary},
+		{path: "content/utf16-big.py", plant: holding("\xfe\xff\x00d\x00e\x00f"), skipped: store.SkipBinary},
+		{path: "content/utf16-bare.py", plant: holding("d\x00e\x00f\x00 \x00"), skipped: store.SkipBinary},
+		{path: "content/program.py", plant: holding("\x7fELF\x02\x01\x01\x00\x00"), skipped: store.SkipBinary},
 		{path: "content/minified.js", plant: holding(strings.Repeat(minified, 1_500_000/len(minified)))},
-		{path: "content/minified-20MB.js", plant: holding(strings.Repeat(minified, 20_000_000/len(minified))), skipped: indexer.SkipTooLarge},
+		{path: "content/minified-20MB.js", plant: holding(strings.Repeat(minified, 20_000_000/len(minified))), skipped: store.SkipTooLarge},
 		{path: "content/nested.py", plant: holding("x = " + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000))},
 		{path: "content/bomb.java", plant: holding(strings.Repeat("a<", 20_000))},
-		{path: "content/hole.py", plant: sparse(1_500_000), skipped: indexer.SkipBinary},
-		{path: "content/hole-200MB.py", plant: sparse(200_000_000), skipped: indexer.SkipTooLarge},
-		{path: "content/hole-1TB.py", plant: sparse(1_000_000_000_000), skipped: indexer.SkipTooLarge},
-		{path: "content/image.png", plant: holding("\x89PNG\r\n\x1a\n"), skipped: indexer.SkipKind},
-		{path: "content/Makefile", plant: holding("all:\n"), skipped: indexer.SkipKind},
+		{path: "content/hole.py", plant: sparse(1_500_000), skipped: store.SkipBinary},
+		{path: "content/hole-200MB.py", plant: sparse(200_000_000), skipped: store.SkipTooLarge},
+		{path: "content/hole-1TB.py", plant: sparse(1_000_000_000_000), skipped: store.SkipTooLarge},
+		{path: "content/image.png", plant: holding("\x89PNG\r\n\x1a\n"), skipped: store.SkipKind},
+		{path: "content/Makefile", plant: holding("all:\n"), skipped: store.SkipKind},
 	}
 }
 
@@ -114,8 +113,8 @@ func oddContents() []oddity {
 func oddNames() []oddity {
 	source := holding("x = 1\n")
 	names := []oddity{
-		{path: "names/not-utf8-\xff.py", stored: `./names/not-utf8-\xff.py`, skipped: indexer.SkipName},
-		{path: "names/folder-\xc3/inside.py", stored: `./names/folder-\xc3/inside.py`, skipped: indexer.SkipName},
+		{path: "names/not-utf8-\xff.py", stored: `./names/not-utf8-\xff.py`, skipped: store.SkipName},
+		{path: "names/folder-\xc3/inside.py", stored: `./names/folder-\xc3/inside.py`, skipped: store.SkipName},
 		{path: "names/line\nfeed\r.py"},
 		{path: "names/'; DROP TABLE files; --.py"},
 		{path: "names/$(touch run)`touch run`.py"},
@@ -137,7 +136,7 @@ func oddNames() []oddity {
 		{path: "names/" + levels(20, strings.Repeat("q", 255), "beyond-PATH_MAX.py")},
 		{path: "names/" + levels(2000, "d", "2000-levels.py")},
 		{
-			path: "names/" + levels(130, strings.Repeat("r", 255), "out-of-reach.py"), skipped: string(walk.PathTooLong),
+			path: "names/" + levels(130, strings.Repeat("r", 255), "out-of-reach.py"), skipped: store.SkipPathTooLong,
 			stored: "names/" + strings.TrimSuffix(levels(128, strings.Repeat("r", 255), ""), "/"),
 		},
 	}
@@ -149,7 +148,7 @@ func oddNames() []oddity {
 
 // oddKinds are what is no file, or can't be read. What a link leads to lies in outside.
 func oddKinds(outside string) []oddity {
-	link, special := indexer.SkipSymlink, indexer.SkipSpecial
+	link, special := store.SkipSymlink, store.SkipSpecial
 	return []oddity{
 		{path: "links/to-file.py", plant: linking("../content/bom.py"), skipped: link},
 		{path: "links/to-folder.py", plant: linking("../content"), skipped: link},
@@ -161,15 +160,15 @@ func oddKinds(outside string) []oddity {
 		{path: "links/hard.py", plant: func(root *os.Root, path string) error { return root.Link("content/bom.py", path) }},
 		{path: "special/fifo.py", plant: fifo, skipped: special},
 		{path: "special/socket.py", plant: socket, skipped: special},
-		{path: "closed/file.py", plant: closed, skipped: indexer.SkipUnreadable},
-		{path: "closed/folder", plant: closedFolder(0), skipped: indexer.SkipUnreadable},
-		{path: "closed/listed", plant: closedFolder(0o644), skipped: indexer.SkipUnreadable},
-		{path: "closed/entered", plant: closedFolder(0o311), skipped: indexer.SkipUnreadable},
-		{path: "rules/closed/.gitignore", plant: closed, skipped: string(walk.IgnoreUnreadable)},
-		{path: "rules/large/.gitignore", plant: holding(strings.Repeat("#", 2_000_000)), skipped: string(walk.IgnoreTooLarge)},
+		{path: "closed/file.py", plant: closed, skipped: store.SkipUnreadable},
+		{path: "closed/folder", plant: closedFolder(0), skipped: store.SkipUnreadable},
+		{path: "closed/listed", plant: closedFolder(0o644), skipped: store.SkipUnreadable},
+		{path: "closed/entered", plant: closedFolder(0o311), skipped: store.SkipUnreadable},
+		{path: "rules/closed/.gitignore", plant: closed, skipped: store.SkipIgnoreUnreadable},
+		{path: "rules/large/.gitignore", plant: holding(strings.Repeat("#", 2_000_000)), skipped: store.SkipIgnoreTooLarge},
 		{path: "rules/linked/.gitignore", plant: linking(outside + "/.gitignore"), skipped: link},
 		{path: "rules/linked/kept.py", plant: holding("x = 1\n")},
-		{path: "rules/plain/.gitignore", plant: holding("*.log.py\n"), skipped: indexer.SkipKind},
+		{path: "rules/plain/.gitignore", plant: holding("*.log.py\n"), skipped: store.SkipKind},
 	}
 }
 
@@ -182,9 +181,8 @@ func unseen() []oddity {
 	}
 }
 
-// hostileTree plants every oddity at once, and returns what the index must hold of each path: the reason why it is
-// skipped, or nothing.
-func hostileTree(dir string) map[string]string {
+// hostileTree plants every oddity at once, and returns what the index must hold of each path.
+func hostileTree(dir string) map[string]store.SkipReason {
 	GinkgoHelper()
 	outside := GinkgoT().TempDir()
 	Expect(os.WriteFile(filepath.Join(outside, "secret.py"), []byte("secret = 1\n"), 0o644)).To(Succeed())
@@ -194,7 +192,7 @@ func hostileTree(dir string) map[string]string {
 	root, err := os.OpenRoot(dir)
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(root.Close)
-	expected := map[string]string{}
+	expected := map[string]store.SkipReason{}
 	all := append(append(oddContents(), oddNames()...), oddKinds(outside)...)
 	for _, odd := range append(all, devices(dir)...) {
 		plant(root, odd)
@@ -227,5 +225,5 @@ func devices(dir string) []oddity {
 		return nil
 	}
 	Expect(os.Remove(filepath.Join(dir, "probe"))).To(Succeed())
-	return []oddity{{path: "special/device.py", plant: mkdev, skipped: indexer.SkipSpecial}}
+	return []oddity{{path: "special/device.py", plant: mkdev, skipped: store.SkipSpecial}}
 }

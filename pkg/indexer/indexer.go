@@ -59,17 +59,17 @@ func New(root string, parts Parts, options Options) (*Indexer, error) {
 // Status can be read at any time.
 func (ix *Indexer) Status() Status { return ix.progress.snapshot() }
 
-// FullIndex indexes the whole tree anew and returns when the new index is in force. After an error, ctx's included,
-// the former index is still in force and no goroutine of the run is left. It returns ErrRunning while another run is
+// FullIndex indexes the whole tree anew and returns when the new index is the current one. After an error, ctx's included,
+// the former index is still the current one and no goroutine of the run is left. It returns ErrRunning while another run is
 // under way.
 func (ix *Indexer) FullIndex(ctx context.Context) error { return ix.exclusively(ctx, ix.full) }
 
-// Update brings the index in force up to date: files whose size or modification time has changed are read again, and
+// Update brings the current index up to date: files whose size or modification time has changed are read again, and
 // those whose content has changed are chunked and embedded again; new files are added, and files that are gone are
-// removed. Where there is no index that could be updated it builds a full one. What changes neither size nor time it can't
-// see, such as a file's rights, or a content of the same size with its old time put back: a full index does.
+// removed. Where there is no index that could be updated it builds a full one. Update does not notice a change that keeps both
+// size and modification time. FullIndex does.
 //
-// An update writes to the index in force. After an error the index is marked incomplete, each of its files is whole,
+// An update writes to the current index. After an error the index is marked incomplete, each of its files is whole,
 // either as it was or as it is, and the next Update or FullIndex completes it. It returns ErrRunning while another run
 // is under way.
 func (ix *Indexer) Update(ctx context.Context) error { return ix.exclusively(ctx, ix.update) }
@@ -160,7 +160,7 @@ func (ix *Indexer) full(ctx context.Context, root *os.Root) error {
 	return errors.Join(withCause(ctx, err), writer.Discard())
 }
 
-// update brings the index in force up to date, or builds a new one where there is none to update.
+// update brings the current index up to date, or builds a new one where there is none to update.
 func (ix *Indexer) update(ctx context.Context, root *os.Root) error {
 	updater, err := ix.parts.Store.Update(ctx)
 	if errors.Is(err, store.ErrFullNeeded) {

@@ -45,17 +45,17 @@ var _ = Describe("An indexer", func() {
 		status := ix.Status()
 		Expect(status.State).To(Equal(indexer.Done))
 		Expect(status.LastUpdated).To(BeTemporally("~", time.Now(), time.Minute))
-		Expect(status.Skipped).To(Equal(map[string]int64{
-			indexer.SkipKind: 2, indexer.SkipBinary: 1, indexer.SkipTooLarge: 1, "symbolic link": 1, indexer.SkipSpecial: 1,
+		Expect(status.Skipped).To(Equal(map[store.SkipReason]int64{
+			store.SkipKind: 2, store.SkipBinary: 1, store.SkipTooLarge: 1, store.SkipSymlink: 1, store.SkipSpecial: 1,
 		}))
 		Expect(status.Indexed).To(BeEquivalentTo(4))
 		Expect(status.Found).To(Equal(status.Indexed + status.TotalSkipped()))
 		Expect(status.ToDo).To(BeZero())
 		Expect(kept.committed).To(BeTrue())
 		Expect(kept.files).To(HaveLen(int(status.Found)))
-		Expect(kept.files["logo.png"].Skipped).To(Equal(indexer.SkipKind))
+		Expect(kept.files["logo.png"].Skipped).To(Equal(store.SkipKind))
 		Expect(kept.files["src/a.py"]).To(And(
-			HaveField("Language", "python"), HaveField("Size", BeEquivalentTo(22)), HaveField("Skipped", ""),
+			HaveField("Size", BeEquivalentTo(22)), HaveField("Skipped", store.NotSkipped),
 			HaveField("Hash", "527061b5306ca9d3b7a865a80fcb9d43af2add9c"),
 		))
 		Expect(kept.chunks["src/a.py"]).To(ConsistOf(And(
@@ -150,7 +150,7 @@ var _ = Describe("An indexer", func() {
 		handle, err := ix.Start(ctx)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(func() { close(release); <-handle.Done() })
-		Eventually(ctx, ix.Status).Within(10 * time.Second).Should(HaveField("Skipped", HaveKey(indexer.SkipKind)))
+		Eventually(ctx, ix.Status).Within(10 * time.Second).Should(HaveField("Skipped", HaveKey(store.SkipKind)))
 		Expect(ix.Status().Indexed).To(BeZero())
 	}, SpecTimeout(30*time.Second))
 
@@ -165,7 +165,7 @@ var _ = Describe("An indexer", func() {
 		root := tree(map[string]string{"a.py": "x = 1\n"})
 		parts := realParts(root, kept)
 		parts.Chunker = chunkerFunc(func(context.Context, string, []byte) ([]chunk.Chunk, error) { return nil, errors.New("broken") })
-		Expect(newIndexer(root, parts).FullIndex(ctx)).To(MatchError(And(ContainSubstring("a.py"), ContainSubstring("broken"))))
+		Expect(newIndexer(root, parts).FullIndex(ctx)).To(MatchError("index " + root + ": chunk a.py: broken"))
 	})
 
 	It("stops promptly when it is cancelled, and never commits", func(ctx SpecContext) {
@@ -222,7 +222,7 @@ var _ = Describe("An indexer", func() {
 		parts.Walker = vanishing{filepath.Join(root, "b.py")}
 		ix := newIndexer(root, parts)
 		Expect(ix.FullIndex(ctx)).To(Succeed())
-		Expect(ix.Status().Skipped).To(Equal(map[string]int64{indexer.SkipVanished: 1}))
+		Expect(ix.Status().Skipped).To(Equal(map[store.SkipReason]int64{store.SkipVanished: 1}))
 	})
 
 	It("refuses to be assembled without one of its parts", func() {

@@ -25,14 +25,14 @@ var _ = Describe("Files of which one is called what the other is stored as", fun
 		ix := newIndexer(root, realParts(root, kept))
 		expectAll := func() {
 			GinkgoHelper()
-			reasons := map[string]string{}
+			reasons := map[string]store.SkipReason{}
 			for path, file := range kept.files {
 				reasons[path] = file.Skipped
 			}
-			Expect(reasons).To(Equal(map[string]string{
-				`./bad-\xff.py`: indexer.SkipName, `./d\xc3/a.py`: indexer.SkipName, `bad-\xff.py`: "", `d\xc3/a.py`: "", "plain.py": "",
+			Expect(reasons).To(Equal(map[string]store.SkipReason{
+				`./bad-\xff.py`: store.SkipName, `./d\xc3/a.py`: store.SkipName, `bad-\xff.py`: 0, `d\xc3/a.py`: 0, "plain.py": 0,
 			}))
-			Expect(ix.Status().Skipped).To(Equal(map[string]int64{indexer.SkipName: 2}))
+			Expect(ix.Status().Skipped).To(Equal(map[store.SkipReason]int64{store.SkipName: 2}))
 		}
 		Expect(ix.FullIndex(ctx)).To(Succeed())
 		expectAll()
@@ -64,9 +64,7 @@ var _ = Describe("A message about a name with a line feed", func() {
 
 	It("is one line when the chunker fails, and still wraps the error", func(ctx SpecContext) {
 		broken := errors.New("broken")
-		parts.Chunker = chunkerFunc(func(_ context.Context, path string, _ []byte) ([]chunk.Chunk, error) {
-			return nil, fmt.Errorf("cut %s: %w", path, broken)
-		})
+		parts.Chunker = chunkerFunc(func(context.Context, string, []byte) ([]chunk.Chunk, error) { return nil, broken })
 		Expect(newIndexer(root, parts).FullIndex(ctx)).To(And(MatchError(broken), MatchError(oneLine)))
 	})
 

@@ -17,21 +17,19 @@ import (
 const (
 	// walkAhead is how many found files may wait for a worker: about 150 bytes each, at worst 16 MB of paths of 32 KB.
 	walkAhead = 512
-	// cutAhead is how many cut files may wait for the writer, whose disk is slow at times, so that the workers go on
+	// chunkAhead is how many chunked files may wait for the writer, whose disk is slow at times, so that the workers go on
 	// meanwhile. Their texts count against the budget's; the rest of each is about 250 bytes.
-	cutAhead = 256
-	// maxFileSize is the largest file that is indexed, in bytes. A larger one is skipped and counted.
-	maxFileSize = 2 << 20
+	chunkAhead = 256
 )
 
 // task is one file on its way from the walk to a worker.
 type task struct {
-	entry walk.Entry
+	found store.File // as the walk found it
 	old   store.File // what the store holds of it; without a path where that is nothing, or of no interest
 }
 
-// cutFile is one file on its way from a worker to the writer.
-type cutFile struct {
+// chunkedFile is one file on its way from a worker to the writer.
+type chunkedFile struct {
 	file      store.File
 	unchanged bool          // the store holds that content already
 	chunks    []store.Chunk // without vectors yet
@@ -45,7 +43,7 @@ type run struct {
 	writer   target
 	inFlight *semaphore.Weighted
 	work     chan task
-	cut      chan cutFile
+	chunked  chan chunkedFile
 }
 
 func (ix *Indexer) newRun(root *os.Root, writer target) *run {
@@ -55,7 +53,7 @@ func (ix *Indexer) newRun(root *os.Root, writer target) *run {
 		writer:   writer,
 		inFlight: semaphore.NewWeighted(ix.budget.Texts()),
 		work:     make(chan task, walkAhead),
-		cut:      make(chan cutFile, cutAhead),
+		chunked:  make(chan chunkedFile, chunkAhead),
 	}
 }
 
@@ -72,14 +70,14 @@ func (r *run) pipeline(ctx context.Context, find func(context.Context) error) er
 // walk sends every file of the tree.
 func (r *run) walk(ctx context.Context) error {
 	defer close(r.work)
-	return r.findEach(ctx, func(entry walk.Entry) error { return r.send(ctx, task{entry: entry}) })
+	return r.findEach(ctx, func(entry walk.Entry) error { return r.send(ctx, task{found: foundFile(entry)}) })
 }
 
 // findEach counts and visits every file of the tree.
 func (r *run) findEach(ctx context.Context, visit func(walk.Entry) error) error {
 	return r.parts.Walker.Walk(ctx, func(entry walk.Entry) error {
 		if ended := exhaustion(entry.Err); ended != nil {
-			return named(entry.Path, fmt.Errorf("read %s: %w", entry.Path, ended))
+			return printable(entry.Path, fmt.Errorf("read %s: %w", entry.Path, ended))
 		}
 		r.progress.found()
 		return visit(entry)
@@ -98,7 +96,7 @@ func (r *run) send(ctx context.Context, next task) error {
 
 // chunkAll runs the workers, and ends when the last one has.
 func (r *run) chunkAll(ctx context.Context) error {
-	defer close(r.cut)
+	defer close(r.chunked)
 	workers, ctx := errgroup.WithContext(ctx)
 	for range r.workers {
 		workers.Go(func() error { return r.worker(ctx) })
@@ -106,22 +104,16 @@ func (r *run) chunkAll(ctx context.Context) error {
 	return workers.Wait()
 }
 
-// source is what a worker keeps from file to file.
-type source struct {
-	buffer []byte // for the content
-	folder folder // that the last file lay in
-}
-
-// worker reads and cuts one file after the other.
+// worker reads and chunks one file after the other.
 func (r *run) worker(ctx context.Context) (err error) {
-	var from source
+	from := reader{tree: r.root}
 	defer func() { err = errors.Join(err, from.folder.close()) }()
 	for next := range r.work {
-		weight := r.weightOf(next.entry)
+		weight := r.weightOf(next.found)
 		if err := r.inFlight.Acquire(ctx, weight); err != nil {
 			return err
 		}
-		done, err := r.cutOne(ctx, next, &from)
+		done, err := r.chunkOne(ctx, next, &from)
 		if err != nil {
 			return err
 		}
@@ -131,7 +123,7 @@ func (r *run) worker(ctx context.Context) (err error) {
 			runtime.GC() // the source
 		}
 		select {
-		case r.cut <- done:
+		case r.chunked <- done:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -140,13 +132,13 @@ func (r *run) worker(ctx context.Context) (err error) {
 }
 
 // weightOf is what a file takes of the texts in flight: next to nothing, however large it is, if it isn't even opened.
-func (r *run) weightOf(entry walk.Entry) int64 {
-	if skipUnopened(entry) != nil {
+func (r *run) weightOf(file store.File) int64 {
+	if file.Skipped != store.NotSkipped {
 		return 1
 	}
-	return min(entry.Size+1, r.budget.Texts())
+	return min(file.Size+1, r.budget.Texts())
 }
 
 // isLarge says that a file's texts are collected as soon as they are not needed any more. Such files are few, and their
 // garbage would be larger than all else that is alive.
-func (f *cutFile) isLarge() bool { return f.weight > 512<<10 && f.file.Skipped == "" }
+func (f *chunkedFile) isLarge() bool { return f.weight > 512<<10 && f.file.Skipped == store.NotSkipped }

@@ -28,8 +28,9 @@ func realIndex(ctx context.Context, root, database string) (indexer.Status, stor
 
 // storedFile is a file as the index has it.
 type storedFile struct {
-	path, skipped string
-	chunks        int
+	path    string
+	skipped store.SkipReason
+	chunks  int
 }
 
 // storedFiles reads a closed index.

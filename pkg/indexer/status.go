@@ -4,6 +4,8 @@ import (
 	"maps"
 	"sync"
 	"time"
+
+	"github.com/embecode/embecode/pkg/store"
 )
 
 // State says what an indexer is doing, or how its last run ended.
@@ -21,15 +23,15 @@ const (
 // Status is a snapshot of the current run, or of the last one.
 type Status struct {
 	State       State
-	Found       int64            // files that the walk has found so far
-	Indexed     int64            // files whose chunks were written to the store
-	Unchanged   int64            // files that an update found as the store held them; zero for a full index
-	Skipped     map[string]int64 // files found and not indexed, by reason
-	ToDo        int64            // files found and none of these yet; a full index's walk runs ahead by a bounded number
-	Chunks      int64            // chunks written to the store
-	Path        string           // the file whose chunking began last
-	LastUpdated time.Time        // when a run last committed; zero before
-	Err         error            // why the run failed or was cancelled
+	Found       int64                      // files that the walk has found so far
+	Indexed     int64                      // files whose chunks were written to the store
+	Unchanged   int64                      // files that an update found as the store held them; zero for a full index
+	Skipped     map[store.SkipReason]int64 // files found and not indexed, by reason
+	ToDo        int64                      // files found and none of these yet; a full index's walk runs ahead by a bounded number
+	Chunks      int64                      // chunks written to the store
+	Path        string                     // the file whose chunking began last
+	LastUpdated time.Time                  // when a run last committed; zero before
+	Err         error                      // why the run failed or was cancelled
 }
 
 // TotalSkipped is the number of files skipped for whatever reason.
@@ -63,7 +65,7 @@ func (p *progress) begin() bool {
 	if p.status.State == Indexing {
 		return false
 	}
-	p.status = Status{State: Indexing, Skipped: map[string]int64{}, LastUpdated: p.status.LastUpdated}
+	p.status = Status{State: Indexing, Skipped: map[store.SkipReason]int64{}, LastUpdated: p.status.LastUpdated}
 	return true
 }
 
@@ -96,11 +98,11 @@ func (p *progress) unvisited(visited int64) {
 }
 
 // settled counts a file of which everything is in the store.
-func (p *progress) settled(done *cutFile) {
+func (p *progress) settled(done *chunkedFile) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
-	case done.file.Skipped != "":
+	case done.file.Skipped != store.NotSkipped:
 		p.status.Skipped[done.file.Skipped]++
 	case done.unchanged:
 		p.status.Unchanged++

@@ -10,11 +10,8 @@ import (
 // findAll tells the store every file of the tree, so that it can compare them with what it holds.
 func (r *run) findAll(ctx context.Context, updater Updater) error {
 	return r.findEach(ctx, func(entry walk.Entry) error {
-		file := fileOf(entry)
-		if skip := skipUnopened(entry); skip != nil {
-			file.Skipped = skip.reason
-		}
-		return named(file.Path, updater.Found(ctx, file))
+		file := foundFile(entry)
+		return printable(file.Path, updater.Found(ctx, file))
 	})
 }
 
@@ -24,10 +21,7 @@ func (r *run) changed(ctx context.Context, updater Updater) error {
 	var visited int64
 	err := updater.Changed(ctx, func(found, old store.File) error {
 		visited++
-		return r.send(ctx, task{
-			entry: walk.Entry{Path: found.Path, Size: found.Size, ModTime: found.ModTime, Skip: walk.Reason(found.Skipped)},
-			old:   old,
-		})
+		return r.send(ctx, task{found: found, old: old})
 	})
 	if err == nil {
 		r.progress.unvisited(visited)
@@ -37,7 +31,7 @@ func (r *run) changed(ctx context.Context, updater Updater) error {
 
 // isIn reports whether the store holds that very content of the file already.
 func isIn(old, file store.File) bool {
-	return file.Path == old.Path && file.Skipped == old.Skipped && file.Hash == old.Hash && file.Language == old.Language
+	return file.Path == old.Path && file.Skipped == old.Skipped && file.Hash == old.Hash
 }
 
 // target is what a run writes to.

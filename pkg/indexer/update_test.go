@@ -18,7 +18,6 @@ import (
 	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/indexer"
 	"github.com/embecode/embecode/pkg/indexer/chunk"
-	"github.com/embecode/embecode/pkg/indexer/walk"
 	"github.com/embecode/embecode/pkg/store"
 )
 
@@ -74,7 +73,7 @@ var _ = Describe("An indexer that updates an index", func() {
 		Expect(ix.Status()).To(And(
 			HaveField("State", indexer.Done), HaveField("Found", BeEquivalentTo(6)), HaveField("Indexed", BeEquivalentTo(2)),
 			HaveField("Unchanged", BeEquivalentTo(2)), HaveField("ToDo", BeZero()), HaveField("Chunks", BeEquivalentTo(2)),
-			HaveField("Skipped", Equal(map[string]int64{indexer.SkipKind: 1, indexer.SkipBinary: 1})),
+			HaveField("Skipped", Equal(map[store.SkipReason]int64{store.SkipKind: 1, store.SkipBinary: 1})),
 		))
 	})
 
@@ -82,9 +81,9 @@ var _ = Describe("An indexer that updates an index", func() {
 		write("edited.py", "\x00")
 		write("binary.py", "text = 1\n")
 		Expect(ix.Update(ctx)).To(Succeed())
-		Expect(kept.files["edited.py"]).To(And(HaveField("Skipped", indexer.SkipBinary), HaveField("Hash", "")))
+		Expect(kept.files["edited.py"]).To(And(HaveField("Skipped", store.SkipBinary), HaveField("Hash", "")))
 		Expect(kept.chunks["edited.py"]).To(BeEmpty())
-		Expect(kept.files["binary.py"]).To(And(HaveField("Skipped", ""), HaveField("Hash", HaveLen(40))))
+		Expect(kept.files["binary.py"]).To(And(HaveField("Skipped", store.NotSkipped), HaveField("Hash", HaveLen(40))))
 		Expect(kept.chunks["binary.py"]).To(HaveLen(1))
 	})
 
@@ -95,8 +94,8 @@ var _ = Describe("An indexer that updates an index", func() {
 		Expect(syscall.Mkfifo(at("binary.py"), 0o600)).To(Succeed())
 		for range 2 {
 			Expect(ix.Update(ctx)).To(Succeed())
-			Expect(kept.files["edited.py"]).To(HaveField("Skipped", string(walk.Symlink)))
-			Expect(kept.files["binary.py"]).To(HaveField("Skipped", indexer.SkipSpecial))
+			Expect(kept.files["edited.py"]).To(HaveField("Skipped", store.SkipSymlink))
+			Expect(kept.files["binary.py"]).To(HaveField("Skipped", store.SkipSpecial))
 			Expect(kept.chunks["edited.py"]).To(BeEmpty())
 			Expect(cut.paths).To(BeEmpty())
 		}

@@ -10,13 +10,13 @@ import (
 // batchFiles bounds the files of a batch, many of which may be skipped ones without chunks: some 300 bytes each.
 const batchFiles = 512
 
-// writeAll embeds and appends what the workers have cut. A batch is what is ready, up to embedBatch chunks or batchFiles
+// writeAll embeds and appends what the workers have chunked. A batch is what is ready, up to embedBatch chunks or batchFiles
 // files: it never waits for more, since the workers may be waiting for the bytes that it holds.
 func (r *run) writeAll(ctx context.Context) error {
 	runtime.LockOSThread() // or the store's allocator keeps freed memory for every thread it has met
 	defer runtime.UnlockOSThread()
-	var batch []cutFile
-	for first := range r.cut {
+	var batch []chunkedFile
+	for first := range r.chunked {
 		batch = append(batch[:0], first)
 		for chunks := len(first.chunks); chunks < embedBatch && len(batch) < batchFiles; {
 			next, ready := r.nextReady()
@@ -34,19 +34,19 @@ func (r *run) writeAll(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// nextReady is the next file that is cut already.
-func (r *run) nextReady() (cutFile, bool) {
+// nextReady is the next file that is chunked already.
+func (r *run) nextReady() (chunkedFile, bool) {
 	select {
-	case next, open := <-r.cut:
+	case next, open := <-r.chunked:
 		return next, open
 	default:
-		return cutFile{}, false
+		return chunkedFile{}, false
 	}
 }
 
 // writeBatch embeds and appends file after file, embedBatch chunks at a time, so that a large file's vectors are not all
 // held at once.
-func (r *run) writeBatch(ctx context.Context, batch []cutFile) error {
+func (r *run) writeBatch(ctx context.Context, batch []chunkedFile) error {
 	var next window
 	for i := range batch {
 		file := &batch[i]
@@ -73,12 +73,12 @@ type window struct {
 
 // part is a file's chunks from one index up to another; none for a skipped file.
 type part struct {
-	file     *cutFile
+	file     *chunkedFile
 	from, to int
 }
 
 // take adds a file's chunks from an index on, as many as there is room for, and returns where it ended.
-func (w *window) take(file *cutFile, from int) int {
+func (w *window) take(file *chunkedFile, from int) int {
 	to := min(len(file.chunks), from+embedBatch-w.chunks)
 	w.parts = append(w.parts, part{file, from, to})
 	w.chunks += to - from
@@ -110,7 +110,7 @@ func (r *run) write(ctx context.Context, w *window) error {
 // append hands a part to the store and lets go of it. With its last part, a file is counted.
 func (r *run) append(ctx context.Context, p part) error {
 	if err := r.hand(ctx, p); err != nil {
-		return named(p.file.file.Path, err)
+		return printable(p.file.file.Path, err)
 	}
 	clear(p.file.chunks[p.from:p.to])
 	if p.to < len(p.file.chunks) {

@@ -79,7 +79,7 @@ func connectionOf(conn driver.Conn) (mapping.Connection, error) {
 }
 
 // put sets a number of the row that is being filled.
-func put[T int32 | int64](a *appender, column int, value T) {
+func put[T uint8 | int32 | int64](a *appender, column int, value T) {
 	*(*T)(unsafe.Add(a.columns[column].values, uintptr(a.rows)*unsafe.Sizeof(value))) = value
 }
 

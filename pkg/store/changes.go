@@ -13,10 +13,9 @@ type change struct{ found, old File }
 
 // changes selects them. A file that was skipped is looked at each time: the reason may lie outside of it.
 const changes = `SELECT f.path, f.size, f.modified, f.skipped, o.path IS NOT NULL AS held, coalesce(o.size, 0) AS old_size,
-	coalesce(o.modified, f.modified) AS old_modified, coalesce(o.hash, '') AS hash, coalesce(o.language, '') AS language,
-	coalesce(o.skipped, '') AS old_skipped
+	coalesce(o.modified, f.modified) AS old_modified, coalesce(o.hash, '') AS hash, coalesce(o.skipped, 0) AS old_skipped
 	FROM {found} f LEFT JOIN {held} o ON o.path = f.path
-	WHERE o.path IS NULL OR o.size <> f.size OR o.modified <> f.modified OR o.skipped <> '' OR f.skipped <> ''`
+	WHERE o.path IS NULL OR o.size <> f.size OR o.modified <> f.modified OR o.skipped <> 0 OR f.skipped <> 0`
 
 // Changed visits, after the last Found, every found file that the index doesn't hold as it is now: new ones, with the zero
 // File as old; those of another size or modification time; and those that were skipped, then or now.
@@ -58,7 +57,7 @@ func (u *Update) listChanges(ctx context.Context) error {
 }
 
 func (u *Update) readChanges(ctx context.Context, first int64) (page []change, err error) {
-	rows, err := u.store.db.QueryContext(ctx, `SELECT path, size, modified, skipped, held, old_size, old_modified, hash, language, old_skipped
+	rows, err := u.store.db.QueryContext(ctx, `SELECT path, size, modified, skipped, held, old_size, old_modified, hash, old_skipped
 		FROM `+staged+`.changed WHERE n >= ? AND n < ? ORDER BY n`, first, first+changesPage)
 	if err != nil {
 		return nil, err
@@ -68,7 +67,7 @@ func (u *Update) readChanges(ctx context.Context, first int64) (page []change, e
 		var c change
 		var held bool
 		err := rows.Scan(&c.found.Path, &c.found.Size, &c.found.ModTime, &c.found.Skipped, &held, &c.old.Size, &c.old.ModTime,
-			&c.old.Hash, &c.old.Language, &c.old.Skipped)
+			&c.old.Hash, &c.old.Skipped)
 		if err != nil {
 			return nil, err
 		}

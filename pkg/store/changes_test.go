@@ -48,7 +48,7 @@ var _ = Describe("An update", func() {
 
 	It("looks at skipped files each time", func(ctx SpecContext) {
 		u := startUpdate(ctx, s)
-		skipped := store.File{Path: "x.bin", Size: 7, ModTime: time.Unix(1, 0), Skipped: "binary"}
+		skipped := store.File{Path: "x.bin", Size: 7, ModTime: time.Unix(1, 0), Skipped: store.SkipBinary}
 		Expect(u.Found(ctx, skipped)).To(Succeed())
 		Expect(u.Append(ctx, skipped, nil)).To(Succeed())
 		Expect(u.Commit(ctx)).To(Succeed())
@@ -60,11 +60,11 @@ var _ = Describe("An update", func() {
 	It("hands on what the walk knows to be no file to open, though nothing else has changed", func(ctx SpecContext) {
 		u := startUpdate(ctx, s)
 		link := fileNamed("a.py")
-		link.Skipped = "symbolic link"
+		link.Skipped = store.SkipSymlink
 		Expect(u.Found(ctx, link)).To(Succeed())
 		var found []store.File
 		Expect(u.Changed(ctx, func(file, _ store.File) error { found = append(found, file); return nil })).To(Succeed())
-		Expect(found).To(ConsistOf(And(HaveField("Path", "a.py"), HaveField("Skipped", "symbolic link"))))
+		Expect(found).To(ConsistOf(And(HaveField("Path", "a.py"), HaveField("Skipped", store.SkipSymlink))))
 	})
 
 	It("lets files be appended while changes are being visited", func(ctx SpecContext) {

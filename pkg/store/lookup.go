@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	fileColumns  = "f.path, f.size, f.modified, f.hash, f.language, f.skipped"
+	fileColumns  = "f.path, f.size, f.modified, f.hash, f.skipped"
 	chunkColumns = "f.path, c.language, c.first_line, c.last_line, c.content, c.context, c.names, c.hash"
 )
 
@@ -86,5 +86,5 @@ func (s *Store) ChunksByHash(ctx context.Context, hash string, limit int) ([]Mat
 
 // fileFields are where fileColumns go.
 func fileFields(file *File) []any {
-	return []any{&file.Path, &file.Size, &file.ModTime, &file.Hash, &file.Language, &file.Skipped}
+	return []any{&file.Path, &file.Size, &file.ModTime, &file.Hash, &file.Skipped}
 }

@@ -21,7 +21,7 @@ var _ = Describe("A look-up", func() {
 		for _, name := range []string{"b.py", "a.py"} {
 			Expect(w.Append(ctx, fileNamed(name), chunksOf("same", 3))).To(Succeed())
 		}
-		Expect(w.Append(ctx, store.File{Path: "x.bin", ModTime: fileNamed("").ModTime, Skipped: "binary"}, nil)).To(Succeed())
+		Expect(w.Append(ctx, store.File{Path: "x.bin", ModTime: fileNamed("").ModTime, Skipped: store.SkipBinary}, nil)).To(Succeed())
 		Expect(w.Commit(ctx)).To(Succeed())
 	})
 
@@ -42,7 +42,7 @@ var _ = Describe("A look-up", func() {
 	It("by path returns a skipped file with its reason and no chunks", func(ctx SpecContext) {
 		file, chunks, err := s.FileAt(ctx, "x.bin")
 		Expect(err).NotTo(HaveOccurred())
-		Expect(file.Skipped).To(Equal("binary"))
+		Expect(file.Skipped).To(Equal(store.SkipBinary))
 		Expect(chunks).To(BeEmpty())
 	})
 

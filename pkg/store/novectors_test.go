@@ -64,7 +64,7 @@ var _ = Describe("An index without vectors", func() {
 		changed.Size, changed.Hash = 11, "other"
 		Expect(u.Found(ctx, changed)).To(Succeed())
 		Expect(u.Changed(ctx, func(found, _ store.File) error {
-			found.Hash, found.Language = changed.Hash, changed.Language
+			found.Hash = changed.Hash
 			return u.Append(ctx, found, bare("a.py")[:1])
 		})).To(Succeed())
 		Expect(u.Commit(ctx)).To(Succeed())

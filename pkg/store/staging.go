@@ -48,7 +48,7 @@ func (n *staging) createLists(ctx context.Context) error {
 		table string
 	}{{&n.found, "found"}, {&n.touched, "touched"}} {
 		_, err := n.conn.ExecContext(ctx, fmt.Sprintf(`CREATE TABLE %s.%s (n BIGINT NOT NULL, path VARCHAR NOT NULL,
-			size BIGINT NOT NULL, modified TIMESTAMP NOT NULL, skipped VARCHAR NOT NULL)`, staged, list.table))
+			size BIGINT NOT NULL, modified TIMESTAMP NOT NULL, skipped UTINYINT NOT NULL)`, staged, list.table))
 		if err != nil {
 			return err
 		}
@@ -64,14 +64,14 @@ func (n *staging) createLists(ctx context.Context) error {
 }
 
 func (l *stagingTable) add(file File) error {
-	if err := errors.Join(checkText(file.Path), checkText(file.Skipped)); err != nil {
+	if err := checkText(file.Path); err != nil {
 		return err
 	}
 	put(l.appender, 0, l.rows)
 	l.appender.putText(1, file.Path)
 	put(l.appender, 2, file.Size)
 	put(l.appender, 3, file.ModTime.UnixMicro())
-	l.appender.putText(4, file.Skipped)
+	put(l.appender, 4, uint8(file.Skipped))
 	l.rows++
 	if l.rows%rowGroup == 0 {
 		return errors.Join(l.appender.next(), l.appender.flush())

@@ -40,7 +40,7 @@ func (s *Store) readStats(ctx context.Context, stats *Stats) error {
 		return err
 	}
 	stats.FileBytes = info.Size() + log
-	err = s.db.QueryRowContext(ctx, `SELECT count(*) FILTER (skipped = ''), count(*) FILTER (skipped <> ''),
+	err = s.db.QueryRowContext(ctx, `SELECT count(*) FILTER (skipped = 0), count(*) FILTER (skipped <> 0),
 		(SELECT count(*) FROM `+current+`.chunks) FROM `+current+`.files`).Scan(&stats.Files, &stats.Skipped, &stats.Chunks)
 	if err != nil {
 		return err

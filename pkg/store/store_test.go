@@ -80,7 +80,7 @@ var _ = Describe("A store", func() {
 		s := open(ctx)
 		w, err := s.Replace(ctx)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(w.Append(ctx, store.File{Path: "x.bin", Skipped: "binary"}, nil)).To(Succeed())
+		Expect(w.Append(ctx, store.File{Path: "x.bin", Skipped: store.SkipBinary}, nil)).To(Succeed())
 		Expect(w.Append(ctx, fileNamed("a.py"), nil)).To(Succeed())
 		Expect(w.Commit(ctx)).To(Succeed())
 		stats, err := s.Stats(ctx)
@@ -215,7 +215,7 @@ var _ = Describe("A store", func() {
 
 func fileNamed(name string) store.File {
 	return store.File{
-		Path: name, Size: 10, ModTime: time.Date(2026, 1, 2, 3, 4, 5, 678901000, time.UTC), Hash: "h", Language: "python",
+		Path: name, Size: 10, ModTime: time.Date(2026, 1, 2, 3, 4, 5, 678901000, time.UTC), Hash: "h",
 	}
 }
 

@@ -42,8 +42,7 @@ func (t *tables) appendFile(id int64, file *File) error {
 	put(t.files, 2, file.Size)
 	put(t.files, 3, file.ModTime.UnixMicro())
 	t.files.putText(4, file.Hash)
-	t.files.putText(5, file.Language)
-	t.files.putText(6, file.Skipped)
+	put(t.files, 5, uint8(file.Skipped))
 	return t.files.next()
 }
 

@@ -4,12 +4,11 @@ import "time"
 
 // File is one file of the tree that was found: indexed, or skipped with a reason.
 type File struct {
-	Path     string    // slash-separated, relative to the tree's root, valid UTF-8
-	Size     int64     // bytes
-	ModTime  time.Time // as the walk saw it
-	Hash     string    // SHA-1 of the content in hex; empty for a skipped file
-	Language string    // empty for a skipped file
-	Skipped  string    // why the file could not be indexed; empty for an indexed one
+	Path    string    // slash-separated, relative to the tree's root, valid UTF-8
+	Size    int64     // bytes
+	ModTime time.Time // as the walk saw it
+	Hash    string    // SHA-1 of the content in hex; empty for a skipped file
+	Skipped SkipReason
 }
 
 // Chunk is one chunk of a file, with its vector.

@@ -33,7 +33,10 @@ func diagnosticsOf(tree run.Tree, figures *run.Figures) *diagnostics {
 	}
 	d := newDiagnostics(tree, figures.Series)
 	d.record.FilesIndexed, d.record.FilesSkipped, d.record.Chunks = status.Indexed, status.TotalSkipped(), chunks
-	d.record.SkippedFor = status.Skipped
+	d.record.SkippedFor = map[string]int64{}
+	for reason, count := range status.Skipped {
+		d.record.SkippedFor[reason.String()] = count
+	}
 	d.record.Parts = []run.Moment{
 		{At: "baseline", Ledger: figures.Ledgers.Baseline},
 		{At: "peak", Ledger: figures.Ledgers.Peak},

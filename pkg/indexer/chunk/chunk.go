@@ -3,7 +3,6 @@ package chunk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -18,12 +17,10 @@ const (
 
 // Chunk is one piece of a file. It shares no memory with the source that it was cut from.
 type Chunk struct {
-	// Language is what LanguageOf tells, except that a .h written in C++ is CPP.
+	// Language is the file's, as its name and content tell: one decision for each file.
 	Language Language
 	// FirstLine and LastLine are 1-based and inclusive; a line ends at a line feed.
 	FirstLine, LastLine int
-	// Start and End are the byte offsets in the source of what Content holds, End exclusive.
-	Start, End int
 	// Content is valid UTF-8 without NUL: a run of other bytes, and each NUL, is replaced by U+FFFD.
 	Content string
 	// Context says in a few lines of text what the chunk is out of: path, language, the definitions it lies in ("in: class
@@ -34,6 +31,8 @@ type Chunk struct {
 	Names []string
 	// Hash is the SHA-1 of Content, in hexadecimal.
 	Hash string
+	// Vector is nil: it is for whoever embeds the chunk.
+	Vector []float32
 }
 
 // Chunker cuts files into chunks. It holds no memory between two calls and is safe for concurrent use.
@@ -55,25 +54,27 @@ func New(budgets Budgets, limits Limits) *Chunker {
 // Cut cuts one file, whose language path tells, into chunks in the order of the source. A source with nothing but whitespace
 // has none. The path itself is only named in each chunk's Context; nothing is read from disk.
 //
-// It fails with ErrUnknownKind, ErrBinary, ErrParseTimeout or the context's error, all wrapped with the path. When ctx is
-// cancelled, a running parse stops within a few milliseconds.
+// It fails with ErrUnknownKind, ErrBinary, ErrParseTimeout or the context's error; naming the path in a message is the
+// caller's part. When ctx is cancelled, a running parse stops within a few milliseconds.
 func (c *Chunker) Cut(ctx context.Context, path string, source []byte) ([]Chunk, error) {
-	language, known := LanguageOf(path)
-	if !known {
-		return nil, fmt.Errorf("cut %s: %w", path, ErrUnknownKind)
+	chunks, _, err := c.locate(ctx, path, source)
+	return chunks, err
+}
+
+// locate cuts one file, and returns with each chunk where it lies in the source.
+func (c *Chunker) locate(ctx context.Context, path string, source []byte) ([]Chunk, []span, error) {
+	language, err := languageOf(path, source)
+	if err == nil {
+		err = ctx.Err()
 	}
-	if looksBinary(source) {
-		return nil, fmt.Errorf("cut %s: %w", path, ErrBinary)
+	if err != nil {
+		return nil, nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("cut %s: %w", path, err)
-	}
-	language = spoken(language, path, source)
 	cut, err := c.cut(ctx, language, source)
 	if err != nil {
-		return nil, fmt.Errorf("cut %s: %w", path, err)
+		return nil, nil, err
 	}
-	return cut.chunks(path, language, source), nil
+	return cut.chunks(path, language, source), cut.spans, nil
 }
 
 // cut decides where to cut, along the tree if there is to be one.

@@ -42,7 +42,7 @@ func cutSoundly(ctx context.Context, budgets Budgets, path string, source []byte
 }
 
 func cutSoundlyWithin(ctx context.Context, budgets Budgets, limits Limits, path string, source []byte) ([]Chunk, error) {
-	chunks, err := New(budgets, limits).Cut(ctx, path, source)
+	chunks, spans, err := New(budgets, limits).locate(ctx, path, source)
 	if skipped(err) {
 		return nil, nil
 	}
@@ -50,19 +50,19 @@ func cutSoundlyWithin(ctx context.Context, budgets Budgets, limits Limits, path 
 		return nil, err
 	}
 	language, _ := LanguageOf(path)
-	return chunks, brokenPromise(chunks, budgets.of(language), source)
+	return chunks, brokenPromise(chunks, spans, budgets.of(language), source)
 }
 
 // cutLinearly is cutSoundly for large sources: it checks the coverage alone.
 func cutLinearly(ctx context.Context, path string, source []byte) ([]Chunk, error) {
-	chunks, err := New(Budgets{}, Limits{}).Cut(ctx, path, source)
+	chunks, spans, err := New(Budgets{}, Limits{}).locate(ctx, path, source)
 	if skipped(err) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return chunks, brokenSpans(chunks, source)
+	return chunks, brokenSpans(spans, source)
 }
 
 // skipped tells the documented reasons to skip a file.
@@ -70,19 +70,22 @@ func skipped(err error) bool {
 	return errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrBinary) || errors.Is(err, ErrParseTimeout)
 }
 
-func brokenPromise(chunks []Chunk, budget int, source []byte) error {
+func brokenPromise(chunks []Chunk, spans []span, budget int, source []byte) error {
+	if len(chunks) != len(spans) {
+		return fmt.Errorf("%d chunks in %d spans", len(chunks), len(spans))
+	}
 	at := 0
-	for i, c := range chunks {
-		if c.Start < at || c.End <= c.Start || c.End > len(source) {
-			return fmt.Errorf("chunk %d: range [%d:%d] after %d of %d", i, c.Start, c.End, at, len(source))
+	for i, s := range spans {
+		if s.start < at || s.end <= s.start || s.end > len(source) {
+			return fmt.Errorf("chunk %d: range [%d:%d] after %d of %d", i, s.start, s.end, at, len(source))
 		}
-		if gap := strings.Trim(string(source[at:c.Start]), " \t\r\n\v\f"); gap != "" {
+		if gap := strings.Trim(string(source[at:s.start]), " \t\r\n\v\f"); gap != "" {
 			return fmt.Errorf("chunk %d: %q before it is in no chunk", i, gap)
 		}
-		if err := brokenChunk(c, budget, source); err != nil {
+		if err := brokenChunk(chunks[i], s, budget, source); err != nil {
 			return fmt.Errorf("chunk %d: %w", i, err)
 		}
-		at = c.End
+		at = s.end
 	}
 	if rest := strings.Trim(string(source[at:]), " \t\r\n\v\f"); rest != "" {
 		return fmt.Errorf("%q at the end is in no chunk", rest)
@@ -90,8 +93,8 @@ func brokenPromise(chunks []Chunk, budget int, source []byte) error {
 	return nil
 }
 
-func brokenChunk(c Chunk, budget int, source []byte) error {
-	text := string(source[c.Start:c.End])
+func brokenChunk(c Chunk, s span, budget int, source []byte) error {
+	text := string(source[s.start:s.end])
 	weight := 0
 	for _, b := range []byte(text) {
 		if !strings.ContainsRune(" \t\r\n\v\f", rune(b)) && utf8.RuneStart(b) {
@@ -99,7 +102,7 @@ func brokenChunk(c Chunk, budget int, source []byte) error {
 		}
 	}
 	hash := sha1.Sum([]byte(c.Content))
-	first := 1 + strings.Count(string(source[:c.Start]), "\n")
+	first := 1 + strings.Count(string(source[:s.start]), "\n")
 	switch {
 	case utf8.ValidString(text) && !strings.Contains(text, "\x00") && c.Content != text:
 		return fmt.Errorf("content %q, want %q", c.Content, text)

@@ -7,7 +7,7 @@ import (
 )
 
 // Language is a kind of text that Cut knows, such as "python" or "markdown".
-type Language string
+type Language = string
 
 // The languages with a grammar: these are cut along their syntax tree.
 const (
@@ -61,6 +61,18 @@ func LanguageOf(path string) (Language, bool) {
 	}
 	language, known := byExtension[strings.ToLower(filepath.Ext(path))]
 	return language, known
+}
+
+// languageOf tells the language of a file from its name and content. It fails with ErrUnknownKind or ErrBinary.
+func languageOf(path string, source []byte) (Language, error) {
+	language, known := LanguageOf(path)
+	switch {
+	case !known:
+		return "", ErrUnknownKind
+	case looksBinary(source):
+		return "", ErrBinary
+	}
+	return spoken(language, path, source), nil
 }
 
 // cppSigns open a line of C++ and none of C.

@@ -15,12 +15,13 @@ type pieces struct {
 	divided map[int]int  // see cutTree
 }
 
-// chunks copies the spans out of the source and describes each.
+// chunks copies the spans out of the source, each with its indentation, and describes them.
 func (p pieces) chunks(path string, language Language, source []byte) []Chunk {
 	out := make([]Chunk, 0, len(p.spans))
 	line, at := 1, 0
 	var enclosing []definition
-	for _, s := range p.spans {
+	for i := range p.spans {
+		s := &p.spans[i]
 		s.start = withIndentation(source, s.start)
 		first := line + bytes.Count(source[at:s.start], []byte("\n"))
 		line = first + bytes.Count(source[s.start:s.end], []byte("\n"))
@@ -31,7 +32,7 @@ func (p pieces) chunks(path string, language Language, source []byte) []Chunk {
 		content := clean(source[s.start:s.end])
 		hash := sha1.Sum([]byte(content))
 		out = append(out, Chunk{
-			Language: language, FirstLine: first, LastLine: line, Start: s.start, End: s.end,
+			Language: language, FirstLine: first, LastLine: line,
 			Content: content, Hash: hex.EncodeToString(hash[:]),
 			Names:   names(begun),
 			Context: header(path, language, enclosing, begun),

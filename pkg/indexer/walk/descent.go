@@ -63,7 +63,7 @@ func (d *descent) enter(from *os.Root, start, depth int, wanted bool) error {
 func (d *descent) descend(from *os.Root, start, depth int, wanted bool) error {
 	path := d.here()
 	if len(path) > maxPath {
-		return d.visit(Entry{Path: path, Skip: PathTooLong})
+		return d.visit(Entry{Path: path, Err: ErrPathTooLong})
 	}
 	info, err := from.Lstat(path[start:])
 	if err != nil {
@@ -83,9 +83,9 @@ func (d *descent) deliver(path string, info fs.FileInfo, wanted bool) error {
 	entry := Entry{Path: path, Size: info.Size(), ModTime: info.ModTime()}
 	switch {
 	case info.Mode()&fs.ModeSymlink != 0:
-		entry.Skip = Symlink
+		entry.Err = ErrSymlink
 	case !info.Mode().IsRegular():
-		entry.Skip = Special
+		entry.Err = ErrSpecial
 	}
 	return d.visit(entry)
 }
@@ -98,7 +98,7 @@ func (d *descent) unreadable(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	return d.visit(Entry{Path: d.here(), Skip: Unreadable, Err: err})
+	return d.visit(Entry{Path: d.here(), Err: err})
 }
 
 // here is the path of the current directory, without the slash at its end.

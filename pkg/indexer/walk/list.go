@@ -66,7 +66,7 @@ func (d *descent) found(f *folder, name string) error {
 	case err != nil && (d.ignored(path, false) || !d.wants(path, false, f.wanted)):
 		return nil
 	case err != nil:
-		return d.visit(Entry{Path: path, Skip: Unreadable, Err: err})
+		return d.visit(Entry{Path: path, Err: err})
 	case d.ignored(path, info.IsDir()):
 		return nil
 	case info.IsDir():

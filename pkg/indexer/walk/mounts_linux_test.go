@@ -27,8 +27,8 @@ var _ = Describe("A tree in which root has been at work", func() {
 		dir := tree{"a": ""}.planted()
 		unlessForbidden(syscall.Mknod(filepath.Join(dir, "character"), syscall.S_IFCHR|0o600, null))
 		unlessForbidden(syscall.Mknod(filepath.Join(dir, "block"), syscall.S_IFBLK|0o600, loop))
-		Expect(skipped(entries(ctx, dir, walk.Options{}))).To(Equal(map[string]walk.Reason{
-			"character": walk.Special, "block": walk.Special,
+		Expect(skipped(entries(ctx, dir, walk.Options{}))).To(Equal(map[string]error{
+			"character": walk.ErrSpecial, "block": walk.ErrSpecial,
 		}))
 	})
 

@@ -23,15 +23,14 @@ type scope struct {
 // and reported is then true.
 func (d *descent) enterScope(dir *os.Root) (reported bool, err error) {
 	list, size, err := loadIgnoreFile(dir, ignore.MaxSize-d.held)
-	switch entry := (Entry{Path: string(d.path) + ignoreFile, Err: err}); {
+	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
-	case errors.Is(err, ignore.ErrTooLarge):
-		entry.Skip = IgnoreTooLarge
-		return true, d.visit(entry)
 	case err != nil:
-		entry.Skip = IgnoreUnreadable
-		return true, d.visit(entry)
+		if !errors.Is(err, ErrIgnoreTooLarge) {
+			err = fmt.Errorf("%w: %w", ErrIgnoreUnreadable, err)
+		}
+		return true, d.visit(Entry{Path: string(d.path) + ignoreFile, Err: err})
 	}
 	if list != nil {
 		d.scopes = append(d.scopes, scope{base: len(d.path), list: list})

@@ -23,9 +23,9 @@ var _ = Describe("A tree with more than files", func() {
 		}.planted()
 		found := entries(ctx, dir, walk.Options{})
 		Expect(found).To(HaveLen(8))
-		Expect(skipped(found)).To(Equal(map[string]walk.Reason{
-			"to-file": walk.Symlink, "to-directory": walk.Symlink, "dangling": walk.Symlink, "d/loop": walk.Symlink,
-			"self": walk.Symlink, "out": walk.Symlink,
+		Expect(skipped(found)).To(Equal(map[string]error{
+			"to-file": walk.ErrSymlink, "to-directory": walk.ErrSymlink, "dangling": walk.ErrSymlink, "d/loop": walk.ErrSymlink,
+			"self": walk.ErrSymlink, "out": walk.ErrSymlink,
 		}))
 	})
 
@@ -36,8 +36,8 @@ var _ = Describe("A tree with more than files", func() {
 		socket, err := net.Listen("unix", filepath.Join(dir, "socket"))
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(socket.Close)
-		Expect(skipped(entries(ctx, dir, walk.Options{}))).To(Equal(map[string]walk.Reason{
-			"fifo": walk.Special, ".gitignore": walk.Special, "socket": walk.Special,
+		Expect(skipped(entries(ctx, dir, walk.Options{}))).To(Equal(map[string]error{
+			"fifo": walk.ErrSpecial, ".gitignore": walk.ErrSpecial, "socket": walk.ErrSpecial,
 		}))
 	})
 
@@ -54,13 +54,13 @@ var _ = Describe("An ignore file too large to be used", func() {
 	It("is reported once and ignores nothing", func(ctx SpecContext) {
 		found := entries(ctx, tree{"d/.gitignore": tooLarge, "d/a": "", "d/e/a": ""}.planted(), walk.Options{})
 		Expect(paths(found)).To(ConsistOf("d/.gitignore", "d/a", "d/e/a"))
-		Expect(skipped(found)).To(Equal(map[string]walk.Reason{"d/.gitignore": walk.IgnoreTooLarge}))
+		Expect(skipped(found)).To(Equal(map[string]error{"d/.gitignore": walk.ErrIgnoreTooLarge}))
 		Expect(found[0].Err).To(And(MatchError(ignore.ErrTooLarge), MatchError(ContainSubstring("1048577 bytes"))))
 	})
 
 	It("is reported even where it would be excluded", func(ctx SpecContext) {
 		found := entries(ctx, tree{".gitignore": tooLarge}.planted(), walk.Options{Exclude: []string{".*"}})
-		Expect(skipped(found)).To(Equal(map[string]walk.Reason{".gitignore": walk.IgnoreTooLarge}))
+		Expect(skipped(found)).To(Equal(map[string]error{".gitignore": walk.ErrIgnoreTooLarge}))
 	})
 
 	It("is one that goes beyond the limit together with those above it, not beside it", func(ctx SpecContext) {
@@ -69,7 +69,7 @@ var _ = Describe("An ignore file too large to be used", func() {
 			"d/.gitignore": half, "d/a": "", "d/e/.gitignore": half, "d/e/b": "", "f/.gitignore": half, "f/a": "",
 		}.planted(), walk.Options{})
 		Expect(paths(found)).To(ConsistOf("d/.gitignore", "d/e/.gitignore", "d/e/b", "f/.gitignore"))
-		Expect(skipped(found)).To(Equal(map[string]walk.Reason{"d/e/.gitignore": walk.IgnoreTooLarge}))
+		Expect(skipped(found)).To(Equal(map[string]error{"d/e/.gitignore": walk.ErrIgnoreTooLarge}))
 	})
 
 	It("is not one of exactly the limit", func(ctx SpecContext) {
@@ -96,7 +96,7 @@ var _ = Describe("A tree that changes while it is walked", func() {
 				return nil
 			})).To(Succeed())
 			Expect(paths(found)).To(Equal(expected))
-			Expect(skipped(found)).To(Equal(map[string]walk.Reason{"c": walk.Symlink}))
+			Expect(skipped(found)).To(Equal(map[string]error{"c": walk.ErrSymlink}))
 		},
 		Entry("before its turn in the listing", "a", "a", "c", "d", "e/x"),
 		Entry("after it was listed", "z", "f", "z", "c", "d", "e/x"),

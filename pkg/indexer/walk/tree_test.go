@@ -2,6 +2,7 @@ package walk_test
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -89,12 +90,21 @@ func paths(found []walk.Entry) []string {
 	return list
 }
 
-// skipped maps the paths of the entries that can't be indexed to the reason.
-func skipped(found []walk.Entry) map[string]walk.Reason {
-	reasons := map[string]walk.Reason{}
+// skipped maps the paths of the entries that can't be indexed to what their errors are.
+func skipped(found []walk.Entry) map[string]error {
+	reasons := map[string]error{}
 	for _, entry := range found {
-		if entry.Skip != "" {
-			reasons[entry.Path] = entry.Skip
+		if entry.Err == nil {
+			continue
+		}
+		for _, known := range []error{
+			walk.ErrSymlink, walk.ErrSpecial, walk.ErrPathTooLong, walk.ErrIgnoreTooLarge, walk.ErrIgnoreUnreadable,
+			os.ErrPermission, entry.Err,
+		} {
+			if errors.Is(entry.Err, known) {
+				reasons[entry.Path] = known
+				break
+			}
 		}
 	}
 	return reasons

@@ -48,12 +48,12 @@ var _ = Describe("A tree that can't all be read", func() {
 		var found []walk.Entry
 		asNobody(func() { found = entries(ctx, dir, walk.Options{}) })
 		Expect(paths(found)).To(ConsistOf(".gitignore", "a", "closed", "listed", "entered", "rules/.gitignore", "rules/x"))
-		Expect(skipped(found)).To(Equal(map[string]walk.Reason{
-			"closed": walk.Unreadable, "listed": walk.Unreadable, "entered": walk.Unreadable,
-			"rules/.gitignore": walk.IgnoreUnreadable,
+		Expect(skipped(found)).To(Equal(map[string]error{
+			"closed": os.ErrPermission, "listed": os.ErrPermission, "entered": os.ErrPermission,
+			"rules/.gitignore": walk.ErrIgnoreUnreadable,
 		}))
 		for _, entry := range found {
-			if entry.Skip != "" {
+			if entry.Err != nil {
 				Expect(entry.Err).To(MatchError(os.ErrPermission), entry.Path)
 			}
 		}

@@ -32,7 +32,7 @@ func (w *boundWriter) Append(ctx context.Context, file store.File, chunks []stor
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO files VALUES (?, ?, ?)", w.files, file.Path, file.Skipped)
+	_, err = tx.ExecContext(ctx, "INSERT INTO files VALUES (?, ?, ?)", w.files, file.Path, uint8(file.Skipped))
 	w.files++
 	if err == nil {
 		err = w.insert(ctx, tx, chunks)

@@ -26,7 +26,7 @@ func openPlain(
 		return nil, fmt.Errorf("open the plain index %s: %w", path, err)
 	}
 	for _, table := range []string{
-		"files (id BIGINT, path VARCHAR, skipped VARCHAR)",
+		"files (id BIGINT, path VARCHAR, skipped UTINYINT)",
 		"chunks (id BIGINT, file_id BIGINT, content VARCHAR, context VARCHAR, hash VARCHAR)",
 		fmt.Sprintf("vectors (chunk_id BIGINT, embedding FLOAT[%d])", embed.Dimension),
 	} {
@@ -54,7 +54,7 @@ func (i plainIndex) FileAt(context.Context, string) (store.File, []store.Chunk, 
 
 func (i plainIndex) Stats(ctx context.Context) (store.Stats, error) {
 	var stats store.Stats
-	err := i.db.QueryRowContext(ctx, `SELECT count(*) FILTER (skipped = ''), count(*) FILTER (skipped <> ''),
+	err := i.db.QueryRowContext(ctx, `SELECT count(*) FILTER (skipped = 0), count(*) FILTER (skipped <> 0),
 		(SELECT count(*) FROM chunks) FROM files`).Scan(&stats.Files, &stats.Skipped, &stats.Chunks)
 	return stats, err
 }

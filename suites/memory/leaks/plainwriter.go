@@ -48,7 +48,7 @@ func newPlainWriter(ctx context.Context, db *sql.DB, perTransaction int64) (inde
 
 func (w *plainWriter) Append(ctx context.Context, file store.File, chunks []store.Chunk) error {
 	w.files++
-	if err := w.tables["files"].AppendRow(w.files-1, file.Path, file.Skipped); err != nil {
+	if err := w.tables["files"].AppendRow(w.files-1, file.Path, uint8(file.Skipped)); err != nil {
 		return err
 	}
 	return w.AppendMore(ctx, chunks)

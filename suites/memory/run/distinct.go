@@ -17,7 +17,7 @@ func distinctPaths(ctx context.Context, database string) (count int64, err error
 		return 0, fmt.Errorf("count the paths in %s: %w", database, err)
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	row := db.QueryRowContext(ctx, "SELECT count(DISTINCT path) FROM files WHERE skipped = ''")
+	row := db.QueryRowContext(ctx, "SELECT count(DISTINCT path) FROM files WHERE skipped = 0")
 	if err := row.Scan(&count); err != nil {
 		return 0, fmt.Errorf("count the paths in %s: %w", database, err)
 	}

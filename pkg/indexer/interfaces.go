@@ -15,7 +15,8 @@ type Walker interface {
 	Walk(ctx context.Context, visit func(walk.Entry) error) error
 }
 
-// Chunker cuts one file into chunks. It is called from several goroutines at once, and must not keep source.
+// Chunker cuts one file into chunks. It is called from several goroutines at once, and must not keep source. An
+// error that package chunk documents skips the file; any other ends the run.
 type Chunker interface {
 	Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error)
 }
@@ -86,7 +87,7 @@ func StoreOptions(cfg config.Config, budget Budget, embedder embed.Embedder) sto
 func NewWalker(root string, cfg config.Config) (Walker, error) {
 	w, err := walk.New(root, walk.Options{Include: cfg.Index.Include, Exclude: cfg.Index.Exclude})
 	if err != nil {
-		return nil, named(root, err)
+		return nil, printable(root, err)
 	}
 	return w, nil
 }

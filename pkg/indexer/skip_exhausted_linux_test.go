@@ -2,6 +2,7 @@ package indexer_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -89,24 +90,24 @@ var _ = Describe("A run that runs out of what the whole process needs", Serial, 
 		Entry("for walking, in an update", "b.py", true, "read deep: too many open files: ", SpecTimeout(time.Minute)),
 	)
 
-	DescribeTable("says so when it is", func(ctx SpecContext, reason walk.Reason, errno syscall.Errno, message string) {
-		err := fmt.Errorf("look: %w", &os.PathError{Op: "openat", Path: "d", Err: errno})
+	DescribeTable("says so when it is", func(ctx SpecContext, what error, errno syscall.Errno, message string) {
+		err := fmt.Errorf("%w: %w", what, &os.PathError{Op: "openat", Path: "d", Err: errno})
 		kept := &memoryStore{}
 		parts := realParts(tree(nil), kept)
-		parts.Walker = findingOnly{Path: "some\n/d", Skip: reason, Err: err}
+		parts.Walker = findingOnly{Path: "some\n/d", Err: err}
 		Expect(newIndexer(".", parts).FullIndex(ctx)).To(And(MatchError(errno), MatchError(ContainSubstring(`read "some\n/d": `+message))))
 		Expect(kept.committed).To(BeFalse())
 	},
-		Entry("open files on the whole machine", walk.Unreadable, syscall.ENFILE, "too many open files in system: this machine"),
-		Entry("memory", walk.Unreadable, syscall.ENOMEM, "cannot allocate memory: the kernel"),
-		Entry("open files, for rules on what to ignore", walk.IgnoreUnreadable, syscall.EMFILE, "too many open files: this process"),
+		Entry("open files on the whole machine", errors.New("look"), syscall.ENFILE, "too many open files in system: this machine"),
+		Entry("memory", errors.New("look"), syscall.ENOMEM, "cannot allocate memory: the kernel"),
+		Entry("open files, for rules on what to ignore", walk.ErrIgnoreUnreadable, syscall.EMFILE, "too many open files: this process"),
 	)
 
 	It("goes on past a file whose disk is at fault", func(ctx SpecContext) {
 		kept := &memoryStore{}
 		parts := realParts(tree(nil), kept)
-		parts.Walker = findingOnly{Path: "some/d", Skip: walk.Unreadable, Err: syscall.EIO}
+		parts.Walker = findingOnly{Path: "some/d", Err: syscall.EIO}
 		Expect(newIndexer(".", parts).FullIndex(ctx)).To(Succeed())
-		Expect(kept.files).To(HaveKeyWithValue("some/d", HaveField("Skipped", indexer.SkipUnreadable)))
+		Expect(kept.files).To(HaveKeyWithValue("some/d", HaveField("Skipped", store.SkipUnreadable)))
 	})
 })

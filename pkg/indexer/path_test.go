@@ -22,7 +22,7 @@ var _ = ginkgo.Describe("The path under which a file is stored", func() {
 			for range 1 + random.IntN(8) {
 				name.WriteString(letters[random.IntN(len(letters))])
 			}
-			path, kept := name.String(), stored(name.String())
+			path, kept := name.String(), storedPath(name.String())
 			Expect(utf8.ValidString(kept)).To(BeTrue(), "%q", path)
 			if utf8.ValidString(path) {
 				Expect(kept).To(Equal(path))
