@@ -65,7 +65,7 @@ var _ = Describe("The project's dependencies", func() {
 	})
 
 	It("give the indexer no way to start a program or load one", func(ctx SpecContext) {
-		for _, pkg := range goList(ctx, "-deps", "./pkg/indexer/...", "./pkg/store", "./pkg/embed") {
+		for _, pkg := range goList(ctx, "-deps", "./cmd/embecode", "./pkg/indexer/...", "./pkg/store", "./pkg/embed/...") {
 			Expect(slices.Contains(starters, pkg.ImportPath)).To(BeFalse(), "the indexer depends on %s", pkg.ImportPath)
 		}
 	}, SpecTimeout(listLimit))

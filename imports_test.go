@@ -43,6 +43,10 @@ var mayImport = map[string][]string{
 		module + "/pkg/embed", module + "/pkg/store",
 		"golang.org/x/sync",
 	},
+	"cmd/embecode": {
+		module + "/pkg/indexer", module + "/pkg/store", module + "/pkg/embed",
+		"github.com/spf13/cobra", "github.com/dustin/go-humanize", "github.com/cenkalti/backoff/v5", "golang.org/x/term",
+	},
 	"pkg/gmem":          {"github.com/shirou/gopsutil/v3", "github.com/onsi/gomega"},
 	"pkg/gmem/native":   {module + "/pkg/gmem"},
 	"internal/settings": {module + "/pkg/gmem", "go.yaml.in/yaml/v3"},
@@ -59,7 +63,7 @@ var mayImport = map[string][]string{
 
 var _ = Describe("The project's packages", func() {
 	It("index, store and embed without anything that belongs to tests", func(ctx SpecContext) {
-		for _, pkg := range goList(ctx, "-deps", "./pkg/indexer/...", "./pkg/store", "./pkg/embed", "./pkg/synth") {
+		for _, pkg := range goList(ctx, "-deps", "./cmd/embecode", "./pkg/indexer/...", "./pkg/store", "./pkg/embed/...", "./pkg/synth") {
 			Expect(within(pkg.ImportPath, testSide)).To(BeFalse(), "a production package depends on %s", pkg.ImportPath)
 		}
 	}, SpecTimeout(listLimit))

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"github.com/embecode/embecode/pkg/indexer/config"
+	"github.com/embecode/embecode/pkg/store"
+)
+
+func (p *program) cleanCommand() *cobra.Command {
+	var dryRun bool
+	command := &cobra.Command{
+		Use:   "clean",
+		Short: "Remove the indexes of trees that are gone, and what exceeds the cache's limit",
+		Long: `Remove from the cache folder the indexes of trees that are gone, and then those that were not used for the longest time,
+until the cache is within its limit: max_gb in section [cache] of your own configuration, 10 by default.`,
+		Example: `  embecode clean --dry-run   what would be removed
+  embecode clean`,
+		Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return p.clean(command.Context(), dryRun) },
+	}
+	command.Flags().BoolVar(&dryRun, "dry-run", false, "remove nothing, say what would be")
+	return command
+}
+
+func (p *program) clean(ctx context.Context, dryRun bool) error {
+	c, err := openCache()
+	if err != nil {
+		return err
+	}
+	entries, err := c.entries()
+	if err != nil {
+		return err
+	}
+	if len(entries) == 0 {
+		_, _ = fmt.Fprintf(p.out, "the cache %s holds nothing\n", c.folder)
+		return nil
+	}
+	limit, err := p.cacheLimit(c)
+	if err != nil {
+		return err
+	}
+	var total, freed int64
+	for _, e := range entries {
+		total += e.bytes
+	}
+	var problems []error
+	gone, left := withoutTree(entries)
+	for _, out := range append(gone, leastUsed(left, limit)...) {
+		if !dryRun {
+			if err := out.remove(ctx); err != nil {
+				problems = append(problems, err)
+				continue
+			}
+		}
+		freed += out.bytes
+		_, _ = fmt.Fprintf(p.out, "%s %s (%s): %s\n", verb(dryRun), onOneLine(out.tree), humanize.Bytes(uint64(out.bytes)), out.why)
+	}
+	_, _ = fmt.Fprintf(p.out, "the cache %s holds %s, its limit is %s\n", c.folder, humanize.Bytes(uint64(total-freed)), humanize.Bytes(uint64(limit)))
+	return errors.Join(problems...)
+}
+
+func verb(dryRun bool) string {
+	if dryRun {
+		return "would remove"
+	}
+	return "removed"
+}
+
+// removal is an index that is to go.
+type removal struct {
+	entry
+	why string
+}
+
+// withoutTree are the indexes of trees that are gone, and all others.
+func withoutTree(entries []entry) (gone []removal, left []entry) {
+	for _, e := range entries {
+		if _, err := os.Stat(e.tree); errors.Is(err, fs.ErrNotExist) {
+			gone = append(gone, removal{e, "its tree is gone"})
+		} else {
+			left = append(left, e)
+		}
+	}
+	return gone, left
+}
+
+// leastUsed are the indexes that were not used for the longest time, as many as exceed the limit in bytes.
+func leastUsed(entries []entry, limit int64) (out []removal) {
+	var total int64
+	for _, e := range entries {
+		total += e.bytes
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return cmp.Or(a.used.Compare(b.used), cmp.Compare(a.folder, b.folder)) })
+	for _, e := range entries {
+		if total <= limit {
+			break
+		}
+		out = append(out, removal{e, "used last " + humanize.Time(e.used) + ", and the cache is over its limit"})
+		total -= e.bytes
+	}
+	return out
+}
+
+// holdLimit removes what exceeds the cache's limit after a tree was indexed, but never that tree's index.
+func (p *program) holdLimit(ctx context.Context, at place) error {
+	limit, err := p.cacheLimit(at.cache)
+	if err != nil {
+		return err
+	}
+	entries, err := at.cache.entries()
+	if err != nil {
+		return err
+	}
+	for _, out := range leastUsed(entries, limit) {
+		if out.tree == at.tree {
+			continue
+		}
+		if err := out.remove(ctx); err != nil {
+			return err
+		}
+		p.say("removed the index of %s (%s): %s", onOneLine(out.tree), humanize.Bytes(uint64(out.bytes)), out.why)
+	}
+	return nil
+}
+
+// remove removes an index that nobody has open.
+func (e entry) remove(ctx context.Context) error {
+	index := filepath.Join(e.folder, indexName)
+	kept, err := store.Open(ctx, index, store.Options{})
+	if err == nil {
+		err = kept.Close()
+	}
+	if errors.Is(err, store.ErrInUse) {
+		return fmt.Errorf("remove the index of %s: %w", onOneLine(e.tree), err)
+	}
+	if err := os.RemoveAll(e.folder); err != nil { // also what can't be opened
+		return fmt.Errorf("remove the index of %s: %w", onOneLine(e.tree), err)
+	}
+	return nil
+}
+
+// cacheLimit is the size that the user's own configuration allows the cache, in bytes.
+func (p *program) cacheLimit(c cache) (int64, error) {
+	cfg, err := config.Load(c.folder, "") // no tree, so no file of a tree's
+	if err != nil {
+		return 0, err
+	}
+	return int64(cfg.Cache.MaxGB * 1e9), nil
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/indexer/config"
+	"github.com/embecode/embecode/pkg/store"
+)
+
+// mostWorkers bounds the goroutines that read and cut files: each takes memory, about 2 MB with its thread.
+const mostWorkers = 8
+
+func (p *program) indexCommand() *cobra.Command {
+	var full bool
+	command := &cobra.Command{
+		Use:   "index [TREE]",
+		Short: "Bring the index of a tree up to date, or build it",
+		Long: `Bring the index of a tree up to date: what has changed is read again, and what is gone is removed. Where there is no index,
+or one of another model or other settings, a new one is built beside it and takes its place when it is complete.
+
+Interrupted with Ctrl-C, a new index leaves the former one in place; what was embedded is not embedded again.`,
+		Example: `  embecode index                    the current folder
+  embecode index ~/src/linux        another tree
+  embecode index --full             all anew, also what seems unchanged
+  embecode index --provider ollama --model nomic-embed-text`,
+		Args:              atMostOneTree,
+		ValidArgsFunction: onlyTrees,
+		RunE: func(command *cobra.Command, args []string) error {
+			return p.index(command.Context(), slices.Concat(args, []string{"."})[0], full)
+		},
+	}
+	command.Flags().BoolVar(&full, "full", false, "index all anew instead of what has changed")
+	return command
+}
+
+func (p *program) index(ctx context.Context, path string, full bool) (err error) {
+	at, err := p.placeOf(path)
+	if err != nil {
+		return err
+	}
+	cfg, err := p.configOf(at.tree)
+	if err != nil {
+		return err
+	}
+	embedder, err := p.embedder(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, embedder.close()) }()
+	if p.flags.index == "" {
+		if err := at.cache.prepare(at.tree); err != nil {
+			return err
+		}
+	}
+	kept, err := p.openForWriting(ctx, at, indexer.StoreOptions(cfg, p.budget, embedder))
+	if err != nil {
+		return err
+	}
+	err = p.indexInto(ctx, at, cfg, embedder, kept, full)
+	if err := errors.Join(err, kept.Close()); err != nil || p.flags.index != "" {
+		return err
+	}
+	return p.holdLimit(ctx, at)
+}
+
+// indexInto indexes a tree into an open index, and tells how it went.
+func (p *program) indexInto(ctx context.Context, at place, cfg config.Config, embedder embed.Embedder, kept *store.Store, full bool) error {
+	walker, err := indexer.NewWalker(at.tree, cfg)
+	if err != nil {
+		return err
+	}
+	ix, err := indexer.New(at.tree, indexer.Parts{
+		Walker: walker, Chunker: indexer.NewChunker(cfg, p.budget), Embedder: embedder, Store: indexer.InStore(kept),
+	}, indexer.Options{Budget: p.budget, Workers: min(runtime.GOMAXPROCS(0), mostWorkers)})
+	if err != nil {
+		return err
+	}
+	work := ix.Update
+	if full {
+		work = ix.FullIndex
+	}
+	shown := progress{out: p.err, status: ix.Status, budget: indexer.DefaultBudget, width: terminalWidth(p.err)}
+	began := time.Now()
+	err = shown.during(ctx, walker, func() error { return work(ctx) })
+	stats, statsErr := kept.Stats(context.WithoutCancel(ctx))
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("%w: %s", errInterrupted, afterwards(stats, statsErr))
+	case err != nil:
+		return fmt.Errorf("%w; %s", err, afterwards(stats, statsErr))
+	case statsErr != nil:
+		return statsErr
+	}
+	p.tell(ix.Status(), stats, time.Since(began))
+	return nil
+}
+
+// afterwards says what a run that has not ended well has left.
+func afterwards(stats store.Stats, err error) string {
+	switch {
+	case err != nil:
+		return fmt.Sprintf("what it has left can't be told: %v", err)
+	case stats.Incomplete:
+		return "the index holds some of the changes, each file whole; the next embecode index completes it"
+	case stats.LastUpdated.IsZero():
+		return "there is no index yet"
+	}
+	return fmt.Sprintf("the former index, of %s, is still in place", stats.LastUpdated.Local().Format(time.DateTime))
+}
+
+// tell prints what was indexed.
+func (p *program) tell(s indexer.Status, stats store.Stats, took time.Duration) {
+	_, _ = fmt.Fprintf(p.out, "indexed %s files (%s chunks) in %s", humanize.Comma(s.Indexed), humanize.Comma(s.Chunks), rounded(took))
+	if s.Unchanged > 0 {
+		_, _ = fmt.Fprintf(p.out, ", %s unchanged", humanize.Comma(s.Unchanged))
+	}
+	if _, peak := residentBytes(); peak > 0 {
+		_, _ = fmt.Fprintf(p.out, "; peak memory %s", megabytes(peak))
+	}
+	_, _ = fmt.Fprintln(p.out)
+	if s.TotalSkipped() > 0 {
+		_, _ = fmt.Fprintf(p.out, "skipped %s files: %s\n", humanize.Comma(s.TotalSkipped()), byReason(s.Skipped))
+	}
+	_, _ = fmt.Fprintf(p.out, "the index holds %s files and %s chunks, %s\n",
+		humanize.Comma(stats.Files), humanize.Comma(stats.Chunks), humanize.Bytes(uint64(stats.FileBytes)))
+	if stats.Files == 0 {
+		p.say("no file was indexed; check the tree, and include and exclude in its configuration")
+	}
+}
+
+// byReason lists counts by reason, the largest first.
+func byReason(counts map[store.SkipReason]int64) string {
+	reasons := slices.SortedFunc(maps.Keys(counts), func(a, b store.SkipReason) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	var out []string
+	for _, reason := range reasons {
+		out = append(out, fmt.Sprintf("%s %s", reason, humanize.Comma(counts[reason])))
+	}
+	return strings.Join(out, ", ")
+}
+
+func rounded(d time.Duration) time.Duration {
+	if d < time.Second {
+		return d.Round(time.Millisecond)
+	}
+	return d.Round(100 * time.Millisecond)
+}
+
+// openForWriting opens an index to write it. In the cache folder, one that can't be used any more is removed: it can be
+// built again. A file that the user has named is left alone.
+func (p *program) openForWriting(ctx context.Context, at place, options store.Options) (*store.Store, error) {
+	kept, err := store.Open(ctx, at.index, options)
+	if p.flags.index != "" || !errors.Is(err, store.ErrSchema) && !errors.Is(err, store.ErrDamaged) {
+		return kept, err
+	}
+	p.say("the former index can't be read any more and is built anew: %v", err)
+	if err := errors.Join(removeIfThere(at.index), removeIfThere(at.index+".wal")); err != nil {
+		return nil, fmt.Errorf("remove the former index: %w", err)
+	}
+	return store.Open(ctx, at.index, options)
+}
+
+func removeIfThere(path string) error {
+	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
