@@ -2,12 +2,15 @@ package indexer_test
 
 import (
 	"runtime"
+	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
+	"github.com/embecode/embecode/pkg/gmem/native/duckdb"
+	"github.com/embecode/embecode/pkg/gmem/native/treesitter"
 )
 
 // traces are what a run could leave in this process.
@@ -31,8 +34,8 @@ func takeTraces() traces {
 	kernel, err := self.Kernel()
 	Expect(err).NotTo(HaveOccurred())
 	t := traces{descriptors: kernel.Descriptors, open: map[string]int64{}, live: native.Read().Malloc.Bytes}
-	for _, handle := range native.Handles() {
-		t.open[handle.Kind] = handle.Open()
+	for _, handle := range slices.Concat(duckdb.Handles(), treesitter.Handles()) {
+		t.open[handle.Kind] = handle.Opened - handle.Closed
 	}
 	return t
 }
@@ -50,7 +53,7 @@ func (t traces) expectNone() {
 // expectTreesReleased expects no syntax tree to be alive, without the help of a garbage collection.
 func expectTreesReleased() {
 	GinkgoHelper()
-	Expect(native.Read().TreeSitter.Bytes).To(BeZero(), "bytes of tree-sitter")
+	Expect(treesitter.Live().Bytes).To(BeZero(), "bytes of tree-sitter")
 }
 
 func skipUnlessCounted() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
+	"github.com/embecode/embecode/pkg/gmem/native/duckdb"
+	"github.com/embecode/embecode/pkg/gmem/native/treesitter"
 )
 
 // descriptorsAt is the place of descriptors among the handles.
@@ -25,10 +28,7 @@ func openHandles(self *gmem.Process) []gmem.HandleCount {
 		{Kind: "goroutine", Opened: gmem.ReadGo().Goroutines},
 		{Kind: "file descriptor", Opened: int64(kernel.Descriptors)},
 	}
-	for _, handle := range native.Handles() {
-		counts = append(counts, gmem.HandleCount{Kind: handle.Kind, Opened: handle.Opened, Closed: handle.Closed})
-	}
-	return counts
+	return slices.Concat(counts, duckdb.Handles(), treesitter.Handles())
 }
 
 // liveBytes are what is alive on the Go heap and, where it is counted, in the malloc family, which repeat to the byte.
@@ -62,7 +62,7 @@ var _ = Describe("Indexing everything strange again and again", Serial, Label("s
 					status, _ := realIndex(ctx, root, filepath.Join(folder, fmt.Sprint(cycle, i)))
 					found += status.Found
 					// Before any collection, which would close what has a finalizer.
-					Expect(native.Read().TreeSitter.Bytes).To(BeZero())
+					Expect(treesitter.Live().Bytes).To(BeZero())
 					Expect(openHandles(self)[descriptorsAt]).To(Equal(descriptors))
 				}
 				readings = append(readings, gmem.Cycle{Files: found, Live: liveBytes()})

@@ -2,22 +2,36 @@
 
 package native
 
-// Available reports whether the meters of this package count in this process, and if not, why.
-func Available() (bool, string) {
-	return false, "native memory is counted only with cgo on Linux (amd64, arm64), and not under -race, -asan or -msan"
+import (
+	"errors"
+
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// Check returns why this package counts nothing in this build.
+func Check() error {
+	return errors.New("native memory is counted only with cgo on Linux (amd64, arm64), and not under -race, -asan or -msan")
 }
+
+func checkCXX() error { return Check() }
 
 // Read returns a zero reading: there are no meters here.
 func Read() Reading { return Reading{} }
 
-// ReadGlibc returns false: there are no meters here.
-func ReadGlibc() (Glibc, bool) { return Glibc{}, false }
+// ReadResident fails: there are no meters here.
+func ReadResident() (gmem.Resident, error) { return gmem.Resident{}, Check() }
 
-// ReadJemalloc returns false: there are no meters here.
-func ReadJemalloc() (Jemalloc, bool) { return Jemalloc{}, false }
-
-// Handles returns nothing: there are no meters here.
-func Handles() []HandleCount { return nil }
+// Sites runs work and returns nothing: native allocations are not traced here.
+func Sites(work func()) (sites []gmem.Site, note string) {
+	work()
+	return nil, Check().Error()
+}
 
 // Quiet returns false: the settings are not made here.
 func Quiet() bool { return false }
+
+// Survivors runs work and returns nothing: native allocations are not traced here.
+func Survivors(work func()) (sites []Site, missed int64) {
+	work()
+	return nil, 0
+}

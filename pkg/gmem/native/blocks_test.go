@@ -19,11 +19,7 @@ func change(work func()) native.Reading {
 	before := native.Read()
 	work()
 	after := native.Read()
-	return native.Reading{
-		Malloc:     after.Malloc.Sub(before.Malloc),
-		CXX:        after.CXX.Sub(before.CXX),
-		TreeSitter: after.TreeSitter.Sub(before.TreeSitter),
-	}
+	return native.Reading{Malloc: after.Malloc.Sub(before.Malloc), CXX: after.CXX.Sub(before.CXX)}
 }
 
 // one is the count of one block.

@@ -50,13 +50,18 @@ struct gmem_slot *gmem_take_slot(void) {
 	return gmem_mine;
 }
 
-void gmem_sum(struct gmem_count *sums) {
+int gmem_take_share(void) {
+	static int next = GMEM_FIRST_FREE_SHARE;
+	int share = __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED);
+	return share < GMEM_SHARES ? share : -1;
+}
+
+struct gmem_count gmem_sum(int share) {
 	int32_t used = __atomic_load_n(&slots_used, __ATOMIC_ACQUIRE);
-	for (int share = 0; share < GMEM_SHARES; share++) {
-		sums[share] = (struct gmem_count){0, 0};
-		for (int32_t i = 0; i < used; i++) {
-			sums[share].bytes += __atomic_load_n(&gmem_slots[i].count[share].bytes, __ATOMIC_RELAXED);
-			sums[share].blocks += __atomic_load_n(&gmem_slots[i].count[share].blocks, __ATOMIC_RELAXED);
-		}
+	struct gmem_count sum = {0, 0};
+	for (int32_t i = 0; i < used; i++) {
+		sum.bytes += __atomic_load_n(&gmem_slots[i].count[share].bytes, __ATOMIC_RELAXED);
+		sum.blocks += __atomic_load_n(&gmem_slots[i].count[share].blocks, __ATOMIC_RELAXED);
 	}
+	return sum;
 }

@@ -3,8 +3,20 @@
 
 #include <stdint.h>
 
-// What is counted: every block of the malloc family, and of those the blocks that C++ and tree-sitter asked for.
-enum gmem_share { GMEM_MALLOC, GMEM_CXX, GMEM_TREE_SITTER, GMEM_SHARES };
+#if defined(__has_feature)
+#define GMEM_SANITIZED (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer))
+#else
+#define GMEM_SANITIZED 0
+#endif
+
+// Blocks can be counted in front of glibc's allocator only, and not where a sanitizer stands there already.
+#if defined(__GLIBC__) && !GMEM_SANITIZED && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define GMEM_COUNTS
+#endif
+
+// What is counted: every block of the malloc family, and shares of it. C++ has the first share, and gmem_take_share gives
+// out the others.
+enum { GMEM_MALLOC, GMEM_CXX, GMEM_FIRST_FREE_SHARE, GMEM_SHARES = 7 };
 
 struct gmem_count {
 	int64_t bytes;
@@ -26,9 +38,14 @@ extern __thread struct gmem_slot *gmem_mine __attribute__((tls_model("initial-ex
 extern struct gmem_slot gmem_slots[];
 
 struct gmem_slot *gmem_take_slot(void);
-void gmem_sum(struct gmem_count *sums);
 
-static inline void gmem_add(enum gmem_share share, int64_t bytes, int64_t blocks) {
+// gmem_take_share gives a library a share of its own for the life of the process; -1 when none is left.
+int gmem_take_share(void);
+
+// gmem_sum returns what a share holds now, in all threads together.
+struct gmem_count gmem_sum(int share);
+
+static inline void gmem_add(int share, int64_t bytes, int64_t blocks) {
 	struct gmem_slot *slot = gmem_mine;
 	if (__builtin_expect(slot == 0, 0)) {
 		slot = gmem_take_slot();

@@ -5,12 +5,12 @@
 // reach under __libc_ names. Usable sizes are counted and not requested ones, so that no header is needed and a block
 // that is older than the counters may be freed.
 
-#include "glibc.h"
+#include "counted.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#ifdef __GLIBC__
+#ifdef GMEM_COUNTS
 
 void *malloc(size_t size) { return gmem_born(GMEM_MALLOC, __libc_malloc(size)); }
 void *calloc(size_t members, size_t size) { return gmem_born(GMEM_MALLOC, __libc_calloc(members, size)); }

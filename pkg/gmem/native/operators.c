@@ -4,19 +4,15 @@
 // C++ needs no libstdc++. They have to be real definitions and not linker wraps: strings and streams allocate inside
 // libstdc++.so and are often freed by code inlined elsewhere; both sides must count.
 
-#include "readings.h"
+#include "counted.h"
 
 #include <stdlib.h>
 
-#include "glibc.h"
-
-#ifdef __GLIBC__
+#ifdef GMEM_COUNTS
 
 // From libstdc++, when the program has it: std::get_new_handler and std::__throw_bad_alloc.
 extern void (*_ZSt15get_new_handlerv(void))(void) __attribute__((weak));
 extern void _ZSt17__throw_bad_allocv(void) __attribute__((weak, noreturn));
-
-int gmem_has_cxx(void) { return _ZSt17__throw_bad_allocv != NULL; }
 
 static void *allocate(size_t size, size_t alignment) {
 	size = size ? size : 1;
@@ -69,9 +65,5 @@ DELETE(_ZdlPvmSt11align_val_t)
 DELETE(_ZdaPvmSt11align_val_t)
 DELETE(_ZdlPvSt11align_val_tRKSt9nothrow_t)
 DELETE(_ZdaPvSt11align_val_tRKSt9nothrow_t)
-
-#else
-
-int gmem_has_cxx(void) { return 0; }
 
 #endif

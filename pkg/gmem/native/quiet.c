@@ -1,9 +1,8 @@
 //go:build linux && cgo && (amd64 || arm64) && !race && !asan && !msan
 
-// The quiet allocator settings. They have to be in force before main: by then glibc has given threads their arenas, and
-// DuckDB's jemalloc has read its options in a constructor of its own, which runs after this one.
+// The quiet allocator settings. They have to be in force before main: by then glibc has given threads their arenas.
 
-#include "readings.h"
+#include "quiet.h"
 
 #include <malloc.h>
 #include <stdlib.h>
@@ -12,7 +11,7 @@
 static int quiet;
 
 __attribute__((constructor(101))) static void quieten(void) {
-	const char *wanted = getenv("EMBECODE_QUIET_ALLOCATOR");
+	const char *wanted = getenv("GMEM_QUIET_ALLOCATORS");
 	if (!wanted || strcmp(wanted, "1") != 0) {
 		return;
 	}
@@ -24,7 +23,6 @@ __attribute__((constructor(101))) static void quieten(void) {
 #else
 	quiet = 0;
 #endif
-	quiet &= setenv("DUCKDB_JE_MALLOC_CONF", "tcache:false", 1) == 0;
 }
 
 int gmem_quiet(void) { return quiet; }

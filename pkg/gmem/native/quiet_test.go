@@ -11,7 +11,7 @@ var _ = Describe("A quiet environment", func() {
 	It("adds its settings to an environment and leaves that one alone", func() {
 		base := []string{"HOME=/home/a", "PATH=/bin"}
 		Expect(native.QuietEnviron(base)).To(Equal([]string{
-			"HOME=/home/a", "PATH=/bin", "EMBECODE_QUIET_ALLOCATOR=1", "GLIBC_TUNABLES=glibc.malloc.tcache_count=0",
+			"HOME=/home/a", "PATH=/bin", "GMEM_QUIET_ALLOCATORS=1", "GLIBC_TUNABLES=glibc.malloc.tcache_count=0",
 		}))
 		Expect(base).To(Equal([]string{"HOME=/home/a", "PATH=/bin"}))
 	})
@@ -22,8 +22,8 @@ var _ = Describe("A quiet environment", func() {
 	})
 
 	It("replaces an empty or an opposite setting, so that each name is there once", func() {
-		Expect(native.QuietEnviron([]string{"EMBECODE_QUIET_ALLOCATOR=0", "GLIBC_TUNABLES="})).To(Equal([]string{
-			"EMBECODE_QUIET_ALLOCATOR=1", "GLIBC_TUNABLES=glibc.malloc.tcache_count=0",
+		Expect(native.QuietEnviron([]string{"GMEM_QUIET_ALLOCATORS=0", "GLIBC_TUNABLES="})).To(Equal([]string{
+			"GMEM_QUIET_ALLOCATORS=1", "GLIBC_TUNABLES=glibc.malloc.tcache_count=0",
 		}))
 	})
 })

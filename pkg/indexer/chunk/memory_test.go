@@ -13,6 +13,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/pkg/gmem/native"
+	"github.com/embecode/embecode/pkg/gmem/native/treesitter"
 )
 
 var _ = Describe("Native memory", Label("memory"), Serial, func() {
@@ -160,7 +161,7 @@ const slack = 4 << 10
 
 // treeSitterBytes is what tree-sitter holds in this process.
 func treeSitterBytes() int64 {
-	return native.Read().TreeSitter.Bytes
+	return treesitter.Live().Bytes
 }
 
 // watchTreeSitter follows what tree-sitter holds until the spec ends, as fast as one goroutine can, and returns the most of it

@@ -11,7 +11,9 @@ import (
 	"unsafe"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/gmem/native/duckdb/duckdbtest"
 	"github.com/embecode/embecode/pkg/gmem/native/nativetest"
+	"github.com/embecode/embecode/pkg/gmem/native/treesitter/treesittertest"
 )
 
 // residentBytes is how much the canaries of resident memory take: it has to stand out from pages that come and go.
@@ -21,13 +23,13 @@ const residentBytes = 4 * canaryBytes
 var nativeCanaries = []planting{
 	inBytes(gmem.PartNative, partNamed(gmem.PartNative), nativetest.Malloc, nativetest.Free),
 	inBytes(gmem.PartCPlusPlus, partNamed(gmem.PartCPlusPlus), nativetest.New, nativetest.Delete),
-	inBytes(gmem.PartTreeSitter, partNamed(gmem.PartTreeSitter), nativetest.TreeSitterMalloc, nativetest.TreeSitterFree),
-	inBytes(gmem.PartDuckDB, partNamed(gmem.PartDuckDB), nativetest.JemallocMalloc, nativetest.JemallocFree),
+	inBytes(gmem.PartTreeSitter, partNamed(gmem.PartTreeSitter), treesittertest.Malloc, treesittertest.Free),
+	inBytes(gmem.PartDuckDB, partNamed(gmem.PartDuckDB), duckdbtest.Malloc, duckdbtest.Free),
 	inBytes("live bytes, of malloc", readLive, nativetest.Malloc, nativetest.Free),
-	inBytes("live bytes, of DuckDB", readLive, nativetest.JemallocMalloc, nativetest.JemallocFree),
+	inBytes("live bytes, of DuckDB", readLive, duckdbtest.Malloc, duckdbtest.Free),
 	{
 		meter: "tree-sitter held", planted: canaryBytes, slack: canaryBytes / 10, ready: nativeCounted,
-		plant: plantBlock(nativetest.TreeSitterMalloc, nativetest.TreeSitterFree),
+		plant: plantBlock(treesittertest.Malloc, treesittertest.Free),
 		read:  func(*gmem.Process) (int64, error) { return int64(treeSitterAlive()), nil },
 	},
 	{

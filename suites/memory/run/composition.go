@@ -7,6 +7,8 @@ import (
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
+	"github.com/embecode/embecode/pkg/gmem/native/duckdb"
+	"github.com/embecode/embecode/pkg/gmem/native/treesitter"
 )
 
 // Composition is what resident memory was made of while a run went on, as far as meters tell that take microseconds. What
@@ -75,13 +77,13 @@ func readParts(sample gmem.Sample) (made, error) {
 		return made{}, err
 	}
 	now := made{elapsed: sample.Elapsed, rss: sample.RSS}
-	heap, reading := goClasses(gmem.ReadGo()), native.Read()
+	heap, reading, trees := goClasses(gmem.ReadGo()), native.Read(), treesitter.Live()
 	now.parts = [...]gmem.Bytes{
 		files, heap[0].Bytes, heap[1].Bytes, heap[2].Bytes,
-		0, footprint(reading.TreeSitter), footprint(reading.CXX), footprint(reading.Other()),
+		0, footprint(trees), footprint(reading.CXX), footprint(other(reading, trees)),
 	}
-	if duckdb, present := native.ReadJemalloc(); present {
-		now.parts[4] = gmem.Bytes(duckdb.Allocated)
+	if buffers, present := duckdb.ReadBuffers(); present {
+		now.parts[4] = gmem.Bytes(buffers.Allocated)
 	}
 	return now, nil
 }

@@ -3,9 +3,12 @@ package run
 import (
 	"runtime"
 	"runtime/debug"
+	"slices"
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
+	"github.com/embecode/embecode/pkg/gmem/native/duckdb"
+	"github.com/embecode/embecode/pkg/gmem/native/treesitter"
 )
 
 // ledger measures the parts of this process's resident memory, each on its own. Where native memory can't be counted
@@ -27,7 +30,7 @@ func ledger(self *gmem.Process) (gmem.Ledger, error) {
 		return gmem.Ledger{}, err
 	}
 	parts := append(goParts(goHeap, resident), nativeParts(resident)...)
-	parts = append(parts, gmem.Part{Name: gmem.PartFiles, Bytes: files + gmem.Bytes(resident.Image)})
+	parts = append(parts, gmem.Part{Name: gmem.PartFiles, Bytes: files + resident.Image})
 	return gmem.Ledger{RSS: rss, Parts: parts}, nil
 }
 
@@ -35,20 +38,25 @@ func ledger(self *gmem.Process) (gmem.Ledger, error) {
 // within a millisecond: when RSS moved while the pages were counted, they are counted again. What grows is settled for
 // soon, since it may grow for long. While it falls a reading means nothing: the kernel gives up a region at once, and its
 // pages, which RSS counts, some time after.
-func readResident(self *gmem.Process) (gmem.Bytes, native.Resident, error) {
+func readResident(self *gmem.Process) (gmem.Bytes, gmem.Resident, error) {
 	const triesRising, triesFalling, moved = 3, 100, gmem.MB
 	for try := 1; ; try++ {
 		before, err := self.RSS()
 		if err != nil {
-			return 0, native.Resident{}, err
+			return 0, gmem.Resident{}, err
 		}
 		resident, err := native.ReadResident()
 		if err != nil {
-			return 0, native.Resident{}, err
+			return 0, gmem.Resident{}, err
 		}
+		buffers, err := duckdb.ReadResident()
+		if err != nil {
+			return 0, gmem.Resident{}, err
+		}
+		resident.Native += buffers
 		after, err := self.RSS()
 		if err != nil {
-			return 0, native.Resident{}, err
+			return 0, gmem.Resident{}, err
 		}
 		change := after - before
 		still := -moved < change && change < moved
@@ -69,34 +77,36 @@ func goClasses(goHeap gmem.GoReading) []gmem.Part {
 
 // goParts are Go's parts of what is resident. Goroutines' stacks lie among the objects. What is held is below zero where
 // more is in use than was ever touched: a slice made with room to grow.
-func goParts(goHeap gmem.GoReading, resident native.Resident) []gmem.Part {
+func goParts(goHeap gmem.GoReading, resident gmem.Resident) []gmem.Part {
 	return []gmem.Part{
 		{Name: gmem.PartGoInUse, Bytes: goHeap.HeapObjects},
-		{Name: gmem.PartGoHeld, Bytes: gmem.Bytes(resident.GoHeap) - goHeap.HeapObjects - goHeap.Stacks},
-		{Name: gmem.PartGoRuntime, Bytes: gmem.Bytes(resident.GoRuntime) + goHeap.Stacks},
+		{Name: gmem.PartGoHeld, Bytes: resident.GoHeap - goHeap.HeapObjects - goHeap.Stacks},
+		{Name: gmem.PartGoRuntime, Bytes: resident.GoRuntime + goHeap.Stacks},
 	}
 }
 
 // nativeParts are what C and C++ hold. What the allocators keep of freed memory is one part, whoever keeps it: what is
 // resident of their regions, less what is alive there. It is below zero where more is alive than was ever touched: DuckDB
 // allocates its buffers in blocks of 256 KB and fills them by and by.
-func nativeParts(resident native.Resident) []gmem.Part {
-	reading := native.Read()
-	retained := gmem.Bytes(resident.Glibc+resident.Jemalloc) - footprint(reading.Malloc)
-	if glibc, present := native.ReadGlibc(); present {
-		retained += gmem.Bytes(glibc.Mapped)
-	}
+func nativeParts(resident gmem.Resident) []gmem.Part {
+	reading, trees := native.Read(), treesitter.Live()
+	retained := resident.Native - footprint(reading.Malloc)
 	var buffers gmem.Bytes
-	if duckdb, present := native.ReadJemalloc(); present {
-		buffers = gmem.Bytes(duckdb.Allocated)
+	if own, present := duckdb.ReadBuffers(); present {
+		buffers = gmem.Bytes(own.Allocated)
 	}
 	return []gmem.Part{
 		{Name: gmem.PartDuckDB, Bytes: buffers},
-		{Name: gmem.PartTreeSitter, Bytes: footprint(reading.TreeSitter)},
+		{Name: gmem.PartTreeSitter, Bytes: footprint(trees)},
 		{Name: gmem.PartCPlusPlus, Bytes: footprint(reading.CXX)},
-		{Name: gmem.PartNative, Bytes: footprint(reading.Other())},
+		{Name: gmem.PartNative, Bytes: footprint(other(reading, trees))},
 		{Name: gmem.PartRetained, Bytes: retained - buffers},
 	}
+}
+
+// other is what neither C++ nor tree-sitter holds.
+func other(reading native.Reading, trees native.Count) native.Count {
+	return reading.Malloc.Sub(reading.CXX).Sub(trees)
 }
 
 // headerSize is what glibc puts before each block.
@@ -114,8 +124,8 @@ func live() gmem.Bytes {
 		return 0
 	}
 	total := gmem.ReadGo().HeapObjects + gmem.Bytes(native.Read().Malloc.Bytes)
-	if duckdb, present := native.ReadJemalloc(); present {
-		total += gmem.Bytes(duckdb.Allocated)
+	if own, present := duckdb.ReadBuffers(); present {
+		total += gmem.Bytes(own.Allocated)
 	}
 	return total
 }
@@ -147,11 +157,8 @@ func handles(self *gmem.Process) ([]gmem.HandleCount, error) {
 		{Kind: "goroutine", Opened: gmem.ReadGo().Goroutines},
 		{Kind: "file descriptor", Opened: int64(kernel.Descriptors)},
 	}
-	for _, handle := range native.Handles() {
-		counts = append(counts, gmem.HandleCount{Kind: handle.Kind, Opened: handle.Opened, Closed: handle.Closed})
-	}
-	return counts, nil
+	return slices.Concat(counts, duckdb.Handles(), treesitter.Handles()), nil
 }
 
 // treeSitterAlive is what tree-sitter holds now. Read before any collection it shows what was left to finalizers.
-func treeSitterAlive() gmem.Bytes { return gmem.Bytes(native.Read().TreeSitter.Bytes) }
+func treeSitterAlive() gmem.Bytes { return gmem.Bytes(treesitter.Live().Bytes) }

@@ -1,5 +1,0 @@
-//go:build !uncounted
-
-package main
-
-import _ "github.com/embecode/embecode/pkg/gmem/native"
