@@ -35,7 +35,6 @@ var skipReasons = []struct {
 	{errTooLarge, store.SkipTooLarge},
 	{chunk.ErrUnknownKind, store.SkipKind},
 	{chunk.ErrBinary, store.SkipBinary},
-	{chunk.ErrParseTimeout, store.SkipParseTime},
 	{fs.ErrNotExist, store.SkipVanished}, // alone, or with its folder
 	{syscall.ENOTDIR, store.SkipVanished},
 	{errUnreadable, store.SkipUnreadable},

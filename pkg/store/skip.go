@@ -20,7 +20,6 @@ const (
 	SkipTooLarge
 	SkipVanished // between the walk and the reading
 	SkipBinary
-	SkipParseTime
 )
 
 var skipReasons = [...]string{
@@ -36,7 +35,6 @@ var skipReasons = [...]string{
 	SkipTooLarge:         "too large",
 	SkipVanished:         "vanished",
 	SkipBinary:           "binary",
-	SkipParseTime:        "parsing took too long",
 }
 
 // String returns the reason in a few words for people.

@@ -11,8 +11,8 @@ import (
 const (
 	// maxParsed is the largest source that is parsed, in bytes. At 15 native bytes for each it would take 15 MB.
 	maxParsed = 1_000_000
-	// parseTimeout ends a parse. The slowest grammar reads 1 MB of ordinary code in 0.13 s.
-	parseTimeout = 2 * time.Second
+	// parseTime is the processor time that a parse may take. The slowest grammar reads 1 MB of ordinary code in 0.13 s.
+	parseTime = 2 * time.Second
 )
 
 // Chunk is one piece of a file. It shares no memory with the source that it was cut from.
@@ -39,7 +39,7 @@ type Chunk struct {
 type Chunker struct {
 	budgets Budgets
 	limits  Limits
-	timeout time.Duration
+	time    time.Duration       // of a processor, for one parse
 	native  *semaphore.Weighted // bytes of native memory
 }
 
@@ -47,14 +47,14 @@ type Chunker struct {
 // change afterwards.
 func New(budgets Budgets, limits Limits) *Chunker {
 	return &Chunker{
-		budgets: budgets, limits: limits, timeout: parseTimeout, native: semaphore.NewWeighted(int64(limits.nativeBytes())),
+		budgets: budgets, limits: limits, time: parseTime, native: semaphore.NewWeighted(int64(limits.nativeBytes())),
 	}
 }
 
 // Cut cuts one file, whose language path tells, into chunks in the order of the source. A source with nothing but whitespace
 // has none. The path itself is only named in each chunk's Context; nothing is read from disk.
 //
-// It fails with ErrUnknownKind, ErrBinary, ErrParseTimeout or the context's error; naming the path in a message is the
+// It fails with ErrUnknownKind, ErrBinary or the context's error; naming the path in a message is the
 // caller's part. When ctx is cancelled, a running parse stops within a few milliseconds.
 func (c *Chunker) Cut(ctx context.Context, path string, source []byte) ([]Chunk, error) {
 	chunks, _, err := c.locate(ctx, path, source)
@@ -95,7 +95,7 @@ func (c *Chunker) cut(ctx context.Context, language Language, source []byte) (pi
 func (c *Chunker) alongTree(ctx context.Context, g *grammar, w *weights, budget int) (out pieces, err error) {
 	share := c.limits.share(len(w.source))
 	limit := c.limits.parse(len(w.source))
-	limit.time = c.timeout
+	limit.time = c.time
 	if limit.native < leastNative {
 		return pieces{}, errTooComplex
 	}

@@ -67,7 +67,7 @@ func cutLinearly(ctx context.Context, path string, source []byte) ([]Chunk, erro
 
 // skipped tells the documented reasons to skip a file.
 func skipped(err error) bool {
-	return errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrBinary) || errors.Is(err, ErrParseTimeout)
+	return errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrBinary)
 }
 
 func brokenPromise(chunks []Chunk, spans []span, budget int, source []byte) error {

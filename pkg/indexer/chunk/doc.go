@@ -20,7 +20,8 @@
 // A file is cut by lines, with nothing lost, when its language has no grammar here, when it is larger than 1 MB, or when the
 // parser wants more native memory than the file's share: 256 kB and 128 bytes for each byte of source, and never more than
 // Limits.NativeBytes. Ordinary code takes 15 to 45, so a file of 500 kB is parsed within the default of 21 MB and a table of
-// numbers of that size is not. A parse that is still running after two seconds ends in ErrParseTimeout.
+// numbers of that size is not. So is a file that the parser needs more than two seconds of processor time for. That is time
+// at work, so that neither a busy machine nor a pause changes how a file is cut.
 //
 // tree-sitter allocates from an arena for each file (arena.h). Near its limit the parser is asked to stop, and past it the
 // allocator leaves the parser by a jump: there is a phase in which it hears nothing else (docs/parsing.md). The arena goes in front of whatever

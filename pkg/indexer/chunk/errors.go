@@ -12,13 +12,14 @@ var (
 	// ErrBinary: the first 8 KB hold a NUL byte, begin with a UTF-16 mark, or are to more than three tenths control
 	// characters and bytes that aren't UTF-8.
 	ErrBinary = errors.New("not a text file")
-	// ErrParseTimeout: the parser was still at work on the file after two seconds; 1 MB of ordinary code takes a tenth of
-	// that.
-	ErrParseTimeout = errors.New("parsing takes too long")
 )
 
-// errTooComplex: the parser wanted more native memory for the file than it is given. Cut doesn't return it, but cuts by lines.
-var errTooComplex = errors.New("too complex to be parsed in bounded memory")
+// errTooComplex: the parser wanted more native memory or time for the file than it is given. Cut doesn't return it, but cuts
+// by lines.
+var errTooComplex = errors.New("too complex to be parsed within the limits")
 
-// errDeaf is an errTooComplex: the parser didn't stop when asked to, and was left by a jump.
-var errDeaf = fmt.Errorf("%w: the parser was abandoned", errTooComplex)
+// Kinds of errTooComplex: the parser didn't stop when asked to, and was left by a jump; and it was stopped at its deadline.
+var (
+	errDeaf      = fmt.Errorf("%w: the parser was abandoned", errTooComplex)
+	errOutOfTime = fmt.Errorf("%w: it takes too long", errTooComplex)
+)

@@ -5,10 +5,9 @@
 #include "scanner.h"
 
 // open_parser runs before there is a limit, so that no jump leaves a parser half made.
-static TSParser *open_parser(struct tree *tree, const TSLanguage *language, const size_t *stop, uint64_t timeout_micros) {
+static TSParser *open_parser(struct tree *tree, const TSLanguage *language, const size_t *stop) {
 	TSParser *parser = ts_parser_new();
 	ts_parser_set_language(parser, language);
-	ts_parser_set_timeout_micros(parser, timeout_micros);
 	ts_parser_set_cancellation_flag(parser, stop);
 	arena_mark(&tree->arena);
 	return parser;
@@ -24,16 +23,16 @@ static void abandon(struct tree *tree, TSParser *parser) {
 	}
 }
 
-// The parser lists every reading of a text that it couldn't reduce, deaf to its deadline and to the flag, and may want
+// The parser lists every reading of a text that it couldn't reduce, deaf to the flag, and may want
 // gigabytes for it: 40 kB of "a<a<a<…" take 4.7 GB in the Java grammar. The only place to stop it there is where it asks for
 // memory: the arena leaves the parser by a jump, and every block goes with the arena.
 //
 // Between here and there lie frames of tree-sitter and of the grammar's scanner only, all of them C, without a lock, a file
 // or memory from elsewhere (but for that of scanner_drop). No variable here changes between _setjmp and the jump.
-static void parse(struct tree *tree, const TSLanguage *language, const char *source, uint32_t length,
-                  uint64_t timeout_micros, size_t *stop, struct native native) {
+static void parse(struct tree *tree, const TSLanguage *language, const char *source, uint32_t length, size_t *stop,
+                  struct native native) {
 	struct arena *arena = &tree->arena;
-	TSParser *parser = open_parser(tree, language, stop, timeout_micros);
+	TSParser *parser = open_parser(tree, language, stop);
 	jmp_buf escape;
 	arena_limit(arena, native.limit, native.warning, stop, &escape);
 	if (_setjmp(escape) == 0) {
@@ -48,14 +47,14 @@ static void parse(struct tree *tree, const TSLanguage *language, const char *sou
 	}
 }
 
-struct tree *tree_open(const TSLanguage *language, const char *source, uint32_t length, uint64_t timeout_micros,
-                       size_t *stop, struct native native) {
+struct tree *tree_open(const TSLanguage *language, const char *source, uint32_t length, size_t *stop,
+                       struct native native) {
 	struct tree *tree = arena_below_calloc(1, sizeof *tree);
 	if (!tree) {
 		abort();
 	}
 	arena_enter(&tree->arena);
-	parse(tree, language, source, length, timeout_micros, stop, native);
+	parse(tree, language, source, length, stop, native);
 	if (tree->tree) {
 		tree->cursor = ts_tree_cursor_new(ts_tree_root_node(tree->tree));
 	}

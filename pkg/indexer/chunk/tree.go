@@ -17,7 +17,6 @@ import "C"
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -34,7 +33,7 @@ type tree struct {
 
 // parseLimit bounds one parse.
 type parseLimit struct {
-	time time.Duration
+	time time.Duration // of the thread, as a processor counts it
 	// Bytes of native memory: past the warning the parser is asked to stop, and past the limit it is left.
 	native, warning int
 }
@@ -50,10 +49,11 @@ func parsed(ctx context.Context, g *grammar, source []byte, limit parseLimit, us
 	stop := new(uintptr)
 	release := context.AfterFunc(ctx, func() { atomic.StoreUintptr(stop, 1) })
 	defer release()
+	end := startDeadline(limit.time, stop)
 	t := tree{grammar: g, source: source}
 	t.c = C.tree_open(g.language, (*C.char)(unsafe.Pointer(unsafe.SliceData(source))), C.uint32_t(len(source)),
-		C.uint64_t(max(1, limit.time.Microseconds())), // zero would mean no limit
 		(*C.size_t)(unsafe.Pointer(stop)), C.struct_native{limit: C.size_t(limit.native), warning: C.size_t(limit.warning)})
+	end.stop()
 	defer C.tree_close(t.c)
 	switch t.c.outcome {
 	case C.TREE_TOO_LARGE:
@@ -64,7 +64,7 @@ func parsed(ctx context.Context, g *grammar, source []byte, limit parseLimit, us
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		return fmt.Errorf("%w: over %s for %d bytes", ErrParseTimeout, limit.time, len(source))
+		return errOutOfTime
 	}
 	use(&t)
 	return nil

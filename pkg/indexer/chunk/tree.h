@@ -50,11 +50,10 @@ struct tree {
 	struct arena arena;
 };
 
-// tree_open parses a source. The tree is to be closed whatever the outcome. TREE_STOPPED: the time ran out or the flag was
-// set. TREE_TOO_LARGE: the parser wanted more native memory than warning, and stopped when asked to. TREE_ABANDONED: it wanted
+// tree_open parses a source. The tree is to be closed whatever the outcome. TREE_STOPPED: the flag was set. TREE_TOO_LARGE: the parser wanted more native memory than warning, and stopped when asked to. TREE_ABANDONED: it wanted
 // more than limit, and was left by a jump. After these two the flag is set.
-struct tree *tree_open(const TSLanguage *language, const char *source, uint32_t length, uint64_t timeout_micros,
-                       size_t *stop, struct native native);
+struct tree *tree_open(const TSLanguage *language, const char *source, uint32_t length, size_t *stop,
+                       struct native native);
 void tree_close(struct tree *tree);
 
 // tree_jump moves the cursor, which begins at the root, to the first child that ends at offset or behind it, and tells

@@ -36,7 +36,6 @@ extern void ts_set_allocator(void *(*)(size_t), void *(*)(size_t, size_t), void 
 extern TSParser *ts_parser_new(void) FROM_TREE_SITTER;
 extern void ts_parser_delete(TSParser *) FROM_TREE_SITTER;
 extern bool ts_parser_set_language(TSParser *, const TSLanguage *) FROM_TREE_SITTER;
-extern void ts_parser_set_timeout_micros(TSParser *, uint64_t) FROM_TREE_SITTER;
 extern void ts_parser_set_cancellation_flag(TSParser *, const size_t *) FROM_TREE_SITTER;
 extern TSTree *ts_parser_parse_string(TSParser *, const TSTree *, const char *, uint32_t) FROM_TREE_SITTER;
 
