@@ -34,6 +34,7 @@ var testSide = []string{
 var mayImport = map[string][]string{
 	"pkg/synth":          {},
 	"pkg/embed":          {},
+	"pkg/embed/api":      {module + "/pkg/embed", "github.com/cenkalti/backoff/v5", "golang.org/x/sync/errgroup"},
 	"pkg/store":          {"github.com/marcboeker/go-duckdb", "golang.org/x/sync/semaphore"},
 	"pkg/indexer/walk":   {},
 	"pkg/indexer/chunk":  {"github.com/smacker/go-tree-sitter", "golang.org/x/sync/semaphore"},

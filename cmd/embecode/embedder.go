@@ -3,20 +3,63 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/embed/api"
 	"github.com/embecode/embecode/pkg/indexer/config"
 )
 
-// model is the embedder that the configuration asks for.
-type model struct {
-	embed.Embedder
-	close func() error
+// usualKey is where OpenAI's own programs look for the key of OpenAI's own server. It is sent to no other.
+const usualKey = "OPENAI_API_KEY"
+
+// embedder is the one that the configuration asks for. The caller closes it.
+func (p *program) embedder(ctx context.Context, cfg config.Config) (embedder, error) {
+	if cfg.Embeddings.Provider == config.ProviderNone {
+		return none{}, nil
+	}
+	options, err := p.server(cfg.Embeddings)
+	if err != nil {
+		return nil, err
+	}
+	return api.Connect(ctx, options)
 }
 
-func (p *program) embedder(_ context.Context, cfg config.Config) (model, error) {
-	if cfg.Embeddings.Provider == config.ProviderNone {
-		return model{embed.None{}, func() error { return nil }}, nil
+// embedder is what the program does with a model.
+type embedder interface {
+	embed.Embedder
+	Query(ctx context.Context, text string) ([]float32, error)
+	Shortened() int64
+	Close()
+}
+
+// none is no model.
+type none struct{ embed.None }
+
+func (none) Query(context.Context, string) ([]float32, error) { return nil, nil }
+func (none) Shortened() int64                                 { return 0 }
+func (none) Close()                                           {}
+
+// server is where the configuration says that the model is.
+func (p *program) server(e config.Embeddings) (api.Options, error) {
+	protocol := api.OpenAI
+	if e.Provider == config.ProviderOllama {
+		protocol = api.Ollama
 	}
-	return model{}, fmt.Errorf("provider %s", cfg.Embeddings.Provider)
+	variable := e.APIKeyEnv
+	if variable == "" && e.Provider == config.ProviderOpenAI && e.URL == "" {
+		variable = usualKey
+	}
+	key := ""
+	if variable != "" {
+		if key = strings.TrimSpace(p.getenv(variable)); key == "" {
+			return api.Options{}, fmt.Errorf("there is no key for provider %s: the variable that api_key_env names, or %s, is not set",
+				e.Provider, usualKey)
+		}
+	}
+	return api.Options{
+		Protocol: protocol, URL: e.URL, Key: key, Model: e.Model, DocumentPrefix: e.DocumentPrefix, QueryPrefix: e.QueryPrefix,
+		MaxTokens: e.MaxTokens, Batch: e.Batch, Concurrency: e.Concurrency, Timeout: time.Duration(e.TimeoutSeconds) * time.Second,
+	}, nil
 }

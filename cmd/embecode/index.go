@@ -15,7 +15,6 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
-	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/indexer"
 	"github.com/embecode/embecode/pkg/indexer/config"
 	"github.com/embecode/embecode/pkg/store"
@@ -47,7 +46,7 @@ Interrupted with Ctrl-C, a new index leaves the former one in place; what was em
 	return command
 }
 
-func (p *program) index(ctx context.Context, path string, full bool) (err error) {
+func (p *program) index(ctx context.Context, path string, full bool) error {
 	at, err := p.placeOf(path)
 	if err != nil {
 		return err
@@ -60,7 +59,7 @@ func (p *program) index(ctx context.Context, path string, full bool) (err error)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, embedder.close()) }()
+	defer embedder.Close()
 	if p.flags.index == "" {
 		if err := at.cache.prepare(at.tree); err != nil {
 			return err
@@ -78,7 +77,7 @@ func (p *program) index(ctx context.Context, path string, full bool) (err error)
 }
 
 // indexInto indexes a tree into an open index, and tells how it went.
-func (p *program) indexInto(ctx context.Context, at place, cfg config.Config, embedder embed.Embedder, kept *store.Store, full bool) error {
+func (p *program) indexInto(ctx context.Context, at place, cfg config.Config, embedder embedder, kept *store.Store, full bool) error {
 	walker, err := indexer.NewWalker(at.tree, cfg)
 	if err != nil {
 		return err
@@ -106,6 +105,9 @@ func (p *program) indexInto(ctx context.Context, at place, cfg config.Config, em
 		return statsErr
 	}
 	p.tell(ix.Status(), stats, time.Since(began))
+	if shortened := embedder.Shortened(); shortened > 0 {
+		_, _ = fmt.Fprintf(p.out, "%s chunks were too long for the model, and are embedded by their beginning\n", humanize.Comma(shortened))
+	}
 	return nil
 }
 
