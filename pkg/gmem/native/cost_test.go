@@ -21,3 +21,15 @@ func BenchmarkRead(b *testing.B) {
 		native.Read()
 	}
 }
+
+// BenchmarkSites is a block allocated and freed while sites are looked for: of few, all are recorded, of many 1 in 16.
+func BenchmarkSites(b *testing.B) {
+	for name, pairs := range map[string]int{"few": 30_000, "many": 10_000_000} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				native.Sites(func() { nativetest.Pairs(pairs, 64) })
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*pairs), "ns/block")
+		})
+	}
+}

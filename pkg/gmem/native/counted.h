@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "counters.h"
+#include "hook.h"
 #include "trace.h"
 
 // glibc's allocator as it can be reached behind the malloc family, and what counts its blocks. A block of a share counts
@@ -25,7 +26,7 @@ static inline int64_t gmem_usable(const void *block) {
 	return (int64_t)((header & ~(size_t)7) - before);
 }
 
-static inline void gmem_count(int share, int64_t bytes, int64_t blocks) {
+static inline __attribute__((always_inline)) void gmem_count(int share, int64_t bytes, int64_t blocks) {
 	gmem_add(GMEM_MALLOC, bytes, blocks);
 	if (share != GMEM_MALLOC) {
 		gmem_add(share, bytes, blocks);
@@ -33,7 +34,7 @@ static inline void gmem_count(int share, int64_t bytes, int64_t blocks) {
 }
 
 // gmem_born counts a new block, which may be NULL, and returns it.
-static inline void *gmem_born(int share, void *block) {
+static inline __attribute__((always_inline)) void *gmem_born(int share, void *block) {
 	if (block) {
 		gmem_count(share, gmem_usable(block), 1);
 		if (gmem_traces()) {
@@ -53,7 +54,7 @@ static inline void gmem_free(int share, void *block) {
 	}
 }
 
-static inline void *gmem_resize(int share, void *block, size_t size) {
+static inline __attribute__((always_inline)) void *gmem_resize(int share, void *block, size_t size) {
 	if (!block) {
 		return gmem_born(share, __libc_malloc(size));
 	}

@@ -12,16 +12,16 @@
 
 #ifdef GMEM_COUNTS
 
-void *malloc(size_t size) { return gmem_born(GMEM_MALLOC, __libc_malloc(size)); }
-void *calloc(size_t members, size_t size) { return gmem_born(GMEM_MALLOC, __libc_calloc(members, size)); }
-void *memalign(size_t alignment, size_t size) { return gmem_born(GMEM_MALLOC, __libc_memalign(alignment, size)); }
-void *aligned_alloc(size_t alignment, size_t size) { return gmem_born(GMEM_MALLOC, __libc_memalign(alignment, size)); }
-void *valloc(size_t size) { return gmem_born(GMEM_MALLOC, __libc_valloc(size)); }
-void *pvalloc(size_t size) { return gmem_born(GMEM_MALLOC, __libc_pvalloc(size)); }
-void *realloc(void *block, size_t size) { return gmem_resize(GMEM_MALLOC, block, size); }
-void free(void *block) { gmem_free(GMEM_MALLOC, block); }
+GMEM_STANDS void *malloc(size_t size) { return gmem_born(GMEM_MALLOC, __libc_malloc(size)); }
+GMEM_STANDS void *calloc(size_t members, size_t size) { return gmem_born(GMEM_MALLOC, __libc_calloc(members, size)); }
+GMEM_STANDS void *memalign(size_t alignment, size_t size) { return gmem_born(GMEM_MALLOC, __libc_memalign(alignment, size)); }
+GMEM_STANDS void *aligned_alloc(size_t alignment, size_t size) { return gmem_born(GMEM_MALLOC, __libc_memalign(alignment, size)); }
+GMEM_STANDS void *valloc(size_t size) { return gmem_born(GMEM_MALLOC, __libc_valloc(size)); }
+GMEM_STANDS void *pvalloc(size_t size) { return gmem_born(GMEM_MALLOC, __libc_pvalloc(size)); }
+GMEM_STANDS void *realloc(void *block, size_t size) { return gmem_resize(GMEM_MALLOC, block, size); }
+GMEM_STANDS void free(void *block) { gmem_free(GMEM_MALLOC, block); }
 
-void *reallocarray(void *block, size_t members, size_t size) {
+GMEM_STANDS void *reallocarray(void *block, size_t members, size_t size) {
 	size_t total;
 	if (__builtin_mul_overflow(members, size, &total)) {
 		errno = ENOMEM;
@@ -30,7 +30,7 @@ void *reallocarray(void *block, size_t members, size_t size) {
 	return realloc(block, total);
 }
 
-int posix_memalign(void **result, size_t alignment, size_t size) {
+GMEM_STANDS int posix_memalign(void **result, size_t alignment, size_t size) {
 	if (alignment % sizeof(void *) != 0 || alignment == 0 || (alignment & (alignment - 1)) != 0) {
 		return EINVAL;
 	}

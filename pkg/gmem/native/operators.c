@@ -14,14 +14,14 @@
 extern void (*_ZSt15get_new_handlerv(void))(void) __attribute__((weak));
 extern void _ZSt17__throw_bad_allocv(void) __attribute__((weak, noreturn));
 
-static void *allocate(size_t size, size_t alignment) {
+GMEM_HOOK static void *allocate(size_t size, size_t alignment) {
 	size = size ? size : 1;
 	return gmem_born(GMEM_CXX, alignment ? __libc_memalign(alignment, size) : __libc_malloc(size));
 }
 
 // insist does what the standard asks of operator new: as long as there is no memory, call the handler that the program
 // installed; without one, throw.
-static void *insist(size_t size, size_t alignment) {
+GMEM_HOOK static void *insist(size_t size, size_t alignment) {
 	for (;;) {
 		void *block = allocate(size, alignment);
 		if (block) {
@@ -40,19 +40,19 @@ static void *insist(size_t size, size_t alignment) {
 
 // new: m is size_t, a the array form, align_val_t and nothrow_t as they read. The nothrow forms don't call the handler,
 // whose exceptions could not be caught here.
-void *_Znwm(size_t size) { return insist(size, 0); }
-void *_Znam(size_t size) { return insist(size, 0); }
-void *_ZnwmSt11align_val_t(size_t size, size_t alignment) { return insist(size, alignment); }
-void *_ZnamSt11align_val_t(size_t size, size_t alignment) { return insist(size, alignment); }
+GMEM_STANDS void *_Znwm(size_t size) { return insist(size, 0); }
+GMEM_STANDS void *_Znam(size_t size) { return insist(size, 0); }
+GMEM_STANDS void *_ZnwmSt11align_val_t(size_t size, size_t alignment) { return insist(size, alignment); }
+GMEM_STANDS void *_ZnamSt11align_val_t(size_t size, size_t alignment) { return insist(size, alignment); }
 
 #define NOTHROW const void *nothrow __attribute__((unused))
-void *_ZnwmRKSt9nothrow_t(size_t size, NOTHROW) { return allocate(size, 0); }
-void *_ZnamRKSt9nothrow_t(size_t size, NOTHROW) { return allocate(size, 0); }
-void *_ZnwmSt11align_val_tRKSt9nothrow_t(size_t size, size_t alignment, NOTHROW) { return allocate(size, alignment); }
-void *_ZnamSt11align_val_tRKSt9nothrow_t(size_t size, size_t alignment, NOTHROW) { return allocate(size, alignment); }
+GMEM_STANDS void *_ZnwmRKSt9nothrow_t(size_t size, NOTHROW) { return allocate(size, 0); }
+GMEM_STANDS void *_ZnamRKSt9nothrow_t(size_t size, NOTHROW) { return allocate(size, 0); }
+GMEM_STANDS void *_ZnwmSt11align_val_tRKSt9nothrow_t(size_t size, size_t alignment, NOTHROW) { return allocate(size, alignment); }
+GMEM_STANDS void *_ZnamSt11align_val_tRKSt9nothrow_t(size_t size, size_t alignment, NOTHROW) { return allocate(size, alignment); }
 
 // delete: all forms do the same. What they are told besides the block isn't needed.
-#define DELETE(name) void name(void *block) { gmem_free(GMEM_CXX, block); }
+#define DELETE(name) GMEM_STANDS void name(void *block) { gmem_free(GMEM_CXX, block); }
 DELETE(_ZdlPv)
 DELETE(_ZdaPv)
 DELETE(_ZdlPvm)

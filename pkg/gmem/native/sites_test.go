@@ -11,12 +11,13 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
 	"github.com/embecode/embecode/pkg/gmem/native/nativetest"
 )
 
-// all is how many blocks survive.
-func all(sites []native.Site) (blocks int64) {
+// all is how many blocks are in use.
+func all(sites []gmem.Site) (blocks int64) {
 	for _, site := range sites {
 		blocks += site.Blocks
 	}
@@ -31,129 +32,144 @@ func forms() []TableEntry {
 	return entries
 }
 
-var _ = Describe("The survivors of some work", Serial, func() {
-	const blocks, size = 16_000, 200
+// loadTwice is where the documents come from.
+//
+//go:noinline
+func loadTwice(rows int) [2]nativetest.Document {
+	return [2]nativetest.Document{nativetest.Load(rows), nativetest.Load(rows)}
+}
 
-	survivors := func(work func()) []native.Site {
+var _ = Describe("The sites of some work", Serial, func() {
+	const few, many, size = 1_000, 100_000, 200 // few are all recorded, of many a sample
+
+	sites := func(work func()) []gmem.Site {
 		GinkgoHelper()
-		sites, missed := native.Survivors(work)
-		Expect(missed).To(BeZero())
-		return sites
+		found, note := native.Sites(work)
+		Expect(note).NotTo(ContainSubstring("not traced"))
+		return found
 	}
-
-	// A sample of 1,000 blocks is off by 3 % (one standard deviation); a fifth is six of them.
-	aboutAll := func(count native.Count) {
-		GinkgoHelper()
-		Expect(count.Blocks).To(BeNumerically("~", blocks, blocks/5))
-		Expect(count.Bytes).To(BeNumerically("~", blocks*size, blocks*size/5))
+	// allocate returns so many blocks, for release.
+	allocate := func(blocks int) []unsafe.Pointer {
+		held := make([]unsafe.Pointer, blocks)
+		for i := range held {
+			held[i] = nativetest.Malloc(size)
+		}
+		return held
 	}
-
-	It("are named by the function that allocated them, with about how much of it is alive", func() {
-		var held []unsafe.Pointer
-		sites := survivors(func() {
-			for range blocks {
-				held = append(held, nativetest.Malloc(size))
-			}
-		})
+	release := func(held []unsafe.Pointer) {
 		for _, block := range held {
 			nativetest.Free(block)
 		}
-		Expect(sites[0].Calls[0]).To(HavePrefix("C.malloc"), fmt.Sprint(sites))
-		aboutAll(sites[0].Count)
-	})
+	}
 
-	It("are named in C++", func() {
-		var held []unsafe.Pointer
-		sites := survivors(func() {
-			for range blocks {
-				held = append(held, nativetest.New(size))
-			}
-		})
-		for _, block := range held {
-			nativetest.Delete(block)
+	It("name the function that Go called, the one that allocated most within it, and the Go function that called", func() {
+		var documents [2]nativetest.Document
+		found := sites(func() { documents = loadTwice(500) })
+		for _, document := range documents {
+			document.Unload()
 		}
-		Expect(sites[0].Calls).To(ContainElement(HavePrefix("C.nativetest_allocate")))
-		aboutAll(sites[0].Count)
+		Expect(found[0]).To(And(
+			HaveField("Function", "nativetest_load"),
+			HaveField("Within", "nativetest_new_row"),
+			HaveField("Caller", "nativetest.Load"),
+			HaveField("Blocks", BeEquivalentTo(2*(500+3))),
+		))
 	})
 
-	It("are named by the program's own function where C++'s library allocates for it", func() {
+	It("hold to the byte what few allocations have left", func() {
 		var held []unsafe.Pointer
-		sites := survivors(func() {
-			for range blocks {
+		found := sites(func() { held = allocate(few) })
+		var bytes int64
+		for _, block := range held {
+			bytes += nativetest.Usable(block)
+		}
+		release(held)
+		Expect(found[0]).To(Equal(gmem.Site{
+			Function: "malloc", Caller: "nativetest.Malloc", Bytes: gmem.Bytes(bytes), Blocks: few,
+		}))
+	})
+
+	It("hold about what many allocations have left, by a sample", func() {
+		var held []unsafe.Pointer
+		found := sites(func() { held = allocate(many) })
+		release(held)
+		Expect(found[0].Blocks).To(BeNumerically("~", many, many/10), fmt.Sprint(found)) // 1.3 % is one standard deviation
+		Expect(found[0].Bytes).To(BeNumerically("~", many*size, many*size/10))
+	})
+
+	It("name the program's own function where C++ and its library allocate for it", func() {
+		var held []unsafe.Pointer
+		found := sites(func() {
+			for range few {
 				held = append(held, nativetest.NewString(size))
 			}
 		})
 		for _, text := range held {
 			nativetest.DeleteString(text)
 		}
-		Expect(sites[0].Calls[0]).To(Equal("nativetest_new_string"), fmt.Sprint(sites))
-		Expect(sites[0].Blocks).To(BeNumerically("~", 2*blocks, blocks/5), "the strings and their characters")
+		Expect(found[0].Function).To(Equal("nativetest_new_string"))
+		Expect(found[0].Blocks).To(BeNumerically("~", 2*few, 10), "the strings and their characters")
 	})
 
 	DescribeTable("are seen in every form of allocation:",
 		func(form nativetest.Form) {
 			var held []unsafe.Pointer
-			sites := survivors(func() {
-				for range blocks {
+			found := sites(func() {
+				for range few {
 					held = append(held, form.Allocate(size))
 				}
 			})
 			for _, block := range held {
 				form.Release(block)
 			}
-			Expect(sites[0].Blocks).To(BeNumerically("~", blocks, blocks/5), fmt.Sprint(sites))
+			Expect(found[0]).To(And(HaveField("Function", "nativetest_allocate"), HaveField("Blocks", BeEquivalentTo(few))))
 		},
 		func(form nativetest.Form) string { return form.Name },
 		forms(),
 	)
 
-	It("are none of the blocks that were freed or resized away", func() {
-		sites := survivors(func() {
-			nativetest.FreeInThreads(4, nativetest.AllocateInThreads(4, blocks, size))
-			nativetest.Churn(8, blocks)
-			nativetest.Pairs(blocks, size)
+	It("hold none of the blocks that were freed or resized away", func() {
+		found := sites(func() {
+			nativetest.FreeInThreads(4, nativetest.AllocateInThreads(4, few, size))
+			nativetest.Churn(8, few)
+			nativetest.Pairs(few, size)
 		})
-		Expect(all(sites)).To(BeNumerically("<", 200), fmt.Sprint(sites)) // what threads of Go allocate meanwhile
+		Expect(all(found)).To(BeNumerically("<", 200), fmt.Sprint(found)) // what threads of Go allocate meanwhile
 	})
 
-	It("owe nothing to earlier work whose survivors are freed by now, and whose memory is used again", func() {
+	It("owe nothing to earlier work whose blocks are freed by now, and whose memory is used again", func() {
 		runtime.LockOSThread() // another thread would get other memory
 		defer runtime.UnlockOSThread()
-		held := make([]unsafe.Pointer, blocks)
-		allocate := func() {
-			for i := range held {
-				held[i] = nativetest.Malloc(size)
-			}
-		}
-		free := func() {
-			for _, block := range held {
-				nativetest.Free(block)
-			}
-		}
-		survivors(allocate)
-		free()
-		allocate() // the same memory, and older than the work
-		sites := survivors(func() { free(); allocate() })
-		free()
-		Expect(all(sites)).To(BeNumerically("~", blocks, blocks/5), fmt.Sprint(sites))
+		var held []unsafe.Pointer
+		sites(func() { held = allocate(few) })
+		release(held)
+		held = allocate(few) // the same memory, and older than the work
+		found := sites(func() { release(held); held = allocate(few) })
+		release(held)
+		Expect(all(found)).To(BeNumerically("~", few, few/10), fmt.Sprint(found))
 	})
 
 	It("are found in as many threads as allocate at once", func() {
 		const threads = 64
 		var held []unsafe.Pointer
-		sites := survivors(func() {
-			held = nativetest.AllocateInThreads(threads, blocks/threads, size)
+		found := sites(func() {
+			held = nativetest.AllocateInThreads(threads, many/threads, size)
 			nativetest.Churn(threads, 2_000)
 		})
 		nativetest.FreeInThreads(threads, held)
-		Expect(all(sites)).To(BeNumerically("~", blocks, blocks/5))
+		Expect(all(found)).To(BeNumerically("~", many, many/5), fmt.Sprint(found))
 	})
 
 	It("leave the meters exact", func(ctx SpecContext) {
 		Eventually(ctx, func(g Gomega) {
 			g.Expect(change(func() {
-				native.Survivors(func() { nativetest.Free(nativetest.Malloc(size)) })
+				native.Sites(func() { nativetest.Free(nativetest.Malloc(size)) })
 			})).To(Equal(native.Reading{}))
 		}).Should(Succeed())
+	})
+
+	It("are looked for to the end when the work panics", func() {
+		Expect(func() { native.Sites(func() { panic("the work's own") }) }).To(PanicWith("the work's own"))
+		Expect(all(sites(func() {}))).To(BeNumerically("<", few))
 	})
 })

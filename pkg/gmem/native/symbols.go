@@ -3,31 +3,31 @@
 package native
 
 /*
+#cgo LDFLAGS: -ldl -rdynamic
 #include <stdlib.h>
-#include "trace.h"
+#include "symbols.h"
 */
 import "C"
 
 import (
 	"cmp"
 	"debug/elf"
-	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"unsafe"
 )
 
-// symbols names addresses. The dynamic linker knows the exported functions; the program's symbol table, where it wasn't
-// stripped, the static ones too.
+// symbols names addresses. The dynamic linker knows the exported functions, of the program (which is linked with -rdynamic)
+// those of C and C++ that aren't static; the program's symbol table, where it wasn't stripped, the static ones too.
 type symbols struct {
-	functions []elf.Symbol      // of the program's symbol table, in the order of their addresses; empty without one
-	packages  map[string]string // by the mark that cgo puts into the names of its stubs
-	moved     bool              // the program is loaded elsewhere than it was linked for
-	names     map[unsafe.Pointer]string
+	functions []elf.Symbol // of the program's symbol table, in the order of their addresses; empty without one
+	moved     bool         // the program is loaded elsewhere than it was linked for
+	known     map[uintptr]call
 }
 
 func newSymbols() *symbols {
-	s := &symbols{packages: map[string]string{}, names: map[unsafe.Pointer]string{}}
+	s := &symbols{known: map[uintptr]call{}}
 	program, err := elf.Open("/proc/self/exe")
 	if err != nil {
 		return s // the dynamic linker's names have to do
@@ -39,10 +39,6 @@ func newSymbols() *symbols {
 		return s
 	}
 	for _, symbol := range table {
-		if of, name, found := strings.Cut(symbol.Name, "._cgo_"); found {
-			mark, _, _ := strings.Cut(name, "_")
-			s.packages[mark] = path.Join(path.Base(path.Dir(of)), path.Base(of)) // the last alone may be "linux-amd64"
-		}
 		if elf.ST_TYPE(symbol.Info) == elf.STT_FUNC {
 			s.functions = append(s.functions, symbol)
 		}
@@ -51,32 +47,50 @@ func newSymbols() *symbols {
 	return s
 }
 
-// name is the function that made a call which returns to this address, as one writes it; empty when it has no name.
-func (s *symbols) name(returns unsafe.Pointer) string {
-	name, known := s.names[returns]
+// call returns what is known of a call in C that returns to an address.
+func (s *symbols) call(returns uintptr) call {
+	found, known := s.known[returns]
 	if !known {
-		name = stub(s.find(unsafe.Add(returns, -1)), s.packages)
-		s.names[returns] = name
+		found = s.find(returns - 1)
+		s.known[returns] = found
 	}
-	return name
+	return found
 }
 
-func (s *symbols) find(address unsafe.Pointer) string {
+func (s *symbols) find(address uintptr) call {
+	if runtime.FuncForPC(address) != nil {
+		return call{kind: ofGo}
+	}
 	var found C.struct_gmem_symbol
-	if C.gmem_find_symbol(address, &found) == 0 {
-		return ""
+	if C.gmem_find_symbol(C.uintptr_t(address), &found) == 0 {
+		return call{}
 	}
+	name, static := "", false
 	if found.name != nil {
-		return demangled(found.name)
+		name = C.GoString(found.name)
+	} else if found.own != 0 {
+		at := uint64(address)
+		if s.moved {
+			at -= uint64(found.base)
+		}
+		name, static = s.inTable(at), true
 	}
-	if found.own == 0 {
-		return ""
+	switch {
+	case found.hook != 0:
+		return call{kind: ofHook}
+	case strings.HasPrefix(name, "_cgo_"):
+		return call{name: stubbed(name), kind: ofStub}
+	case found.runtime != 0:
+		return call{name: demangled(name), kind: ofRuntime}
 	}
-	at := uint64(uintptr(address))
-	if s.moved {
-		at -= uint64(found.base)
+	of := call{name: demangled(name), kind: ofProgram}
+	if static {
+		of.kind = ofProgramStatic
 	}
-	return s.inTable(at)
+	if isStandard(of.name) {
+		of.kind = ofRuntime
+	}
+	return of
 }
 
 // inTable looks an address up in the program's symbol table.
@@ -91,7 +105,20 @@ func (s *symbols) inTable(at uint64) string {
 	if at >= symbol.Value+symbol.Size {
 		return ""
 	}
-	name := C.CString(symbol.Name)
-	defer C.free(unsafe.Pointer(name))
-	return demangled(name)
+	return symbol.Name
+}
+
+// demangled is a name of C++ as it is spelled there, or else the name. One of C may look like a type of C++: "i" is int.
+func demangled(name string) string {
+	if !strings.HasPrefix(name, "_Z") {
+		return readable(name)
+	}
+	mangled := C.CString(name)
+	defer C.free(unsafe.Pointer(mangled))
+	spelled := C.gmem_demangle(mangled)
+	if spelled == nil {
+		return name
+	}
+	defer C.free(unsafe.Pointer(spelled))
+	return readable(C.GoString(spelled))
 }

@@ -49,20 +49,26 @@ func survivors(ctx context.Context, setup Setup) ([]Survivor, error) {
 	}
 	var found []Survivor
 	var indexErr error
-	sites, missed := native.Survivors(func() {
+	sites, note := native.Sites(func() {
 		found = goSurvivors(func() { _, indexErr = c.index(ctx) })
 	})
 	if errors.Is(indexErr, ErrCeiling) {
 		indexErr = nil
 	}
 	for _, site := range sites[:min(mostSurvivors, len(sites))] {
-		found = append(found, Survivor{HeapNative, strings.Join(site.Calls, " < "), gmem.Bytes(site.Bytes), site.Blocks})
+		found = append(found, Survivor{HeapNative, nativeSite(site), site.Bytes, site.Blocks})
 	}
-	if missed > 0 {
-		found = append(found, Survivor{Heap: HeapNative, Site: "(not traced: the sample was full)", Blocks: missed})
+	if note != "" {
+		found = append(found, Survivor{Heap: HeapNative, Site: "(" + note + ")"})
 	}
 	_, guardErr := guard.Stop()
 	return found, errors.Join(indexErr, guardErr)
+}
+
+// nativeSite is the way to a site of native code, innermost first.
+func nativeSite(site gmem.Site) string {
+	calls := []string{site.Within, site.Function, site.Caller}
+	return strings.Join(slices.DeleteFunc(calls, func(call string) bool { return call == "" }), " < ")
 }
 
 // goSampleRate is one sampled allocation for so many bytes, while sites are looked for.

@@ -76,7 +76,7 @@ struct result {
 
 #define STORES_RESULT(function, parameters, arguments) \
 	extern uint64_t __real_##function parameters __attribute__((weak)); \
-	uint64_t __wrap_##function parameters { \
+	GMEM_HOOK uint64_t __wrap_##function parameters { \
 		void *before = out ? out->internal : NULL; \
 		uint64_t returned = __real_##function arguments; \
 		if (out && out->internal && out->internal != before) { \
@@ -91,7 +91,7 @@ STORES_RESULT(duckdb_execute_pending, (void *pending, struct result *out), (pend
 
 extern void __real_duckdb_destroy_result(struct result *result) __attribute__((weak));
 
-void __wrap_duckdb_destroy_result(struct result *result) {
+GMEM_HOOK void __wrap_duckdb_destroy_result(struct result *result) {
 	if (result && result->internal) {
 		GMEM_CLOSED(RESULT);
 	}
@@ -152,7 +152,7 @@ GMEM_CLOSES_AT(ERROR_DATA, duckdb_destroy_error_data)
 // Folding an expression hands out two handles: what went wrong, and the value if nothing did.
 extern void *__real_duckdb_expression_fold(void *context, void *expression, void **out) __attribute__((weak));
 
-void *__wrap_duckdb_expression_fold(void *context, void *expression, void **out) {
+GMEM_HOOK void *__wrap_duckdb_expression_fold(void *context, void *expression, void **out) {
 	void *before = out ? *out : NULL;
 	void *error = __real_duckdb_expression_fold(context, expression, out);
 	if (error) {

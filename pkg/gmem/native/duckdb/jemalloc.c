@@ -43,7 +43,7 @@ int gmem_duckdb_owner = -1;
 extern void *__real_duckdb_je_pages_map(void *wish, size_t size, size_t alignment, bool *commit) __attribute__((weak));
 extern void __real_duckdb_je_pages_unmap(void *address, size_t size) __attribute__((weak));
 
-void *__wrap_duckdb_je_pages_map(void *wish, size_t size, size_t alignment, bool *commit) {
+GMEM_HOOK void *__wrap_duckdb_je_pages_map(void *wish, size_t size, size_t alignment, bool *commit) {
 	void *pages = __real_duckdb_je_pages_map(wish, size, alignment, commit);
 	if (pages) {
 		if (gmem_duckdb_owner < 0) { // in jemalloc's own constructor, before there are threads
@@ -54,7 +54,7 @@ void *__wrap_duckdb_je_pages_map(void *wish, size_t size, size_t alignment, bool
 	return pages;
 }
 
-void __wrap_duckdb_je_pages_unmap(void *address, size_t size) {
+GMEM_HOOK void __wrap_duckdb_je_pages_unmap(void *address, size_t size) {
 	gmem_owner_unmapped(gmem_duckdb_owner, (uintptr_t)address, (uintptr_t)address + size);
 	__real_duckdb_je_pages_unmap(address, size);
 }

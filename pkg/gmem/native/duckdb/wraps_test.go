@@ -33,7 +33,7 @@ var _ = Describe("The wrappers of the handle meters", func() {
 		}
 		collect(".c", `(?m)^(?:GMEM_\w+\(\w+, |STORES_RESULT\(|VALUE\(|TYPE\w*\()(\w+)`, "", &wrapped)
 		collect(".c", `(?m)^VALUE_OF\((\w+)`, "duckdb_create_", &wrapped)
-		collect(".c", `(?m)^(?:\w+ \*?|"\.globl |        ")*__wrap_(\w+)\(`, "", &wrapped)
+		collect(".c", `(?m)^(?:\w+ \*?|GMEM_HOOK |"\.globl |        ")*__wrap_(\w+)\(`, "", &wrapped)
 		collect(".c", `\.globl __wrap_(\w+)`, "", &wrapped)
 		collect(".go", `-Wl,--wrap=(\w+)`, "", &flagged)
 

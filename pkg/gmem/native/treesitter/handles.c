@@ -42,7 +42,7 @@ static __thread int deleting_query_cursor __attribute__((tls_model("initial-exec
 
 extern void __real_ts_query_cursor_delete(void *cursor) __attribute__((weak));
 
-void __wrap_ts_query_cursor_delete(void *cursor) {
+GMEM_HOOK void __wrap_ts_query_cursor_delete(void *cursor) {
 	if (cursor) {
 		GMEM_CLOSED(QUERY_CURSOR);
 	}
@@ -53,7 +53,7 @@ void __wrap_ts_query_cursor_delete(void *cursor) {
 
 extern void __real_ts_tree_cursor_delete(void *cursor) __attribute__((weak));
 
-void __wrap_ts_tree_cursor_delete(void *cursor) {
+GMEM_HOOK void __wrap_ts_tree_cursor_delete(void *cursor) {
 	if (!deleting_query_cursor) {
 		GMEM_CLOSED(TREE_CURSOR);
 	}

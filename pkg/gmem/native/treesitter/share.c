@@ -28,15 +28,15 @@ static void *insist(void *block, size_t size) {
 	return block;
 }
 
-static void *counted_malloc(size_t size) {
+GMEM_HOOK static void *counted_malloc(size_t size) {
 	return insist(gmem_born(gmem_treesitter_share, __libc_malloc(size)), size);
 }
 
-static void *counted_calloc(size_t members, size_t size) {
+GMEM_HOOK static void *counted_calloc(size_t members, size_t size) {
 	return insist(gmem_born(gmem_treesitter_share, __libc_calloc(members, size)), members * size);
 }
 
-static void *counted_realloc(void *block, size_t size) {
+GMEM_HOOK static void *counted_realloc(void *block, size_t size) {
 	return insist(gmem_resize(gmem_treesitter_share, block, size), size);
 }
 
@@ -76,7 +76,7 @@ struct ts_node {
 
 extern char *__real_ts_node_string(struct ts_node node) __attribute__((weak));
 
-char *__wrap_ts_node_string(struct ts_node node) {
+GMEM_HOOK char *__wrap_ts_node_string(struct ts_node node) {
 	char *text = __real_ts_node_string(node);
 	leaves(text);
 	return text;

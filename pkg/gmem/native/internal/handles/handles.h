@@ -1,6 +1,8 @@
 #ifndef GMEM_HANDLES_HANDLES_H
 #define GMEM_HANDLES_HANDLES_H
 
+#include "../../hook.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,7 +28,7 @@ static inline void gmem_closed(struct gmem_handles *of) { __atomic_fetch_add(&of
 // GMEM_RETURNS wraps a function that returns a new handle, or NULL.
 #define GMEM_RETURNS(kind, function, parameters, arguments) \
 	extern void *__real_##function parameters __attribute__((weak)); \
-	void *__wrap_##function parameters { \
+	GMEM_HOOK void *__wrap_##function parameters { \
 		void *handle = __real_##function arguments; \
 		if (handle) { \
 			GMEM_OPENED(kind); \
@@ -38,7 +40,7 @@ static inline void gmem_closed(struct gmem_handles *of) { __atomic_fetch_add(&of
 // Such a function returns a state, a count or nothing: one word is passed on, whatever it is.
 #define GMEM_STORES(kind, function, parameters, arguments) \
 	extern uint64_t __real_##function parameters __attribute__((weak)); \
-	uint64_t __wrap_##function parameters { \
+	GMEM_HOOK uint64_t __wrap_##function parameters { \
 		void *before = out ? *out : NULL; \
 		uint64_t returned = __real_##function arguments; \
 		if (out && *out && *out != before) { \
@@ -50,7 +52,7 @@ static inline void gmem_closed(struct gmem_handles *of) { __atomic_fetch_add(&of
 // GMEM_CLOSES wraps a function that closes the handle it is given; closing NULL is allowed and closes nothing.
 #define GMEM_CLOSES(kind, function) \
 	extern void __real_##function(void *handle) __attribute__((weak)); \
-	void __wrap_##function(void *handle) { \
+	GMEM_HOOK void __wrap_##function(void *handle) { \
 		if (handle) { \
 			GMEM_CLOSED(kind); \
 		} \
@@ -61,7 +63,7 @@ static inline void gmem_closed(struct gmem_handles *of) { __atomic_fetch_add(&of
 // closes nothing.
 #define GMEM_CLOSES_AT(kind, function) \
 	extern uint64_t __real_##function(void **handle) __attribute__((weak)); \
-	uint64_t __wrap_##function(void **handle) { \
+	GMEM_HOOK uint64_t __wrap_##function(void **handle) { \
 		if (handle && *handle) { \
 			GMEM_CLOSED(kind); \
 		} \

@@ -1,0 +1,17 @@
+//go:build linux && cgo
+
+package nativetest
+
+/*
+#include "library.h"
+*/
+import "C"
+
+// Document is a handle of a C library with an allocator layer of its own.
+type Document struct{ document *C.struct_nativetest_document }
+
+// Load returns a document of so many rows, each in a block of its own, for Unload.
+func Load(rows int) Document { return Document{C.nativetest_load(C.int(rows))} }
+
+// Unload frees the document.
+func (d Document) Unload() { C.nativetest_unload(d.document) }

@@ -1,0 +1,9 @@
+#ifndef NATIVETEST_LIBRARY_H
+#define NATIVETEST_LIBRARY_H
+
+struct nativetest_document;
+
+struct nativetest_document *nativetest_load(int rows);
+void nativetest_unload(struct nativetest_document *document);
+
+#endif
