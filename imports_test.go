@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 	"pkg/embed":          {},
 	"pkg/embed/api":      {module + "/pkg/embed", "github.com/cenkalti/backoff/v5", "golang.org/x/sync/errgroup"},
 	"pkg/store":          {"github.com/marcboeker/go-duckdb", "golang.org/x/sync/semaphore"},
-	"pkg/indexer/walk":   {},
+	"pkg/indexer/walk":   {"github.com/go-git/gcfg/v2"},
 	"pkg/indexer/chunk":  {"github.com/smacker/go-tree-sitter", "golang.org/x/sync/semaphore"},
 	"pkg/indexer/config": {module + "/pkg/indexer/walk/ignore", "github.com/pelletier/go-toml/v2"},
 	"pkg/indexer": {

@@ -1,0 +1,185 @@
+package git_test
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/indexer/walk/git"
+)
+
+// run runs git in a folder, under nobody's settings. It skips the spec where git is not installed.
+func run(ctx context.Context, dir, stdin string, arguments ...string) string {
+	GinkgoHelper()
+	if _, err := exec.LookPath("git"); err != nil {
+		Skip("git is not installed, so there is nothing to compare with")
+	}
+	command := exec.CommandContext(ctx, "git", arguments...)
+	command.Dir = dir
+	command.Stdin = strings.NewReader(stdin)
+	command.Env = append(os.Environ(), "HOME="+dir, "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null")
+	out, err := command.CombinedOutput()
+	Expect(err).NotTo(HaveOccurred(), "git %s: %s", strings.Join(arguments, " "), out)
+	return string(out)
+}
+
+const blob = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+
+// tracking is the index of a new repository that tracks these paths, none of which exist, as git itself writes it.
+func tracking(ctx context.Context, paths []string, settings ...string) (*git.Index, string) {
+	GinkgoHelper()
+	dir := GinkgoT().TempDir()
+	run(ctx, dir, "", append([]string{"init", "--quiet"}, settings...)...)
+	object := blob
+	if len(settings) > 0 {
+		object += strings.Repeat("0", 24)
+	}
+	var lines strings.Builder
+	for _, path := range paths {
+		fmt.Fprintf(&lines, "100644 %s\t%s\x00", object, path)
+	}
+	run(ctx, dir, lines.String(), "update-index", "-z", "--index-info")
+	return reopened(dir), dir
+}
+
+// reopened is the index of a repository as it is now.
+func reopened(dir string) *git.Index {
+	GinkgoHelper()
+	root, err := os.OpenRoot(dir)
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(root.Close)
+	tree := git.Tree{Root: root, Path: dir}
+	repository, err := tree.Open(root, dir, tree.Look(root, dir), 1000)
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(repository.Close)
+	Expect(repository.Index).NotTo(BeNil())
+	return repository.Index
+}
+
+var _ = Describe("An index", func() {
+	var paths, folders []string
+
+	BeforeEach(func() {
+		paths, folders = nil, []string{"src", "src/x", "a b", "deep"}
+		for i := range 3000 {
+			paths = append(paths, fmt.Sprintf("src/%d/file %04d.py", i%7, i))
+		}
+		for i := range 7 {
+			folders = append(folders, fmt.Sprintf("src/%d", i))
+		}
+		paths = append(paths, "src.py", "src-gen/a", "src/x/y", "a b/\xff", "é", "deep/"+strings.Repeat("d/", 1500)+"end",
+			strings.Repeat("long", 30), "z")
+	})
+
+	DescribeTable("knows what git tracks", func(ctx SpecContext, version string, settings ...string) {
+		_, dir := tracking(ctx, paths, settings...)
+		run(ctx, dir, "", "update-index", "--index-version", version)
+		if version == "3" { // which git writes only where it has to
+			run(ctx, dir, "", "update-index", "--skip-worktree", "src/x/y", "z")
+		}
+		content, err := os.ReadFile(filepath.Join(dir, ".git", "index"))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(fmt.Sprint(content[7])).To(Equal(version))
+		index := reopened(dir)
+		for _, path := range paths {
+			Expect(index.Tracks(path)).To(BeTrue(), path)
+			Expect(index.Tracks(path+"x")).To(BeFalse(), path)
+			Expect(index.Tracks(path[:len(path)-1])).To(BeFalse(), path)
+			Expect(index.TracksBelow(path+"-")).To(BeFalse(), path)
+		}
+		for _, folder := range folders {
+			Expect(index.Tracks(folder)).To(BeFalse(), folder)
+			Expect(index.TracksBelow(folder)).To(BeTrue(), folder)
+			Expect(index.TracksBelow(folder+"/none")).To(BeFalse(), folder)
+		}
+		for _, none := range []string{"s", "sr", "src/9", "zz", "\x01"} {
+			Expect(index.TracksBelow(none)).To(BeFalse(), none)
+		}
+	},
+		Entry("in version 2", "2"),
+		Entry("in version 3", "3"),
+		Entry("in version 4", "4"),
+		Entry("under SHA-256", "2", "--object-format=sha256"),
+		Entry("in version 4 under SHA-256", "4", "--object-format=sha256"),
+	)
+
+	It("knows a submodule as what a folder holds", func(ctx SpecContext) {
+		_, dir := tracking(ctx, []string{"a"})
+		run(ctx, dir, "160000 "+blob+"\tsub\x00", "update-index", "-z", "--index-info")
+		index := reopened(dir)
+		Expect(index.TracksBelow("sub")).To(BeTrue())
+		Expect(index.TracksBelow("sub/a")).To(BeFalse())
+		Expect(index.TracksBelow("su")).To(BeFalse())
+	})
+
+	It("of a million files takes less than half a megabyte", Label("memory", "slow"), func(ctx SpecContext) {
+		const count = 1_000_000
+		dir := GinkgoT().TempDir()
+		run(ctx, dir, "", "init", "--quiet")
+		file, err := os.Create(filepath.Join(dir, ".git", "index"))
+		Expect(err).NotTo(HaveOccurred())
+		content := binary.BigEndian.AppendUint32([]byte("DIRC\x00\x00\x00\x02"), count)
+		for i := range count {
+			entry := make([]byte, 62, 128)
+			entry[26], entry[61] = 0x81, 40
+			entry = append(fmt.Appendf(entry, "some/folder/%03d/another/folder/%07d.py", i/1000, i)[:102], 0, 0)
+			if content = append(content, entry...); len(content) > 1<<20 {
+				_, err := file.Write(content)
+				Expect(err).NotTo(HaveOccurred())
+				content = content[:0]
+			}
+		}
+		_, err = file.Write(content)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(file.Close()).To(Succeed())
+		index := reopened(dir)
+		before := liveHeap()
+		Expect(index.Tracks("some/folder/777/another/folder/0777777.p")).To(BeTrue())
+		Expect(index.Tracks("some/folder/777/another/folder/0778777.p")).To(BeFalse())
+		Expect(liveHeap()).To(BeNumerically("<", before+500_000))
+		Expect(index.TracksBelow("some/folder/999")).To(BeTrue())
+	})
+
+	DescribeTable("that can't be read says so", func(ctx SpecContext, spoil func([]byte) []byte, says string) {
+		_, dir := tracking(ctx, []string{"a", "b/c"})
+		file := filepath.Join(dir, ".git", "index")
+		content, err := os.ReadFile(file)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(os.WriteFile(file, spoil(content), 0o600)).To(Succeed())
+		index := reopened(dir)
+		for range 2 {
+			_, err = index.Tracks("b/c")
+			Expect(err).To(And(MatchError(git.ErrIndex), MatchError(ContainSubstring(says))))
+		}
+	},
+		Entry("where it is empty", func([]byte) []byte { return nil }, "read header"),
+		Entry("where it is something else", func([]byte) []byte { return []byte("something else") }, "DIRC"),
+		Entry("where it ends early", func(content []byte) []byte { return content[:90] }, "unexpected EOF"),
+		Entry("where it is of a later version", func(content []byte) []byte { content[7] = 5; return content }, "version 5"),
+		Entry("where its entries are none", func(content []byte) []byte { clear(content[12:]); return content }, "mode"),
+	)
+
+	It("that is split in two says how to mend it", func(ctx SpecContext) {
+		_, dir := tracking(ctx, []string{"a", "b"})
+		run(ctx, dir, "", "update-index", "--split-index")
+		run(ctx, dir, "100644 "+strings.Repeat("1", 40)+"\ta\x00", "update-index", "-z", "--index-info")
+		_, err := reopened(dir).Tracks("a")
+		Expect(err).To(MatchError(ContainSubstring("--no-split-index")))
+	})
+})
+
+// liveHeap is how many bytes of the Go heap are reachable.
+func liveHeap() uint64 {
+	var stats runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&stats)
+	return stats.HeapAlloc
+}
