@@ -168,15 +168,15 @@ func oddKinds(outside string) []oddity {
 		{path: "rules/large/.gitignore", plant: holding(strings.Repeat("#", 2_000_000)), skipped: store.SkipIgnoreTooLarge},
 		{path: "rules/linked/.gitignore", plant: linking(outside + "/.gitignore"), skipped: link},
 		{path: "rules/linked/kept.py", plant: holding("x = 1\n")},
+		{path: "node_modules/excluded.js", plant: holding("x = 1\n"), stored: "node_modules", skipped: store.SkipDefaultExclude},
 		{path: "rules/plain/.gitignore", plant: holding("*.log.py\n"), skipped: store.SkipKind},
 	}
 }
 
-// unseen are neither indexed nor skipped: they are ignored or excluded.
+// unseen are neither indexed nor skipped: they are ignored.
 func unseen() []oddity {
 	return []oddity{
 		{path: "rules/plain/ignored.log.py", plant: holding("ignored = 1\n")},
-		{path: "node_modules/excluded.js", plant: holding("excluded = 1\n")},
 		{path: ".git/hooks.py", plant: holding("repository = 1\n")},
 	}
 }

@@ -47,6 +47,7 @@ var _ = Describe("An indexer", func() {
 		Expect(status.LastUpdated).To(BeTemporally("~", time.Now(), time.Minute))
 		Expect(status.Skipped).To(Equal(map[store.SkipReason]int64{
 			store.SkipKind: 2, store.SkipBinary: 1, store.SkipTooLarge: 1, store.SkipSymlink: 1, store.SkipSpecial: 1,
+			store.SkipDefaultExclude: 1,
 		}))
 		Expect(status.Indexed).To(BeEquivalentTo(4))
 		Expect(status.Found).To(Equal(status.Indexed + status.TotalSkipped()))

@@ -2,11 +2,14 @@ package indexer
 
 import (
 	"context"
+	"fmt"
+	"os"
 
 	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/indexer/chunk"
 	"github.com/embecode/embecode/pkg/indexer/config"
 	"github.com/embecode/embecode/pkg/indexer/walk"
+	"github.com/embecode/embecode/pkg/indexer/walk/git"
 	"github.com/embecode/embecode/pkg/store"
 )
 
@@ -85,7 +88,16 @@ func StoreOptions(cfg config.Config, budget Budget, embedder embed.Embedder) sto
 
 // NewWalker is the walker that the configuration asks for.
 func NewWalker(root string, cfg config.Config) (Walker, error) {
-	w, err := walk.New(root, walk.Options{Include: cfg.Index.Include, Exclude: cfg.Index.Exclude})
+	options := walk.Options{
+		Include: cfg.Index.Include, Exclude: cfg.Index.Exclude, DefaultExclude: cfg.Index.DefaultExclude, TreeOnly: !cfg.Index.GitExcludes,
+	}
+	if cfg.Index.GitExcludes {
+		var err error
+		if options.UserExcludes, err = git.UserExcludes(os.Getenv); err != nil {
+			return nil, printable(root, fmt.Errorf("%w; correct it, or set git_excludes = false", err))
+		}
+	}
+	w, err := walk.New(root, options)
 	if err != nil {
 		return nil, printable(root, err)
 	}

@@ -20,6 +20,10 @@ const (
 	SkipTooLarge
 	SkipVanished // between the walk and the reading
 	SkipBinary
+	SkipDefaultExclude // a file or a directory
+	SkipLinkedWorktree // a directory
+	SkipGitData        // a directory in which git keeps a repository
+	SkipGitUnreadable  // a .git, which can then not say what is tracked
 )
 
 var skipReasons = [...]string{
@@ -35,6 +39,10 @@ var skipReasons = [...]string{
 	SkipTooLarge:         "too large",
 	SkipVanished:         "vanished",
 	SkipBinary:           "binary",
+	SkipDefaultExclude:   "excluded by default",
+	SkipLinkedWorktree:   "linked worktree",
+	SkipGitData:          "git's own data",
+	SkipGitUnreadable:    "git folder unreadable",
 }
 
 // String returns the reason in a few words for people.

@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/store"
 	"github.com/embecode/embecode/suites/memory/run"
 )
 
@@ -77,7 +78,8 @@ func accounting(tree run.Tree, figures *run.Figures) gmem.Accounting {
 	if tree.Counted {
 		a.Generated, a.GeneratedKnown = tree.Expected, true
 		if tree.Real {
-			a.Generated -= status.Found - status.Indexed // independently found, less what was skipped with a reason
+			// Independently found, less what was skipped with a reason. Git finds nothing that is excluded by default.
+			a.Generated -= status.Found - status.Indexed - status.Skipped[store.SkipDefaultExclude]
 		}
 	}
 	return a

@@ -43,7 +43,15 @@ type Config struct {
 // Index says which files are indexed and how they are cut.
 type Index struct {
 	// Include and Exclude are gitignore patterns, read from the root of the tree. An empty Include means everything.
+	// Exclude leaves out what git tracks as well.
 	Include, Exclude []string
+
+	// DefaultExclude are patterns of what is left out unless git tracks it. A file that gives an exclude list takes its place.
+	DefaultExclude []string
+
+	// GitExcludes says that the user's own excludes file counts, as for git, and so do those of the repository and the ignore
+	// files between the root and the repository that it lies in.
+	GitExcludes bool
 
 	// Languages gives the budget of one chunk by language, in non-whitespace characters, between MinBudget and
 	// MaxBudget. A language that is missing takes the budget of DefaultLanguage.
@@ -55,10 +63,12 @@ func Default() Config {
 	return Config{
 		Index: Index{
 			Include: []string{},
-			Exclude: []string{
+			Exclude: []string{},
+			DefaultExclude: []string{
 				"node_modules/", "dist/", "build/", ".git/", "*.min.js",
 				"__pycache__/", ".pytest_cache/", "venv/", ".venv/",
 			},
+			GitExcludes: true,
 			Languages: map[string]int{
 				DefaultLanguage: 1000,
 				"python":        1500,

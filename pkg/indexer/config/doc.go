@@ -8,14 +8,16 @@
 //  3. the defaults.
 //
 // They are not merged with one another, but for what a tree is not trusted with: the provider, its URL, the variable of its
-// key and the size of the cache always come from the user's own file, and are an error in a tree's. Where the user's own file
+// key, the size of the cache and whether the user's own git excludes count always come from the user's own file, and are an error in a tree's. Where the user's own file
 // names a provider, all of its [embeddings] holds where the tree's file says nothing.
 //
 // A file looks like this; every key may be left out:
 //
 //	[index]
 //	include = ["src/", "*.md"]           # default: [], which means everything
-//	exclude = ["node_modules/", "dist/"] # replaces the default list as a whole
+//	exclude = ["node_modules/", "dist/"] # replaces the default list as a whole, and leaves out what git tracks as well
+//	git_excludes = true                  # the user's own file only: whether core.excludesFile, .git/info/exclude and the
+//	                                     # ignore files above the tree count, as they do for git
 //
 //	[index.languages]                    # budget of one chunk, in non-whitespace characters
 //	python = 1500                        # one language changes, the others keep their budget
@@ -43,8 +45,8 @@
 // Include and exclude hold gitignore patterns, read from the root of the tree, so that they hold at any depth.
 //
 // Goals: a mistake in the file is an error that names the file and, wherever the file shows one, the line and the
-// column: unknown keys, wrong types, unknown languages, amounts that no chunk can have, patterns that can match nothing. Whatever lies in the file's
-// place, loading neither blocks nor reads more than MaxFileSize bytes.
+// column: unknown keys, wrong types, unknown languages, amounts that no chunk can have, patterns that can match nothing.
+// Whatever lies in the file's place, loading neither blocks nor reads more than MaxFileSize bytes.
 //
 // Non-goals: environment variables, several files on top of one another, watching the file for changes.
 //

@@ -49,6 +49,7 @@ func Load(root, home string) (Config, error) {
 func (c Config) beneathTree() Config {
 	defaults := Default()
 	defaults.Cache = c.Cache
+	defaults.Index.GitExcludes = c.Index.GitExcludes
 	if c.Embeddings.Provider != ProviderNone {
 		defaults.Embeddings = c.Embeddings
 	}

@@ -98,7 +98,8 @@ var _ = Describe("The configuration of a tree", func() {
 			got := config.Default()
 			Expect(got.Validate()).To(Succeed())
 			Expect(got.Index.Include).To(BeEmpty())
-			Expect(got.Index.Exclude).To(Equal([]string{
+			Expect(got.Index.Exclude).To(BeEmpty())
+			Expect(got.Index.DefaultExclude).To(Equal([]string{
 				"node_modules/", "dist/", "build/", ".git/", "*.min.js",
 				"__pycache__/", ".pytest_cache/", "venv/", ".venv/",
 			}))
@@ -110,10 +111,10 @@ var _ = Describe("The configuration of a tree", func() {
 
 		It("are new each time, so that nobody changes them for others", func() {
 			spoilt := config.Default()
-			spoilt.Index.Exclude[0] = "spoilt/"
+			spoilt.Index.DefaultExclude[0] = "spoilt/"
 			spoilt.Index.Languages["python"] = 1
 			Expect(config.Default().Validate()).To(Succeed())
-			Expect(config.Default().Index.Exclude).NotTo(ContainElement("spoilt/"))
+			Expect(config.Default().Index.DefaultExclude).NotTo(ContainElement("spoilt/"))
 		})
 	})
 
@@ -130,6 +131,17 @@ var _ = Describe("The configuration of a tree", func() {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(got.Index.Include).To(Equal([]string{"src/", "*.md"}))
 			Expect(got.Index.Exclude).To(BeEmpty())
+			Expect(got.Index.DefaultExclude).To(BeEmpty())
+		})
+
+		It("can't switch off the user's own rules, which the user can", func() {
+			_, err := load("[index]\ngit_excludes = false\n")
+			Expect(err).To(MatchError(And(ContainSubstring(inTree+":2:1: index.git_excludes"), ContainSubstring("a tree's own file"))))
+			write(inHome, "[index]\ngit_excludes = false\n")
+			got, err := load("[index]\nexclude = ['a']\n")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(got.Index.GitExcludes).To(BeFalse())
+			Expect(got.Index.DefaultExclude).To(BeEmpty())
 		})
 
 		It("changes the budget of the languages that it names, and of no other", func() {

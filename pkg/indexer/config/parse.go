@@ -16,9 +16,10 @@ import (
 // default; an empty list is a list.
 type document struct {
 	Index struct {
-		Include   *[]string      `toml:"include"`
-		Exclude   *[]string      `toml:"exclude"`
-		Languages map[string]int `toml:"languages"`
+		Include     *[]string      `toml:"include"`
+		Exclude     *[]string      `toml:"exclude"`
+		GitExcludes *bool          `toml:"git_excludes"`
+		Languages   map[string]int `toml:"languages"`
 	} `toml:"index"`
 	Embeddings struct {
 		Provider       *string `toml:"provider"`
@@ -78,8 +79,9 @@ func (d document) over(defaults Config) Config {
 		config.Index.Include = *d.Index.Include
 	}
 	if d.Index.Exclude != nil {
-		config.Index.Exclude = *d.Index.Exclude
+		config.Index.Exclude, config.Index.DefaultExclude = *d.Index.Exclude, []string{}
 	}
+	replace(&config.Index.GitExcludes, d.Index.GitExcludes)
 	maps.Copy(config.Index.Languages, d.Index.Languages)
 	e, said := &config.Embeddings, d.Embeddings
 	replace(&e.Provider, said.Provider)
@@ -113,6 +115,7 @@ func (d document) presumptions() []problem {
 		said bool
 		what string
 	}{
+		{"index.git_excludes", d.Index.GitExcludes != nil, "which of the user's own rules count"},
 		{"embeddings.provider", d.Embeddings.Provider != nil, "where its text is sent"},
 		{"embeddings.url", d.Embeddings.URL != nil, "where its text is sent"},
 		{"embeddings.api_key_env", d.Embeddings.APIKeyEnv != nil, "which secret is read"},

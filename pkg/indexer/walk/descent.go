@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/embecode/embecode/pkg/indexer/walk/git"
 )
 
 const (
@@ -25,19 +27,28 @@ type descent struct {
 	ctx   context.Context
 	visit func(Entry) error
 
-	path   []byte  // of the current directory, with a slash at its end; empty for the root
-	scopes []scope // of the directories on the path, outermost first
-	held   int     // bytes of ignore files in the scopes
+	tree         git.Tree
+	path         []byte       // of the current directory, with a slash at its end; empty for the root
+	scopes       []scope      // of the directories on the path, outermost first
+	held         int          // bytes of ignore files in the scopes
+	repositories []repository // whose work trees hold the current directory, outermost first
+}
+
+// standing is what holds for all in a directory unless something nearer says otherwise.
+type standing struct {
+	wanted bool    // it is included
+	out    outcome // it is found only as far as git tracks it, and why
 }
 
 // enter walks the current directory, which is opened from one above it: the rest of the path from start on is the way.
-func (d *descent) enter(from *os.Root, start, depth int, wanted bool) error {
+func (d *descent) enter(from *os.Root, start, depth int, is standing) error {
 	dir, err := from.OpenRoot(string(d.path[start:]) + ".") // the dot makes it fail at once on a FIFO, not block
 	if err != nil {
 		return d.unreadable(err)
 	}
 	defer d.leaveScope(len(d.scopes), d.held)
-	children, err := d.list(dir, wanted)
+	defer d.leaveRepositories(len(d.repositories))
+	children, is, err := d.list(dir, is)
 	if depth%handleInterval == 0 {
 		from, start = dir, len(d.path)
 		defer func() { _ = dir.Close() }()
@@ -50,7 +61,7 @@ func (d *descent) enter(from *os.Root, start, depth int, wanted bool) error {
 	here := len(d.path)
 	for name := range children.all() {
 		d.path = append(append(d.path[:here], name...), '/')
-		if err := d.descend(from, start, depth+1, wanted); err != nil {
+		if err := d.descend(from, start, depth+1, is); err != nil {
 			return err
 		}
 	}
@@ -60,7 +71,7 @@ func (d *descent) enter(from *os.Root, start, depth int, wanted bool) error {
 
 // descend enters a directory that was found in the one above it, unless it is too far down or has since become
 // something else.
-func (d *descent) descend(from *os.Root, start, depth int, wanted bool) error {
+func (d *descent) descend(from *os.Root, start, depth int, is standing) error {
 	path := d.here()
 	if len(path) > maxPath {
 		return d.visit(Entry{Path: path, Err: ErrPathTooLong})
@@ -70,9 +81,9 @@ func (d *descent) descend(from *os.Root, start, depth int, wanted bool) error {
 		return d.unreadable(err)
 	}
 	if !info.IsDir() {
-		return d.deliver(path, info, wanted)
+		return d.deliver(path, info, is.wanted)
 	}
-	return d.enter(from, start, depth, d.wants(path, true, wanted))
+	return d.enter(from, start, depth, standing{d.wants(path, true, is.wanted), d.ruledOut(path, true, is.out)})
 }
 
 // deliver visits something found that is not a directory, if it is wanted.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -73,6 +74,88 @@ func describeDifference(all tree, ours, theirs []string) string {
 	}
 	return b.String()
 }
+
+// compareRepositories makes count random repositories, each with files that are tracked whatever the rules, excludes of its
+// own and of its user, and fails on the first of which, or of a folder of which, the walk and git see different files.
+func compareRepositories(ctx SpecContext, words vocabulary, count int) {
+	GinkgoHelper()
+	someone := newUser()
+	ruled := 0
+	for i := range count {
+		r := rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), uint64(i)))
+		planted := randomTree(r, words)
+		files := slices.Sorted(maps.Keys(planted))
+		rules := tree{".git/info/exclude": randomRules(r, words, files), "../ignore": randomRules(r, words, files)}
+		dir := filepath.Join(scratch(), "tree")
+		planted.plant(dir)
+		someone.git(ctx, dir, "init", "--quiet", "--template=")
+		rules.plant(dir)
+		var tracked []string
+		for _, path := range files {
+			if r.IntN(4) == 0 {
+				tracked = append(tracked, path)
+			}
+		}
+		someone.gitReading(ctx, dir, strings.Join(tracked, "\x00"), "update-index", "--add", "-z", "--stdin")
+		someone.git(ctx, dir, "config", "core.excludesFile", filepath.Join(dir, "../ignore"))
+		below := filepath.Dir(pick(r, append(files, "top")))
+		theirs := someone.files(ctx, filepath.Join(dir, below))
+		if len(theirs) == 1 && theirs[0] == "" {
+			continue // the walk finds a root that is ignored
+		}
+		ours := paths(entries(ctx, filepath.Join(dir, below), walk.Options{UserExcludes: filepath.Join(dir, "../ignore")}))
+		slices.Sort(ours)
+		if !slices.Equal(ours, theirs) {
+			Fail(fmt.Sprintf("repository %d of seed %d, from %q, tracking %q, with the rules %q:\n%s", i, GinkgoRandomSeed(), below, tracked,
+				rules, describeDifference(under(planted, below, i), numbered(ours, i), numbered(theirs, i))))
+		}
+		ruled += len(files) - len(theirs)
+	}
+	Expect(ruled).To(BeNumerically(">", count), "the repositories hardly test anything")
+}
+
+// randomRules are a few lines about paths that exist.
+func randomRules(r *rand.Rand, words vocabulary, files []string) string {
+	var content strings.Builder
+	for range r.IntN(4) {
+		content.WriteString(words.line(r, pick(r, files)) + "\n")
+	}
+	return content.String()
+}
+
+// under are the files of a tree below a folder, as describeDifference wants them: in a folder with a number.
+func under(t tree, folder string, number int) tree {
+	in := tree{}
+	for path, content := range t {
+		if below, ok := strings.CutPrefix(path, strings.TrimPrefix(folder+"/", "./")); ok {
+			in[fmt.Sprintf("%d/%s", number, below)] = content
+		}
+	}
+	return in
+}
+
+func numbered(paths []string, number int) []string {
+	var list []string
+	for _, path := range paths {
+		list = append(list, fmt.Sprintf("%d/%s", number, path))
+	}
+	return list
+}
+
+var _ = Describe("A walk of random repositories", func() {
+	It("finds what git finds, whatever the patterns", func(ctx SpecContext) {
+		compareRepositories(ctx, grammar, 60)
+	})
+
+	It("finds what git finds where the patterns are those that people write", func(ctx SpecContext) {
+		compareRepositories(ctx, practice, 60)
+	})
+
+	It("finds what git finds in hundreds of them", Label("slow"), func(ctx SpecContext) {
+		compareRepositories(ctx, grammar, *manyTrees/20)
+		compareRepositories(ctx, practice, *manyTrees/20)
+	})
+})
 
 var _ = Describe("A walk of random trees", func() {
 	It("finds what git finds, whatever the patterns", func(ctx SpecContext) {

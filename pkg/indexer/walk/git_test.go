@@ -12,24 +12,24 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// git is the reference: an empty repository, to be asked about trees elsewhere, under nobody's settings.
-type git struct {
+// reference is git with an empty repository, to be asked about trees elsewhere, under nobody's settings.
+type reference struct {
 	home string
 }
 
 // newGit skips the spec where git is not installed.
-func newGit(ctx context.Context) *git {
+func newGit(ctx context.Context) *reference {
 	GinkgoHelper()
 	if _, err := exec.LookPath("git"); err != nil {
 		Skip("git is not installed, so there is nothing to compare with")
 	}
-	g := &git{home: GinkgoT().TempDir()}
+	g := &reference{home: GinkgoT().TempDir()}
 	g.run(ctx, g.home, "init", "--quiet", "--template=")
 	return g
 }
 
 // others lists the files of a tree that git neither tracks nor ignores, sorted.
-func (g *git) others(ctx context.Context, dir string) []string {
+func (g *reference) others(ctx context.Context, dir string) []string {
 	GinkgoHelper()
 	out := g.run(ctx, dir, "--work-tree="+dir, "ls-files", "--others", "--exclude-standard", "-z")
 	list := strings.Split(strings.TrimSuffix(out, "\x00"), "\x00")
@@ -40,7 +40,7 @@ func (g *git) others(ctx context.Context, dir string) []string {
 	return list
 }
 
-func (g *git) run(ctx context.Context, dir string, arguments ...string) string {
+func (g *reference) run(ctx context.Context, dir string, arguments ...string) string {
 	GinkgoHelper()
 	arguments = append([]string{"--git-dir=" + filepath.Join(g.home, ".git")}, arguments...)
 	command := exec.CommandContext(ctx, "git", arguments...)

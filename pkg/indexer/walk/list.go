@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+
+	"github.com/embecode/embecode/pkg/indexer/walk/ignore"
 )
 
 // batchSize is how many names of a directory are read, sorted and held at once.
@@ -14,22 +16,34 @@ const batchSize = 4096
 // folder is a directory being listed.
 type folder struct {
 	*os.Root
-	wanted     bool  // what is in it is wanted unless its own name says otherwise
+	standing
 	ignoreSeen bool  // its ignore file has been reported already
 	children   names // its subdirectories that are to be entered
 }
 
-// list visits the files of the current directory, and returns the names of the subdirectories to be entered.
-func (d *descent) list(dir *os.Root, wanted bool) (names, error) {
-	f := &folder{Root: dir, wanted: wanted}
-	reported, err := d.enterScope(dir)
-	if err != nil {
-		return names{}, err
+// versionControl are the names under which other systems keep a repository.
+var versionControl = []string{".hg", ".svn", ".jj", ".bzr", ".sl", ".pijul", "_darcs"}
+
+// list visits the files of the current directory, and returns the names of the subdirectories to be entered, and how it
+// stands with what is in them.
+func (d *descent) list(dir *os.Root, is standing) (names, standing, error) {
+	is, enter, err := d.enterRepository(dir, is)
+	if err != nil || !enter {
+		return names{}, is, err
 	}
-	f.ignoreSeen = reported
-	listing, err := dir.Open(".")
+	f := &folder{Root: dir, standing: is}
+	if f.ignoreSeen, err = d.enterScope(dir); err != nil {
+		return names{}, is, err
+	}
+	err = d.listAll(f)
+	return f.children, is, err
+}
+
+// listAll visits the files of a directory, and notes its subdirectories.
+func (d *descent) listAll(f *folder) error {
+	listing, err := f.Open(".")
 	if err != nil {
-		return names{}, d.unreadable(err)
+		return d.unreadable(err)
 	}
 	defer func() { _ = listing.Close() }()
 	for {
@@ -38,14 +52,14 @@ func (d *descent) list(dir *os.Root, wanted bool) (names, error) {
 		slices.Sort(batch)
 		for _, name := range batch {
 			if err := d.found(f, name); err != nil {
-				return names{}, err
+				return err
 			}
 		}
 		switch {
 		case errors.Is(readErr, io.EOF):
-			return f.children, nil
+			return nil
 		case readErr != nil:
-			return f.children, d.unreadable(readErr)
+			return d.unreadable(readErr)
 		}
 	}
 }
@@ -60,18 +74,43 @@ func (d *descent) found(f *folder, name string) error {
 	}
 	path := string(d.path) + name
 	info, err := f.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil && (d.ignored(path, false) || !d.wants(path, false, f.wanted)):
-		return nil
-	case err != nil:
-		return d.visit(Entry{Path: path, Err: err})
-	case d.ignored(path, info.IsDir()):
-		return nil
-	case info.IsDir():
-		f.children.add(name)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	return d.deliver(path, info, f.wanted)
+	isDir := err == nil && info.IsDir()
+	if isDir && slices.Contains(versionControl, name) {
+		return nil
+	}
+	if keep, err := d.keeps(path, isDir, f.standing); err != nil || !keep {
+		return err
+	}
+	switch {
+	case isDir:
+		f.children.add(name)
+		return nil
+	case err == nil:
+		return d.deliver(path, info, f.wanted)
+	case d.wants(path, false, f.wanted):
+		return d.visit(Entry{Path: path, Err: err})
+	}
+	return nil
+}
+
+// keeps reports whether something found is neither excluded, nor ruled out and untracked. What is excluded by default is
+// visited: each directory, and each file that is wanted.
+func (d *descent) keeps(path string, isDir bool, is standing) (bool, error) {
+	if d.exclude.Match(path, isDir) == ignore.Ignored {
+		return false, nil
+	}
+	out := d.ruledOut(path, isDir, is.out)
+	if out == notRuledOut {
+		return true, nil
+	}
+	if tracked, err := d.tracks(path, isDir); err != nil || tracked {
+		return tracked, err
+	}
+	if out == outByDefault && (isDir || d.wants(path, false, is.wanted)) {
+		return false, d.visit(Entry{Path: path, Err: ErrDefaultExclude})
+	}
+	return false, nil
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/embecode/embecode/pkg/indexer/config"
 )
 
-// RealTree is a source tree that exists already. What an index of it must find is counted by git, which reads the same
-// ignore files with other code; without git, or with an include list, it is not known. home stands in for the home
-// directory.
+// RealTree is a source tree that exists already. What an index of it must find, but for what it reports as excluded by
+// default, is counted by git, which reads the same ignore files with other code; without git, with an include list, or in a
+// repository, of which it depends on what is tracked, it is not known. home stands in for the home directory.
 func RealTree(ctx context.Context, root, home string) (Tree, error) {
 	info, err := os.Stat(root)
 	if err != nil {
@@ -36,7 +36,11 @@ func RealTree(ctx context.Context, root, home string) (Tree, error) {
 		tree.Note = "not counted: no git on the PATH"
 		return tree, nil
 	}
-	tree.Expected, err = countByGit(ctx, root, cfg.Index.Exclude)
+	if git(ctx, root, "rev-parse", "--git-dir").Run() == nil {
+		tree.Note = "not counted: it lies in a repository"
+		return tree, nil
+	}
+	tree.Expected, err = countByGit(ctx, root, append(cfg.Index.Exclude, cfg.Index.DefaultExclude...))
 	tree.Counted = err == nil
 	return tree, err
 }

@@ -1,6 +1,8 @@
 package git
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -103,7 +105,7 @@ type Repository struct {
 }
 
 // Open opens the repository that a folder was found to be the work tree of. It has nothing to say where its git folder
-// lies outside the tree and doesn't refer back to the folder. At most limit+1 bytes of excludes are read. The caller closes
+// doesn't exist, or lies outside the tree and doesn't refer back to the folder. At most limit+1 bytes of excludes are read. The caller closes
 // it.
 func (t Tree) Open(folder *os.Root, path string, place Place, limit int) (*Repository, error) {
 	below, inside := t.below(place.gitDir)
@@ -117,6 +119,9 @@ func (t Tree) Open(folder *os.Root, path string, place Place, limit int) (*Repos
 	default:
 		gitDir, err = os.OpenRoot(place.gitDir)
 	}
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return &Repository{}, nil
+	}
 	if err != nil {
 		return &Repository{}, err
 	}
@@ -126,8 +131,8 @@ func (t Tree) Open(folder *os.Root, path string, place Place, limit int) (*Repos
 		return &Repository{}, nil
 	}
 	repository := &Repository{Excludes: read(gitDir, "info/exclude", int64(limit)+1)}
-	if outside && place.Kind == LinkedWorktree {
-		repository.Excludes = commonExcludes(gitDir, place.gitDir, int64(limit)+1)
+	if common := read(gitDir, "commondir", maxLink); common != "" && outside {
+		repository.Excludes = commonExcludes(place.gitDir, absolute(place.gitDir, common), int64(limit)+1)
 	}
 	repository.Index, err = openIndex(gitDir)
 	return repository, err
@@ -141,19 +146,18 @@ func (r *Repository) Close() error {
 	return r.Index.file.Close()
 }
 
-// commonExcludes reads the excludes that a linked work tree has in common with its repository, whose worktrees folder its
+// commonExcludes reads the excludes that a linked work tree has in common with its repository, whose folder worktrees its
 // own git folder lies in.
-func commonExcludes(gitDir *os.Root, path string, limit int64) string {
-	shared := absolute(path, read(gitDir, "commondir", maxLink))
-	if shared != filepath.Dir(filepath.Dir(path)) {
+func commonExcludes(gitDir, common string, limit int64) string {
+	if common != filepath.Dir(filepath.Dir(gitDir)) {
 		return ""
 	}
-	common, err := os.OpenRoot(shared)
+	shared, err := os.OpenRoot(common)
 	if err != nil {
 		return ""
 	}
-	defer func() { _ = common.Close() }()
-	return read(common, "info/exclude", limit)
+	defer func() { _ = shared.Close() }()
+	return read(shared, "info/exclude", limit)
 }
 
 // refersBack reports whether a git folder names the folder as its work tree: git worktree notes it in gitdir, and git

@@ -3,8 +3,8 @@
 // Goals: the verdict of git itself on every pattern and every path, quirks included; a cost that no pattern can blow
 // up; memory of at most a small multiple of the file, which is bounded by [MaxSize].
 //
-// Non-goals: finding and stacking ignore files (package walk does that), patterns outside files (`info/exclude`, the
-// user's global file), case folding, and knowledge of which files are tracked.
+// Non-goals: finding and stacking ignore files (package walk does that), case folding, and knowledge of which files are
+// tracked.
 //
 // Names are bytes: nothing is decoded, folded or normalised. Every pattern is legal; one that git can never match, such
 // as an unclosed class, never matches here either. A [List] does not change once it is parsed, holds no resource, and
