@@ -56,12 +56,26 @@ int gmem_take_share(void) {
 	return share < GMEM_SHARES ? share : -1;
 }
 
-struct gmem_count gmem_sum(int share) {
+static struct gmem_count add_up(int share) {
 	int32_t used = __atomic_load_n(&slots_used, __ATOMIC_ACQUIRE);
 	struct gmem_count sum = {0, 0};
 	for (int32_t i = 0; i < used; i++) {
 		sum.bytes += __atomic_load_n(&gmem_slots[i].count[share].bytes, __ATOMIC_RELAXED);
 		sum.blocks += __atomic_load_n(&gmem_slots[i].count[share].blocks, __ATOMIC_RELAXED);
+	}
+	return sum;
+}
+
+// A reader that is interrupted half-way would count twice what one thread frees and another allocates meanwhile: on a busy
+// machine that happens many times a second. So the slots are added up until the result is the same twice, or often enough.
+struct gmem_count gmem_sum(int share) {
+	struct gmem_count sum = add_up(share);
+	for (int tries = 0; tries < 8; tries++) {
+		struct gmem_count before = sum;
+		sum = add_up(share);
+		if (sum.bytes == before.bytes && sum.blocks == before.blocks) {
+			break;
+		}
 	}
 	return sum;
 }

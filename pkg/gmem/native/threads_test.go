@@ -3,6 +3,10 @@
 package native_test
 
 import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
 	"unsafe"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -66,6 +70,53 @@ var _ = Describe("The malloc meter, with several threads", Serial, func() {
 			g.Expect(change(func() { nativetest.FreeAtExit(block) })).To(Equal(native.Reading{Malloc: gone(count)}))
 		}).Should(Succeed())
 	})
+
+	It("doesn't count twice what one thread frees before another allocates", func(ctx SpecContext) {
+		const size, threads, handovers = 100_000, 16, 10_000
+		turns := make(chan int)
+		var only sync.Mutex // whoever holds it has the only block
+		var running sync.WaitGroup
+		for i := range threads {
+			ready := make(chan struct{})
+			running.Go(func() {
+				runtime.LockOSThread()
+				defer runtime.UnlockOSThread()
+				nativetest.Free(nativetest.Malloc(1))
+				close(ready)
+				for range turns {
+					only.Lock()
+					block := nativetest.Malloc(size)
+					for began := time.Now(); time.Since(began) < 20*time.Microsecond; {
+					}
+					nativetest.Free(block)
+					only.Unlock()
+				}
+			})
+			<-ready
+			if i == threads/4 {
+				for range 500 { // their counters lie in between, so that adding up takes a microsecond or more
+					DeferCleanup(nativetest.Park().Unpark)
+				}
+			}
+		}
+		before := native.Read().Malloc.Bytes
+		var ended atomic.Bool
+		peak := make(chan int64)
+		go func() {
+			var most int64
+			for !ended.Load() {
+				most = max(most, native.Read().Malloc.Bytes-before)
+			}
+			peak <- most
+		}()
+		for i := range handovers {
+			turns <- i
+		}
+		close(turns)
+		running.Wait()
+		ended.Store(true)
+		Eventually(ctx, peak).Should(Receive(And(BeNumerically(">=", size), BeNumerically("<", size*3/2))))
+	}, SpecTimeout(time.Minute))
 
 	It("comes out even after threads were parked and ended", func(ctx SpecContext) {
 		Eventually(ctx, func(g Gomega) {
