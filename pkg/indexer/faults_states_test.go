@@ -161,12 +161,14 @@ func contentOf(ctx context.Context, path string) content {
 		Expect(err).NotTo(HaveOccurred())
 	}
 	rows, err := db.QueryContext(ctx, `SELECT f.path, hash(f.size, f.modified, f.hash, f.skipped)::VARCHAR || ' ' ||
-			count(c.id) || ' ' || count(v.chunk_id) || ' ' || coalesce(sum(hash(c.language, c.first_line, c.last_line, c.content,
-			c.context, c.names, c.hash, v.embedding)::HUGEINT), 0)
+			count(c.id) || ' ' || count(v.chunk_id) || ' ' || coalesce(sum(hash(c.language, c.first_line, c.last_line, c.content_bytes,
+			c.context_bytes, c.hash, t.text, v.embedding)::HUGEINT), 0)
 		FROM files f LEFT JOIN chunks c ON c.file_id = f.id LEFT JOIN vectors v ON v.chunk_id = c.id
+		LEFT JOIN (SELECT chunk_id, string_agg(text, '' ORDER BY slice) AS text FROM texts GROUP BY chunk_id) t ON t.chunk_id = c.id
 		GROUP BY f.id, f.path, f.size, f.modified, f.hash, f.skipped
 		UNION ALL SELECT '', (SELECT count(*) FROM chunks ANTI JOIN files ON file_id = files.id) || ' chunks of no file, ' ||
-			(SELECT count(*) FROM vectors ANTI JOIN chunks ON chunk_id = chunks.id) || ' vectors of no chunk'`)
+			(SELECT count(*) FROM vectors ANTI JOIN chunks ON chunk_id = chunks.id) || ' vectors of no chunk, ' ||
+			(SELECT count(*) FROM texts ANTI JOIN chunks ON chunk_id = chunks.id) || ' texts of no chunk'`)
 	Expect(err).NotTo(HaveOccurred())
 	defer func() { Expect(rows.Close()).To(Succeed()) }()
 	all := content{}
@@ -179,6 +181,6 @@ func contentOf(ctx context.Context, path string) content {
 		all[name] = held
 	}
 	Expect(rows.Err()).NotTo(HaveOccurred())
-	Expect(all).To(HaveKeyWithValue("", "0 chunks of no file, 0 vectors of no chunk"))
+	Expect(all).To(HaveKeyWithValue("", "0 chunks of no file, 0 vectors of no chunk, 0 texts of no chunk"))
 	return all
 }

@@ -18,7 +18,7 @@ type appender struct {
 	chunk   mapping.DataChunk // the rows that wait
 	columns []column
 	rows    int
-	texts   int // bytes of text put since the last flush, and textHeader for each
+	waiting int // bytes of texts and vectors put since the last flush
 }
 
 // column is one column of the waiting rows.
@@ -31,9 +31,9 @@ type column struct {
 const batch = 128
 
 const (
-	// flushTexts is how many bytes of text wait for a flush at most, beside the row that exceeds it. DuckDB itself flushes
-	// after 204,800 rows, whatever their size, and what waits doesn't count to its memory limit.
-	flushTexts = 2_000_000
+	// flushBytes is how many bytes of texts and vectors wait for a flush at most, beside the row that exceeds it. DuckDB itself
+	// flushes after 204,800 rows, whatever their size.
+	flushBytes = 800_000
 	// textHeader is what a text takes in its column, in bytes.
 	textHeader = 16
 )
@@ -85,20 +85,22 @@ func put[T uint8 | int32 | int64](a *appender, column int, value T) {
 
 func (a *appender) putText(column int, text string) {
 	mapping.VectorAssignStringElementLen(a.columns[column].vector, mapping.IdxT(a.rows), unsafe.Slice(unsafe.StringData(text), len(text)))
-	a.texts += len(text) + textHeader
+	a.waiting += len(text) + textHeader
 }
 
-// putVector sets an array, which must have the column's length.
-func (a *appender) putVector(column int, numbers []float32) {
-	first := unsafe.Add(a.columns[column].values, a.rows*len(numbers)*4)
-	copy(unsafe.Slice((*float32)(first), len(numbers)), numbers)
+// putVector sets an array of the column's length. It fills with zeros what the numbers leave of it.
+func (a *appender) putVector(column int, numbers []float32, length int) {
+	first := unsafe.Add(a.columns[column].values, a.rows*length*4)
+	array := unsafe.Slice((*float32)(first), length)
+	clear(array[copy(array, numbers):])
+	a.waiting += length * 4
 }
 
 // next ends the row.
 func (a *appender) next() error {
 	a.rows++
 	switch {
-	case a.texts >= flushTexts:
+	case a.waiting >= flushBytes:
 		return a.flush()
 	case a.rows == batch:
 		return a.handOver()
@@ -128,7 +130,7 @@ func (a *appender) flush() error {
 	if mapping.AppenderFlush(a.handle) == mapping.StateError {
 		return errors.New(mapping.AppenderError(a.handle))
 	}
-	a.texts = 0
+	a.waiting = 0
 	return nil
 }
 

@@ -59,11 +59,11 @@ var _ = Describe("An appender", func() {
 			}
 			var written int
 			Expect(conn.QueryRowContext(ctx, "SELECT count(*) FROM t").Scan(&written)).To(Succeed())
-			Expect((rows-written)*(size+textHeader)).To(BeNumerically("<=", flushTexts), "bytes that wait")
+			Expect((rows-written)*(size+textHeader)).To(BeNumerically("<=", flushBytes), "bytes that wait")
 		},
 		Entry("long texts", 100_000, 50),
 		Entry("short ones", 10, 100_000),
-		Entry("one larger than the bound", flushTexts+1, 1),
+		Entry("one larger than the bound", flushBytes+1, 1),
 	)
 
 	It("names the table that doesn't exist", func() {

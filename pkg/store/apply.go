@@ -16,6 +16,8 @@ const (
 	exchangePaths = 500_000
 	// touchFiles is how many files one transaction gives a new modification time.
 	touchFiles = 4096
+	// smallTransaction is below how many chunks a transaction needs no room made for it.
+	smallTransaction = 512
 )
 
 // startWriting begins to change the index, with the mark that it is incomplete: both are committed together.
@@ -86,7 +88,7 @@ func (u *Update) nextTransaction(ctx context.Context) error {
 // makeRoom makes room before the next step of a transaction: with 20,000 files, of which a tenth has changed, 112 MB of peak
 // become 98. A small transaction of a small index needs none.
 func (u *Update) makeRoom(ctx context.Context) error {
-	if u.rows.waiting < flushRows && u.rows.chunks < largeIndex {
+	if u.rows.waiting < smallTransaction && u.rows.chunks < largeIndex {
 		return nil
 	}
 	return u.store.makeRoom(ctx, u.store.options.MemoryLimit)
@@ -103,7 +105,7 @@ func (u *Update) deleteReplaced(ctx context.Context) error {
 	for _, path := range u.replaced {
 		arguments = append(arguments, path)
 	}
-	ids, err := u.ids(ctx, `SELECT id FROM `+current+`.files WHERE id < ? AND path IN (?`+
+	ids, err := queryIDs(ctx, u.rows.conn, `SELECT id FROM `+current+`.files WHERE id < ? AND path IN (?`+
 		strings.Repeat(", ?", len(u.replaced)-1)+`)`, arguments...)
 	if err != nil {
 		return err
@@ -112,15 +114,16 @@ func (u *Update) deleteReplaced(ctx context.Context) error {
 	return u.deleteFiles(ctx, ids)
 }
 
-// deleteFiles deletes the files of these ids, with their chunks and vectors. An id stands in the statement's text, which
-// only digits can do safely.
+// deleteFiles deletes the files of these ids, with their chunks, texts and vectors.
 func (u *Update) deleteFiles(ctx context.Context, ids []int64) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	list := strings.ReplaceAll(strings.Trim(fmt.Sprint(ids), "[]"), " ", ", ")
+	list := listed(ids)
+	chunks := `SELECT id FROM ` + current + `.chunks WHERE file_id IN (` + list + `)`
 	for _, rows := range []string{
-		`vectors WHERE chunk_id IN (SELECT id FROM ` + current + `.chunks WHERE file_id IN (` + list + `))`,
+		`vectors WHERE chunk_id IN (` + chunks + `)`,
+		`texts WHERE chunk_id IN (` + chunks + `)`,
 		`chunks WHERE file_id IN (` + list + `)`,
 		`files WHERE id IN (` + list + `)`,
 	} {
@@ -129,22 +132,6 @@ func (u *Update) deleteFiles(ctx context.Context, ids []int64) error {
 		}
 	}
 	return nil
-}
-
-func (u *Update) ids(ctx context.Context, query string, arguments ...any) (ids []int64, err error) {
-	rows, err := u.rows.conn.QueryContext(ctx, query, arguments...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = joinClose(err, rows) }()
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
 }
 
 // completeAlone completes the index while nobody searches, for the same reason as write.
@@ -194,7 +181,7 @@ func (u *Update) writeRest(ctx context.Context, gone, touched int64) error {
 		return err
 	}
 	err := u.inBatches(ctx, gone, exchangeFiles, func(first, end int64) error {
-		ids, err := u.ids(ctx, "SELECT id FROM "+staged+".gone WHERE n >= ? AND n < ?", first, end)
+		ids, err := queryIDs(ctx, u.rows.conn, "SELECT id FROM "+staged+".gone WHERE n >= ? AND n < ?", first, end)
 		if err != nil {
 			return err
 		}

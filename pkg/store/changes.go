@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 )
 
@@ -57,26 +58,19 @@ func (u *Update) listChanges(ctx context.Context) error {
 }
 
 func (u *Update) readChanges(ctx context.Context, first int64) (page []change, err error) {
-	rows, err := u.store.db.QueryContext(ctx, `SELECT path, size, modified, skipped, held, old_size, old_modified, hash, old_skipped
-		FROM `+staged+`.changed WHERE n >= ? AND n < ? ORDER BY n`, first, first+changesPage)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = joinClose(err, rows) }()
-	for rows.Next() {
+	err = queryEach(ctx, u.store.db, func(row *sql.Rows) error {
 		var c change
 		var held bool
-		err := rows.Scan(&c.found.Path, &c.found.Size, &c.found.ModTime, &c.found.Skipped, &held, &c.old.Size, &c.old.ModTime,
+		err := row.Scan(&c.found.Path, &c.found.Size, &c.found.ModTime, &c.found.Skipped, &held, &c.old.Size, &c.old.ModTime,
 			&c.old.Hash, &c.old.Skipped)
-		if err != nil {
-			return nil, err
-		}
 		if held {
 			c.old.Path = c.found.Path
 		} else {
 			c.old = File{}
 		}
 		page = append(page, c)
-	}
-	return page, rows.Err()
+		return err
+	}, `SELECT path, size, modified, skipped, held, old_size, old_modified, hash, old_skipped
+		FROM `+staged+`.changed WHERE n >= ? AND n < ? ORDER BY n`, first, first+changesPage)
+	return page, err
 }

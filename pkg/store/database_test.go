@@ -11,6 +11,11 @@ import (
 	. "github.com/onsi/gomega"
 )
 
+// wholeChunks begins a query that reads whole_chunks: the chunks with their texts, where those are ASCII.
+const wholeChunks = `WITH whole_chunks AS (SELECT c.*, left(text, content_bytes) AS content,
+	substr(text, content_bytes + 1, context_bytes) AS context, substr(text, content_bytes + context_bytes + 1) AS names
+	FROM chunks c LEFT JOIN (SELECT chunk_id, string_agg(text, '' ORDER BY slice) AS text FROM texts GROUP BY chunk_id) ON chunk_id = c.id) `
+
 // withDatabase opens a DuckDB file without the store.
 func withDatabase(ctx context.Context, path string, do func(*sql.DB)) {
 	GinkgoHelper()

@@ -12,9 +12,9 @@
 // What an update has committed may be in a write-ahead log beside the file, which is emptied into it when it passes 4 MB, after
 // eight updates at the latest, and by Close. A killed process leaves it there, and the next Open reads it.
 //
-// DuckDB writes and reads the texts of 2,048 chunks together, within its memory limit. Chunks of 8 kB each fit the default of
-// 32 MB; where larger ones lie next to each other, writing them fails with ErrMemory, and needs a limit of at least twice
-// the texts of 2,048 of them.
+// DuckDB scans, writes and rewrites 2,048 rows of a table together, and holds them within its memory limit. So that they fit,
+// a chunk's texts, and a vector of more than 768 numbers, are sliced into several rows. MinMemoryLimit suffices for chunks and
+// vectors of any length.
 //
 // Rows that an update deletes leave free space, which DuckDB uses again: in 1,000 updates of 10 of 2,000 files each the file was
 // 1.3 to 1.8 times as large as a new one, from the hundredth on.

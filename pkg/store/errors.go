@@ -25,8 +25,8 @@ var (
 	ErrDamaged = errors.New("the index is damaged; move the file away and index again")
 	// ErrNoSpace is returned when the index can't be written for want of disk space, quota or allowed file size.
 	ErrNoSpace = errors.New("there is no space left for the index; free some and try again")
-	// ErrMemory is returned when the texts of chunks that lie next to each other exceed the memory limit.
-	ErrMemory = errors.New("the memory limit is too small for chunks of this size; raise it or make chunks smaller")
+	// ErrMemory is returned by Open for a memory limit below MinMemoryLimit, and by whatever needs more than the limit all the same.
+	ErrMemory = errors.New("the memory limit is too small; raise it")
 	// ErrForbidden is returned when the index, or the folder that it is in, may not be written or read.
 	ErrForbidden = errors.New("the index and its folder must be writable; allow that or keep the index elsewhere")
 )

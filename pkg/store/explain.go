@@ -13,6 +13,8 @@ var meanings = []struct {
 	means error
 }{
 	{"no space left on device", ErrNoSpace},
+	{"not enough space on the disk", ErrNoSpace},
+	{"failed to offload data block", ErrNoSpace}, // of what exceeds the memory limit
 	{"disk quota exceeded", ErrNoSpace},
 	{"file too large", ErrNoSpace},
 	{"permission denied", ErrForbidden},
@@ -22,20 +24,27 @@ var meanings = []struct {
 	{"not a valid duckdb database file", ErrDamaged},
 	{"could not read enough bytes", ErrDamaged},
 	{"corrupt database", ErrDamaged},
-	{"failed to pin block", ErrMemory},
-	{"could not allocate block", ErrMemory},
+	{"out of memory error", ErrMemory},
 }
 
 // stackTrace is what DuckDB appends to some errors: dozens of lines about itself.
 var stackTrace = regexp.MustCompile(`\n*Stack Trace:\n+(?:.*\[0x[0-9a-f]+\]\n?)*`)
 
-// explain appends to an error what to do about it, where that is known, and takes DuckDB's stack traces out of it.
+// advice is what DuckDB appends to others: settings that nobody can reach here.
+var advice = regexp.MustCompile(`\n*(?:Possible solutions:\n(?:\* .*\n)*\n*See also https?://\S+|This limit was set by the '\w+' setting\.\n(?:.+(?:\n|$))*)`)
+
+// withoutNoise takes out of a text of DuckDB's what is of no use to who reads it.
+func withoutNoise(text string) string {
+	return strings.TrimSpace(advice.ReplaceAllString(stackTrace.ReplaceAllString(text, "\n"), ""))
+}
+
+// explain appends to an error what to do about it, where that is known, and takes DuckDB's stack traces and advice out of it.
 func explain(err error) error {
 	if err == nil {
 		return nil
 	}
 	text := err.Error()
-	e := &explained{text: strings.TrimSpace(stackTrace.ReplaceAllString(text, "\n")), causes: []error{err}}
+	e := &explained{text: withoutNoise(text), causes: []error{err}}
 	if means := meaning(err); means != nil && !errors.Is(err, means) {
 		e.text += ": " + means.Error()
 		e.causes = append(e.causes, means)
@@ -56,7 +65,7 @@ func meaning(err error) error {
 	for _, root := range roots(err) {
 		text := root.Error()
 		if _, original, found := strings.Cut(text, `Original error: "`); found { // of an earlier statement
-			text = strings.TrimSuffix(strings.TrimSpace(stackTrace.ReplaceAllString(original, "\n")), `"`)
+			text = strings.TrimSuffix(withoutNoise(original), `"`)
 		}
 		said = append(said, strings.ToLower(quoted.ReplaceAllString(text, "")))
 	}

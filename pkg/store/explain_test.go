@@ -45,14 +45,13 @@ var _ = Describe("An error", func() {
 		Entry("or like DuckDB's", `could not set lock on "no space left on device" now`),
 	)
 
-	It("of chunks that don't fit the memory limit says so, and larger ones do with a larger limit", func(ctx SpecContext) {
-		write := func(limit int64) error {
-			s, err := store.Open(ctx, filepath.Join(GinkgoT().TempDir(), "index.duckdb"), store.Options{Dimension: 4, MemoryLimit: limit})
-			Expect(err).NotTo(HaveOccurred())
-			defer func() { Expect(s.Close()).To(Succeed()) }()
-			return exchangeTexts(ctx, s, 4, 20_000)
+	It("of a memory limit that is too small names the least, and no file is made", func(ctx SpecContext) {
+		path := filepath.Join(GinkgoT().TempDir(), "index.duckdb")
+		for _, limit := range []int64{-1, 1, store.MinMemoryLimit - 1} {
+			_, err := store.Open(ctx, path, store.Options{MemoryLimit: limit})
+			means(err, store.ErrMemory)
+			Expect(err).To(MatchError(ContainSubstring("want at least 18000000")))
 		}
-		means(write(32_000_000), store.ErrMemory)
-		Expect(write(100_000_000)).To(Succeed())
-	}, Label("slow"))
+		Expect(filesBeside(path)).To(BeEmpty())
+	})
 })

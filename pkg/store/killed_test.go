@@ -86,8 +86,8 @@ func second(_ store.File, chunks []store.Chunk) []store.Chunk { return chunks }
 // expectWhole checks that each file has all chunks of its own version, 3 and as many as its size says, and no others.
 func expectWhole(ctx context.Context, path string) {
 	GinkgoHelper()
-	Expect(rowsOf(ctx, path, `SELECT f.path || ': ' || f.size || ' ' || count(v.chunk_id) FROM files f
-		LEFT JOIN chunks c ON c.file_id = f.id AND starts_with(c.content, 'version ' || f.size) LEFT JOIN vectors v ON v.chunk_id = c.id
+	Expect(rowsOf(ctx, path, wholeChunks+`SELECT f.path || ': ' || f.size || ' ' || count(v.chunk_id) FROM files f
+		LEFT JOIN whole_chunks c ON c.file_id = f.id AND starts_with(c.content, 'version ' || f.size) LEFT JOIN vectors v ON v.chunk_id = c.id
 		GROUP BY f.id, f.path, f.size HAVING count(v.chunk_id) <> 3 + f.size`)).To(BeEmpty())
 	Expect(rowsOf(ctx, path, `SELECT concat_ws(' ', count(*), count(DISTINCT path), (SELECT sum(3 + size) FROM files) = (SELECT count(*) FROM chunks),
 		(SELECT count(*) FROM chunks) = (SELECT count(*) FROM vectors)) FROM files`)).To(Equal([]string{"5000 5000 true true"}))

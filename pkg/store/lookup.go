@@ -4,19 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 )
 
-const (
-	fileColumns  = "f.path, f.size, f.modified, f.hash, f.skipped"
-	chunkColumns = "f.path, c.language, c.first_line, c.last_line, c.content, c.context, c.names, c.hash"
-)
-
-// chunksByHash sorts without the texts and joins them afterwards: sorting with them runs out of memory.
-const chunksByHash = `WITH best AS (
-		SELECT c.id FROM ` + current + `.chunks c JOIN ` + current + `.files f ON f.id = c.file_id WHERE c.hash = ?
-		ORDER BY f.path, c.first_line, c.id LIMIT ?)
-	SELECT ` + chunkColumns + `, 0::DOUBLE FROM best b JOIN ` + current + `.chunks c ON c.id = b.id
-	JOIN ` + current + `.files f ON f.id = c.file_id ORDER BY f.path, c.first_line, c.id`
+const fileColumns = "f.path, f.size, f.modified, f.hash, f.skipped"
 
 // FileAt returns the file that the index holds under the path, and its chunks in the order of their lines, without vectors.
 // One file's chunks are in memory together. It returns ErrNotFound when the index doesn't hold the path, and ErrNoIndex when
@@ -27,23 +18,19 @@ func (s *Store) FileAt(ctx context.Context, path string) (File, []Chunk, error) 
 		chunks []Chunk
 	}
 	found, err := lookUp(ctx, s, "look up "+path, func() (found fileAt, err error) {
-		// One transaction, since an update may exchange the file between the two queries.
-		tx, err := s.db.BeginTx(ctx, nil)
-		if err != nil {
-			return found, err
-		}
-		defer func() { err = errors.Join(err, tx.Rollback()) }()
-		err = tx.QueryRowContext(ctx, "SELECT "+fileColumns+" FROM "+current+".files f WHERE f.path = ?", path).Scan(fileFields(&found.file)...)
+		var id int64
+		err = s.db.QueryRowContext(ctx, "SELECT f.id, "+fileColumns+" FROM "+current+".files f WHERE f.path = ?", path).
+			Scan(append([]any{&id}, fileFields(&found.file)...)...)
 		if errors.Is(err, sql.ErrNoRows) {
 			return found, ErrNotFound
 		}
 		if err != nil {
 			return found, err
 		}
-		matches, err := matches(ctx, tx, "SELECT "+chunkColumns+", 0::DOUBLE FROM "+current+".files f JOIN "+current+`.chunks c ON c.file_id = f.id
-			WHERE f.path = ? ORDER BY c.first_line, c.id`, path)
-		for i := range matches {
-			found.chunks = append(found.chunks, matches[i].Chunk)
+		rows, err := s.chunksOf(ctx, "c.file_id", []int64{id})
+		slices.SortStableFunc(rows, func(a, b chunkRow) int { return a.chunk.FirstLine - b.chunk.FirstLine })
+		for i := range rows {
+			found.chunks = append(found.chunks, rows[i].chunk)
 		}
 		return found, err
 	})
@@ -57,19 +44,13 @@ func (s *Store) FilesByHash(ctx context.Context, hash string, limit int) ([]File
 		if err := checkLimit("limit", limit); err != nil {
 			return nil, err
 		}
-		rows, err := s.db.QueryContext(ctx, "SELECT "+fileColumns+" FROM "+current+".files f WHERE f.hash = ? ORDER BY f.path LIMIT ?", hash, limit)
-		if err != nil {
-			return nil, err
-		}
-		defer func() { err = joinClose(err, rows) }()
-		for rows.Next() {
+		err = queryEach(ctx, s.db, func(row *sql.Rows) error {
 			var file File
-			if err := rows.Scan(fileFields(&file)...); err != nil {
-				return nil, err
-			}
+			err := row.Scan(fileFields(&file)...)
 			files = append(files, file)
-		}
-		return files, rows.Err()
+			return err
+		}, "SELECT "+fileColumns+" FROM "+current+".files f WHERE f.hash = ? ORDER BY f.path LIMIT ?", hash, limit)
+		return files, err
 	})
 }
 
@@ -80,7 +61,16 @@ func (s *Store) ChunksByHash(ctx context.Context, hash string, limit int) ([]Mat
 		if err := checkLimit("limit", limit); err != nil {
 			return nil, err
 		}
-		return matches(ctx, s.db, chunksByHash, hash, limit)
+		ids, err := queryIDs(ctx, s.db, `SELECT c.id FROM `+current+`.chunks c JOIN `+current+`.files f ON f.id = c.file_id WHERE c.hash = ?
+			ORDER BY f.path, c.first_line, c.id LIMIT ?`, hash, limit)
+		if err != nil {
+			return nil, err
+		}
+		found := make([]ranked, len(ids))
+		for i, id := range ids {
+			found[i].chunk = id
+		}
+		return s.matches(ctx, found)
 	})
 }
 

@@ -21,21 +21,17 @@ const incompleteKey = "incomplete"
 
 // readMetadata reads the metadata of the current index. Entries that it doesn't know are ignored.
 func (s *Store) readMetadata(ctx context.Context) (found metadata, err error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT key, value FROM "+current+".metadata")
-	if err != nil {
-		return found, err
-	}
-	defer func() { err = joinClose(err, rows) }()
-	for rows.Next() {
+	err = queryEach(ctx, s.db, func(row *sql.Rows) error {
 		var key, value string
-		if err := rows.Scan(&key, &value); err != nil {
-			return found, err
+		if err := row.Scan(&key, &value); err != nil {
+			return err
 		}
 		if err := found.set(key, value); err != nil {
-			return found, fmt.Errorf("metadata %s: %w", key, err)
+			return fmt.Errorf("metadata %s: %w", key, err)
 		}
-	}
-	return found, rows.Err()
+		return nil
+	}, "SELECT key, value FROM "+current+".metadata")
+	return found, err
 }
 
 func (m *metadata) set(key, value string) (err error) {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -38,7 +37,8 @@ func (s *Store) readable(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// lookUp reads from the current index, which stays attached meanwhile.
+// lookUp reads from the current index, which stays attached meanwhile. An update's steps wait for its end, so that several
+// queries see the same rows.
 func lookUp[T any](ctx context.Context, s *Store, what string, read func() (T, error)) (found T, err error) {
 	err = s.turns.take(ctx, func() (err error) {
 		if err := s.refresh(ctx); err != nil {
@@ -59,36 +59,37 @@ func lookUp[T any](ctx context.Context, s *Store, what string, read func() (T, e
 	return found, nil
 }
 
-// querier is a database or a transaction.
+// querier is a database or one connection to it.
 type querier interface {
 	QueryContext(ctx context.Context, query string, arguments ...any) (*sql.Rows, error)
 }
 
-// matches runs a query for chunkColumns and a distance.
-func matches(ctx context.Context, from querier, query string, arguments ...any) (matches []Match, err error) {
+// queryEach runs a query and visits its rows. The driver holds all of them.
+func queryEach(ctx context.Context, from querier, row func(*sql.Rows) error, query string, arguments ...any) (err error) {
 	rows, err := from.QueryContext(ctx, query, arguments...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer func() { err = joinClose(err, rows) }()
+	defer func() {
+		if closed := rows.Close(); err == nil {
+			err = closed
+		}
+	}()
 	for rows.Next() {
-		var m Match
-		var names string
-		err := rows.Scan(&m.Path, &m.Language, &m.FirstLine, &m.LastLine, &m.Content, &m.Context, &names, &m.Hash, &m.Distance)
-		if err != nil {
-			return nil, err
+		if err := row(rows); err != nil {
+			return err
 		}
-		if names != "" {
-			m.Names = strings.Split(names, "\n")
-		}
-		matches = append(matches, m)
 	}
-	return matches, rows.Err()
+	return rows.Err()
 }
 
-func joinClose(err error, rows *sql.Rows) error {
-	if closed := rows.Close(); err == nil {
-		return closed
-	}
-	return err
+// queryIDs runs a query for ids.
+func queryIDs(ctx context.Context, from querier, query string, arguments ...any) (ids []int64, err error) {
+	err = queryEach(ctx, from, func(row *sql.Rows) error {
+		var id int64
+		err := row.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, query, arguments...)
+	return ids, err
 }

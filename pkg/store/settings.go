@@ -2,9 +2,13 @@ package store
 
 import "fmt"
 
-// defaultMemoryLimit bounds DuckDB's buffer pool. DuckDB's own default is 80 % of the machine's memory. Writing needs about
-// 24 MB at once, most of it the row group that is being filled and the one that is being written; with less it spills.
-const defaultMemoryLimit = 32_000_000
+const (
+	// defaultMemoryLimit bounds DuckDB's buffer pool. DuckDB's own default is 80 % of the machine's memory.
+	defaultMemoryLimit = 32_000_000
+	// MinMemoryLimit is the least memory limit, in bytes. With it everything works, whatever the size of the index, its chunks,
+	// paths and vectors. With 14 MB searches among vectors of 768 numbers still did, with 12 MB they didn't.
+	MinMemoryLimit = 18_000_000
+)
 
 // rowGroup is the number of rows that DuckDB writes to the file at once. Its default of 122,880 rows holds 370 MB of
 // vectors, and rewrites what is incomplete at each checkpoint. It isn't kept in the file: each attach states it.

@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"database/sql"
+)
 
 // SkippedFiles are the files of one reason that the index holds as skipped.
 type SkippedFiles struct {
@@ -13,23 +16,17 @@ type SkippedFiles struct {
 // when there is no current index.
 func (s *Store) Skipped(ctx context.Context, examples int) ([]SkippedFiles, error) {
 	return lookUp(ctx, s, "look up skipped files", func() (groups []SkippedFiles, err error) {
-		rows, err := s.db.QueryContext(ctx, `SELECT skipped, count(*), min(path, ?) FROM `+current+`.files WHERE skipped <> 0
-			GROUP BY skipped ORDER BY count(*) DESC, skipped`, examples)
-		if err != nil {
-			return nil, err
-		}
-		defer func() { err = joinClose(err, rows) }()
-		for rows.Next() {
+		err = queryEach(ctx, s.db, func(row *sql.Rows) error {
 			var group SkippedFiles
 			var paths []any
-			if err := rows.Scan(&group.Reason, &group.Files, &paths); err != nil {
-				return nil, err
-			}
+			err := row.Scan(&group.Reason, &group.Files, &paths)
 			for _, path := range paths {
 				group.Examples = append(group.Examples, path.(string))
 			}
 			groups = append(groups, group)
-		}
-		return groups, rows.Err()
+			return err
+		}, `SELECT skipped, count(*), min(path, ?) FROM `+current+`.files WHERE skipped <> 0
+			GROUP BY skipped ORDER BY count(*) DESC, skipped`, examples)
+		return groups, err
 	})
 }

@@ -30,7 +30,8 @@ type Options struct {
 	// Fingerprint is whatever else decides what the index holds, such as chunk budgets; kept with the index. An index of
 	// another fingerprint can't be updated.
 	Fingerprint string
-	// MemoryLimit bounds DuckDB's buffer pool, in bytes; 0 means 32 MB. What doesn't fit spills to disk.
+	// MemoryLimit bounds DuckDB's buffer pool, in bytes; 0 means 32 MB, the least is MinMemoryLimit. What doesn't fit spills to
+	// disk.
 	MemoryLimit int64
 }
 
@@ -68,6 +69,9 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	}
 	if options.MemoryLimit == 0 {
 		options.MemoryLimit = defaultMemoryLimit
+	}
+	if options.MemoryLimit < MinMemoryLimit {
+		return nil, fmt.Errorf("open index %s: memory limit of %d bytes, want at least %d: %w", path, options.MemoryLimit, MinMemoryLimit, ErrMemory)
 	}
 	absolute, err := resolve(path)
 	if err != nil {

@@ -66,8 +66,8 @@ var _ = Describe("A store", func() {
 			HaveField("LastUpdated", BeTemporally(">=", began)), HaveField("FileBytes", BeNumerically(">", 0)),
 		))
 		Expect(s.Close()).To(Succeed())
-		Expect(rowsOf(ctx, path, `SELECT f.path || ' ' || f.modified || ' ' || c.first_line || ' ' || c.content || ' ' || c.names ||
-			' ' || v.embedding::VARCHAR FROM files f JOIN chunks c ON c.file_id = f.id JOIN vectors v ON v.chunk_id = c.id
+		Expect(rowsOf(ctx, path, wholeChunks+`SELECT f.path || ' ' || f.modified || ' ' || c.first_line || ' ' || c.content || ' ' || c.names ||
+			' ' || v.embedding::VARCHAR FROM files f JOIN whole_chunks c ON c.file_id = f.id JOIN vectors v ON v.chunk_id = c.id
 			ORDER BY c.id LIMIT 4`)).To(Equal([]string{
 			"a.py 2026-01-02 03:04:05.678901 1 a.py 0 f\ng [0.0, 0.5, 1.0, 1.5]",
 			"a.py 2026-01-02 03:04:05.678901 2 a.py 1 f\ng [1.0, 1.5, 2.0, 2.5]",
@@ -146,7 +146,7 @@ var _ = Describe("A store", func() {
 		Expect(w.Append(ctx, fileNamed(text), []store.Chunk{{Content: text, Vector: make([]float32, 4)}})).To(Succeed())
 		Expect(w.Commit(ctx)).To(Succeed())
 		Expect(s.Close()).To(Succeed())
-		Expect(rowsOf(ctx, path, "SELECT content FROM chunks")).To(Equal([]string{text}))
+		Expect(rowsOf(ctx, path, wholeChunks+"SELECT content FROM whole_chunks")).To(Equal([]string{text}))
 		Expect(rowsOf(ctx, path, "SELECT path FROM files")).To(Equal([]string{text}))
 	})
 

@@ -4,13 +4,14 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"strings"
+	"unsafe"
 )
 
 // tables are the appenders of an index that is being written. Bound statement parameters are no way to write: this
 // driver never frees the elements of a bound slice, about 65 KB for each vector.
 type tables struct {
-	files, chunks, vectors *appender
+	files, chunks, texts, vectors *appender
+	text                          []byte // of one chunk, reused
 }
 
 // openTables opens an appender for each table of the attached database of the given name. They belong to conn, and see
@@ -21,7 +22,7 @@ func openTables(conn *sql.Conn, database string) (*tables, error) {
 		for _, table := range []struct {
 			appender **appender
 			name     string
-		}{{&t.files, "files"}, {&t.chunks, "chunks"}, {&t.vectors, "vectors"}} {
+		}{{&t.files, "files"}, {&t.chunks, "chunks"}, {&t.texts, "texts"}, {&t.vectors, "vectors"}} {
 			if *table.appender, err = newAppender(raw.(driver.Conn), database, table.name); err != nil {
 				return err
 			}
@@ -34,7 +35,7 @@ func openTables(conn *sql.Conn, database string) (*tables, error) {
 	return t, nil
 }
 
-func (t *tables) all() []*appender { return []*appender{t.files, t.chunks, t.vectors} }
+func (t *tables) all() []*appender { return []*appender{t.files, t.chunks, t.texts, t.vectors} }
 
 func (t *tables) appendFile(id int64, file *File) error {
 	put(t.files, 0, id)
@@ -52,16 +53,54 @@ func (t *tables) appendChunk(id, file int64, chunk *Chunk) error {
 	t.chunks.putText(2, chunk.Language)
 	put(t.chunks, 3, int32(chunk.FirstLine))
 	put(t.chunks, 4, int32(chunk.LastLine))
-	t.chunks.putText(5, chunk.Content)
-	t.chunks.putText(6, chunk.Context)
-	t.chunks.putText(7, strings.Join(chunk.Names, "\n"))
-	t.chunks.putText(8, chunk.Hash)
-	if len(chunk.Vector) == 0 {
-		return t.chunks.next()
+	put(t.chunks, 5, int32(len(chunk.Content)))
+	put(t.chunks, 6, int32(len(chunk.Context)))
+	t.chunks.putText(7, chunk.Hash)
+	if err := t.chunks.next(); err != nil {
+		return err
 	}
-	put(t.vectors, 0, id)
-	t.vectors.putVector(1, chunk.Vector)
-	return errors.Join(t.chunks.next(), t.vectors.next())
+	if err := t.appendTexts(id, chunk); err != nil {
+		return err
+	}
+	if len(chunk.Vector) == 0 {
+		return nil
+	}
+	return t.appendVector(id, chunk.Vector)
+}
+
+// appendTexts appends content, context and names as one text.
+func (t *tables) appendTexts(id int64, chunk *Chunk) error {
+	t.text = append(append(t.text[:0], chunk.Content...), chunk.Context...)
+	for i, name := range chunk.Names {
+		if i > 0 {
+			t.text = append(t.text, '\n')
+		}
+		t.text = append(t.text, name...)
+	}
+	for n, rest := int32(0), t.text; len(rest) > 0; n++ {
+		var slice []byte
+		slice, rest = cutSlice(rest)
+		put(t.texts, 0, id)
+		put(t.texts, 1, n)
+		t.texts.putText(2, unsafe.String(unsafe.SliceData(slice), len(slice)))
+		if err := t.texts.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tables) appendVector(chunk int64, vector []float32) error {
+	count, length := vectorSlices(len(vector))
+	for n := range count {
+		put(t.vectors, 0, chunk)
+		put(t.vectors, 1, int32(n))
+		t.vectors.putVector(2, vector[n*length:min((n+1)*length, len(vector))], length)
+		if err := t.vectors.next(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // flush hands the waiting rows to the transaction.

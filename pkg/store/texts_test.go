@@ -1,13 +1,9 @@
 package store_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -16,14 +12,6 @@ import (
 )
 
 var _ = Describe("A store", func() {
-	It("holds chunks of 8 kB each in its memory limit, written and exchanged", func(ctx SpecContext) {
-		s, err := store.Open(ctx, filepath.Join(GinkgoT().TempDir(), "index.duckdb"), store.Options{})
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(s.Close)
-		Expect(exchangeTexts(ctx, s, 768, 8000)).To(Succeed())
-		Expect(s.Stats(ctx)).To(HaveField("Chunks", BeEquivalentTo(3000)))
-	}, Label("slow"), SpecTimeout(2*time.Minute))
-
 	It("commits files without chunks, too", func(ctx SpecContext) {
 		path := filepath.Join(GinkgoT().TempDir(), "index.duckdb")
 		s, err := store.Open(ctx, path, store.Options{Dimension: 4})
@@ -60,41 +48,3 @@ var _ = Describe("An update", func() {
 		Expect(s.Stats(ctx)).To(And(HaveField("Files", BeEquivalentTo(127)), HaveField("Incomplete", false)))
 	})
 })
-
-// exchangeTexts writes an index of 3,000 chunks of the given size, one for each file, and updates each of them.
-func exchangeTexts(ctx context.Context, s *store.Store, dimension, size int) error {
-	const files = 3000
-	file := func(i int, changed time.Duration) store.File {
-		f := fileNamed(fmt.Sprint(i))
-		f.ModTime = f.ModTime.Add(changed)
-		return f
-	}
-	chunk := []store.Chunk{{Content: strings.Repeat("t", size), Vector: make([]float32, dimension)}}
-	w, err := s.Replace(ctx)
-	if err != nil {
-		return err
-	}
-	for i := 0; i < files && err == nil; i++ {
-		err = w.Append(ctx, file(i, 0), chunk)
-	}
-	if err == nil {
-		err = w.Commit(ctx)
-	}
-	if err = errors.Join(err, w.Discard()); err != nil {
-		return err
-	}
-	u, err := s.Update(ctx)
-	if err != nil {
-		return err
-	}
-	for i := 0; i < files && err == nil; i++ {
-		err = u.Found(ctx, file(i, time.Hour))
-	}
-	if err == nil {
-		err = u.Changed(ctx, func(found, _ store.File) error { return u.Append(ctx, found, chunk) })
-	}
-	if err == nil {
-		err = u.Commit(ctx)
-	}
-	return errors.Join(err, u.Discard())
-}

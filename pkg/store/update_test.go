@@ -160,6 +160,6 @@ func appendFiles(ctx context.Context, u *store.Update, count int) {
 // contentOf is what a closed index holds, whatever its ids: each chunk with the file and the vector that belong to it.
 func contentOf(ctx context.Context, path string) []string {
 	GinkgoHelper()
-	return rowsOf(ctx, path, `SELECT f.path || ' ' || c.first_line || ' ' || c.content FROM files f JOIN chunks c ON c.file_id = f.id
+	return rowsOf(ctx, path, wholeChunks+`SELECT f.path || ' ' || c.first_line || ' ' || c.content FROM files f JOIN whole_chunks c ON c.file_id = f.id
 		JOIN vectors v ON v.chunk_id = c.id ORDER BY ALL`)
 }

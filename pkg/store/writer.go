@@ -9,9 +9,6 @@ import (
 	"unicode/utf8"
 )
 
-// flushRows is how many chunks wait in the appenders, each with its vector of 3 KB.
-const flushRows = 512
-
 // Writer builds a new index. It is for one goroutine, which should lock itself to its thread (runtime.LockOSThread) for
 // as long as it writes: DuckDB's allocator keeps freed memory for each thread, about 25 MB in all when the goroutine
 // wanders.
@@ -127,9 +124,6 @@ func (w *Writer) appendChunk(ctx context.Context, chunk *Chunk) error {
 	w.waiting++
 	if w.waiting >= commitRows && !w.whole {
 		return w.nextTransaction(ctx)
-	}
-	if w.waiting%flushRows == 0 {
-		return w.tables.flush()
 	}
 	return nil
 }

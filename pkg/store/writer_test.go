@@ -54,7 +54,7 @@ var _ = Describe("A writer", func() {
 		}
 		Expect(w.Commit(ctx)).To(Succeed())
 		Expect(s.Close()).To(Succeed())
-		Expect(rowsOf(ctx, s.Path(), `SELECT f.path || ' ' || count(*) FROM files f JOIN chunks c ON c.file_id = f.id
+		Expect(rowsOf(ctx, s.Path(), wholeChunks+`SELECT f.path || ' ' || count(*) FROM files f JOIN whole_chunks c ON c.file_id = f.id
 			WHERE c.context LIKE '%' || f.path || '%' GROUP BY f.path ORDER BY f.path`)).To(Equal([]string{"a.py 5", "b.py 5"}))
 	})
 
