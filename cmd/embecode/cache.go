@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/embecode/embecode/pkg/embed/vectors"
 )
 
 // The cache folder holds a folder for each tree, named after it and its path, with the index and a file that says which
@@ -36,6 +39,31 @@ func openCache() (cache, error) {
 		return cache{}, fmt.Errorf("find the cache folder: %w; set XDG_CACHE_HOME, or name a file with --index", err)
 	}
 	return cache{filepath.Join(user, "embecode")}, nil
+}
+
+// openVectors opens what was embedded before, of all trees and models. The caller closes it.
+func (c cache) openVectors(ctx context.Context) (*vectors.Cache, error) {
+	if err := os.MkdirAll(c.folder, 0o700); err != nil {
+		return nil, fmt.Errorf("make the cache folder: %w", err)
+	}
+	return vectors.Open(ctx, c.vectors())
+}
+
+func (c cache) vectors() string { return filepath.Join(c.folder, "vectors.sqlite") }
+
+// trimVectors keeps the remembered vectors within a size in bytes, those used last first, and returns what they take then.
+func (c cache) trimVectors(ctx context.Context, limit int64) (bytes int64, err error) {
+	if _, err := os.Stat(c.vectors()); errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	known, err := c.openVectors(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if err := errors.Join(known.Trim(ctx, limit), known.Close()); err != nil {
+		return 0, err
+	}
+	return folderSize(c.vectors())
 }
 
 func (c cache) trees() string { return filepath.Join(c.folder, "trees") }

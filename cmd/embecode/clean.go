@@ -18,55 +18,80 @@ import (
 )
 
 func (p *program) cleanCommand() *cobra.Command {
-	var dryRun bool
+	var dryRun, forget bool
 	command := &cobra.Command{
 		Use:   "clean",
 		Short: "Remove the indexes of trees that are gone, and what exceeds the cache's limit",
 		Long: `Remove from the cache folder the indexes of trees that are gone, and then those that were not used for the longest time,
-until the cache is within its limit: max_gb in section [cache] of your own configuration, 10 by default.`,
+until the cache is within its limit: max_gb in section [cache] of your own configuration, 10 by default. The cache also holds
+the vectors of what was embedded before, so that it is not paid for twice; they take half of the limit at most.`,
 		Example: `  embecode clean --dry-run   what would be removed
   embecode clean`,
 		Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error { return p.clean(command.Context(), dryRun) },
+		RunE: func(command *cobra.Command, _ []string) error { return p.clean(command.Context(), dryRun, forget) },
 	}
 	command.Flags().BoolVar(&dryRun, "dry-run", false, "remove nothing, say what would be")
+	command.Flags().BoolVar(&forget, "vectors", false, "also remove all vectors that are remembered, at the price of embedding again")
+	command.MarkFlagsMutuallyExclusive("dry-run", "vectors")
 	return command
 }
 
-func (p *program) clean(ctx context.Context, dryRun bool) error {
+func (p *program) clean(ctx context.Context, dryRun, forget bool) error {
 	c, err := openCache()
 	if err != nil {
 		return err
 	}
-	entries, err := c.entries()
-	if err != nil {
-		return err
-	}
-	if len(entries) == 0 {
-		_, _ = fmt.Fprintf(p.out, "the cache %s holds nothing\n", c.folder)
+	if _, err := os.Stat(c.folder); errors.Is(err, fs.ErrNotExist) {
+		_, _ = fmt.Fprintf(p.out, "there is no cache %s\n", c.folder)
 		return nil
 	}
 	limit, err := p.cacheLimit(c)
 	if err != nil {
 		return err
 	}
-	var total, freed int64
-	for _, e := range entries {
-		total += e.bytes
+	if !dryRun {
+		if err := c.cleanVectors(ctx, limit, forget); err != nil {
+			return err
+		}
+	}
+	return p.cleanIndexes(ctx, c, limit, dryRun)
+}
+
+// cleanVectors removes the remembered vectors, or those that exceed their part of the limit: half of it.
+func (c cache) cleanVectors(ctx context.Context, limit int64, all bool) error {
+	if all {
+		return errors.Join(removeIfThere(c.vectors()), removeIfThere(c.vectors()+"-wal"), removeIfThere(c.vectors()+"-shm"))
+	}
+	_, err := c.trimVectors(ctx, limit/2)
+	return err
+}
+
+func (p *program) cleanIndexes(ctx context.Context, c cache, limit int64, dryRun bool) error {
+	entries, err := c.entries()
+	if err != nil {
+		return err
+	}
+	total, err := folderSize(c.folder)
+	if err != nil {
+		return err
 	}
 	var problems []error
 	gone, left := withoutTree(entries)
-	for _, out := range append(gone, leastUsed(left, limit)...) {
+	beside := total
+	for _, e := range entries {
+		beside -= e.bytes
+	}
+	for _, out := range append(gone, leastUsed(left, limit-beside)...) {
 		if !dryRun {
 			if err := out.remove(ctx); err != nil {
 				problems = append(problems, err)
 				continue
 			}
 		}
-		freed += out.bytes
+		total -= out.bytes
 		_, _ = fmt.Fprintf(p.out, "%s %s (%s): %s\n", verb(dryRun), onOneLine(out.tree), humanize.Bytes(uint64(out.bytes)), out.why)
 	}
-	_, _ = fmt.Fprintf(p.out, "the cache %s holds %s, its limit is %s\n", c.folder, humanize.Bytes(uint64(total-freed)), humanize.Bytes(uint64(limit)))
+	_, _ = fmt.Fprintf(p.out, "the cache %s holds %s, its limit is %s\n", c.folder, humanize.Bytes(uint64(total)), humanize.Bytes(uint64(limit)))
 	return errors.Join(problems...)
 }
 
@@ -118,11 +143,15 @@ func (p *program) holdLimit(ctx context.Context, at place) error {
 	if err != nil {
 		return err
 	}
+	taken, err := at.cache.trimVectors(ctx, limit/2)
+	if err != nil {
+		return err
+	}
 	entries, err := at.cache.entries()
 	if err != nil {
 		return err
 	}
-	for _, out := range leastUsed(entries, limit) {
+	for _, out := range leastUsed(entries, limit-taken) {
 		if out.tree == at.tree {
 			continue
 		}

@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/embed/api"
+	"github.com/embecode/embecode/pkg/embed/vectors"
 	"github.com/embecode/embecode/pkg/indexer/config"
 )
 
@@ -23,7 +25,31 @@ func (p *program) embedder(ctx context.Context, cfg config.Config) (embedder, er
 	if err != nil {
 		return nil, err
 	}
-	return api.Connect(ctx, options)
+	c, err := openCache()
+	if err != nil {
+		return nil, err
+	}
+	known, err := c.openVectors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	options.Memory = known
+	client, err := api.Connect(ctx, options)
+	if err != nil {
+		return nil, errors.Join(err, known.Close())
+	}
+	return remote{client, known}, nil
+}
+
+// remote is a model behind a server, with the vectors that it has made before.
+type remote struct {
+	*api.Client
+	known *vectors.Cache
+}
+
+func (r remote) Close() error {
+	r.Client.Close()
+	return r.known.Close()
 }
 
 // embedder is what the program does with a model.
@@ -31,7 +57,7 @@ type embedder interface {
 	embed.Embedder
 	Query(ctx context.Context, text string) ([]float32, error)
 	Shortened() int64
-	Close()
+	Close() error
 }
 
 // none is no model.
@@ -39,7 +65,7 @@ type none struct{ embed.None }
 
 func (none) Query(context.Context, string) ([]float32, error) { return nil, nil }
 func (none) Shortened() int64                                 { return 0 }
-func (none) Close()                                           {}
+func (none) Close() error                                     { return nil }
 
 // server is where the configuration says that the model is.
 func (p *program) server(e config.Embeddings) (api.Options, error) {

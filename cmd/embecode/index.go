@@ -46,7 +46,7 @@ Interrupted with Ctrl-C, a new index leaves the former one in place; what was em
 	return command
 }
 
-func (p *program) index(ctx context.Context, path string, full bool) error {
+func (p *program) index(ctx context.Context, path string, full bool) (err error) {
 	at, err := p.placeOf(path)
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (p *program) index(ctx context.Context, path string, full bool) error {
 	if err != nil {
 		return err
 	}
-	defer embedder.Close()
+	defer func() { err = errors.Join(err, embedder.Close()) }()
 	if p.flags.index == "" {
 		if err := at.cache.prepare(at.tree); err != nil {
 			return err

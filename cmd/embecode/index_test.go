@@ -164,7 +164,7 @@ var _ = Describe("embecode clean", func() {
 	})
 
 	It("has nothing to do where there is no cache", func(ctx SpecContext) {
-		Expect(u.succeeds(ctx, "clean")).To(ContainSubstring("holds nothing"))
+		Expect(u.succeeds(ctx, "clean")).To(ContainSubstring("there is no cache"))
 		Expect(everything(u.cache)).To(HaveLen(1))
 	})
 })

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/indexer/chunk"
 	"github.com/embecode/embecode/pkg/store"
 )
 
@@ -29,7 +30,7 @@ func (r *run) embed(ctx context.Context, chunks []*store.Chunk) error {
 	}
 	texts := make([]string, len(chunks))
 	for i, c := range chunks {
-		texts[i] = c.Context + "\n" + c.Content
+		texts[i] = embedded(c)
 	}
 	vectors, err := r.embedTexts(ctx, texts)
 	if err != nil {
@@ -40,6 +41,9 @@ func (r *run) embed(ctx context.Context, chunks []*store.Chunk) error {
 	}
 	return nil
 }
+
+// embedded is the text of a chunk that is embedded. It doesn't name the file, so that a file that is moved keeps its vectors.
+func embedded(c *store.Chunk) string { return chunk.WithoutPath(c.Context) + "\n" + c.Content }
 
 func (r *run) embedTexts(ctx context.Context, texts []string) ([][]float32, error) {
 	pause := firstPause

@@ -25,7 +25,8 @@ type Options struct {
 
 	DocumentPrefix, QueryPrefix string // put before each text, for models that are to be told what it is
 
-	Dimension   int           // of the model's vectors; 0 means that Connect asks
+	Memory      Memory        // of what was embedded before; nil means none. It stays the caller's
+	Dimension   int           // of the model's vectors; 0 means that Connect asks, unless Memory knows
 	MaxTokens   int           // that the model reads of one text; 0 means that the server refuses what is too long
 	Batch       int           // texts in one request; 0 means 16
 	Concurrency int           // requests under way at once; 0 means 4
@@ -36,6 +37,9 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	o.URL = strings.TrimRight(cmp.Or(o.URL, o.Protocol.usualURL()), "/")
+	if o.Memory == nil {
+		o.Memory = forgetful{}
+	}
 	o.Batch = cmp.Or(o.Batch, 16)
 	o.Concurrency = cmp.Or(o.Concurrency, 4)
 	o.Timeout = cmp.Or(o.Timeout, time.Minute)
@@ -64,6 +68,27 @@ type Client struct {
 	shortened atomic.Int64
 }
 
+// Memory keeps vectors, so that nothing is embedded twice. Its methods are called from several goroutines.
+type Memory interface {
+	// Dimension returns that of a model's vectors; 0 when there are none.
+	Dimension(ctx context.Context, model string) (int, error)
+	// Recall returns the vector of each text that is known, and nil for the others.
+	Recall(ctx context.Context, model string, texts []string) ([][]float32, error)
+	// Keep keeps the vectors of the texts.
+	Keep(ctx context.Context, model string, texts []string, vectors [][]float32) error
+}
+
+// forgetful is no memory.
+type forgetful struct{}
+
+func (forgetful) Dimension(context.Context, string) (int, error) { return 0, nil }
+
+func (forgetful) Recall(_ context.Context, _ string, texts []string) ([][]float32, error) {
+	return make([][]float32, len(texts)), nil
+}
+
+func (forgetful) Keep(context.Context, string, []string, [][]float32) error { return nil }
+
 // Connect makes a client. Unless the dimension is known it asks the server for it, by embedding a word.
 func Connect(ctx context.Context, options Options) (*Client, error) {
 	if options.Model == "" {
@@ -76,6 +101,13 @@ func Connect(ctx context.Context, options Options) (*Client, error) {
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
+	if c.dimension == 0 {
+		known, err := options.Memory.Dimension(ctx, c.Model())
+		if err != nil {
+			return nil, err
+		}
+		c.dimension = known
+	}
 	if c.dimension == 0 {
 		vectors, err := c.ask(ctx, []string{"dimension"})
 		if err != nil {
@@ -104,24 +136,53 @@ func (c *Client) Dimension() int { return c.dimension }
 // Shortened is how many texts were too long for the model so far, and are embedded by their beginning.
 func (c *Client) Shortened() int64 { return c.shortened.Load() }
 
-// Embed implements embed.Embedder. Its texts are spread over several requests, which run side by side up to the limit.
+// Embed implements embed.Embedder. What the memory doesn't know is spread over several requests, which run side by side up to
+// the limit; the answer to each is kept as soon as it is there.
 func (c *Client) Embed(ctx context.Context, texts []string) ([][]float32, error) {
-	vectors := make([][]float32, len(texts))
+	vectors, err := c.options.Memory.Recall(ctx, c.Model(), texts)
+	if err != nil {
+		return nil, err
+	}
+	missing, at := unknown(texts, vectors)
 	requests, ctx := errgroup.WithContext(ctx)
 	requests.SetLimit(c.options.Concurrency)
-	for done := 0; done < len(texts); {
-		from, to := done, done+c.batchAt(texts[done:])
-		requests.Go(func() error {
-			part, err := c.embed(ctx, prefixed(c.options.DocumentPrefix, texts[from:to]))
-			copy(vectors[from:to], part)
-			return err
-		})
+	made := make([][]float32, len(missing))
+	for done := 0; done < len(missing); {
+		from, to := done, done+c.batchAt(missing[done:])
+		requests.Go(func() error { return c.embedPart(ctx, missing[from:to], made[from:to]) })
 		done = to
 	}
 	if err := requests.Wait(); err != nil {
 		return nil, err
 	}
+	for i := range vectors {
+		if vectors[i] == nil {
+			vectors[i] = made[at[texts[i]]]
+		}
+	}
 	return vectors, nil
+}
+
+// unknown lists the texts without a vector, each once, and where each is in the list.
+func unknown(texts []string, vectors [][]float32) (missing []string, at map[string]int) {
+	at = map[string]int{}
+	for i, text := range texts {
+		if _, listed := at[text]; vectors[i] == nil && !listed {
+			at[text] = len(missing)
+			missing = append(missing, text)
+		}
+	}
+	return missing, at
+}
+
+// embedPart embeds and keeps the documents of one request.
+func (c *Client) embedPart(ctx context.Context, texts []string, into [][]float32) error {
+	vectors, err := c.embed(ctx, prefixed(c.options.DocumentPrefix, texts))
+	if err != nil {
+		return err
+	}
+	copy(into, vectors)
+	return c.options.Memory.Keep(ctx, c.Model(), texts, vectors)
 }
 
 // Query embeds what is searched for.

@@ -24,6 +24,12 @@ func header(path string, language Language, enclosing, defined []definition) str
 	return out.String()
 }
 
+// WithoutPath returns a chunk's Context without its first line, the path: what stays the same when the file is moved.
+func WithoutPath(context string) string {
+	_, rest, _ := strings.Cut(context, "\n")
+	return rest
+}
+
 func writeList(out *strings.Builder, label string, list []definition) {
 	written := 0
 	for i, d := range list {
