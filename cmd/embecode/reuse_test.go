@@ -76,11 +76,12 @@ var _ = Describe("What was embedded is not paid for twice", func() {
 		Expect(indexed(ctx, "--full")).To(BeZero())
 	})
 
-	It("when a file is moved or copied, or the whole tree is", func(ctx SpecContext) {
+	It("when a file is moved to another folder or copied, or the whole tree is moved", func(ctx SpecContext) {
 		u.writes("a.py", source(5))
 		indexed(ctx)
-		Expect(os.Rename(filepath.Join(u.folder, "a.py"), filepath.Join(u.folder, "b.py"))).To(Succeed())
-		u.writes("sub/c.py", source(5))
+		Expect(os.Mkdir(filepath.Join(u.folder, "sub"), 0o700)).To(Succeed())
+		Expect(os.Rename(filepath.Join(u.folder, "a.py"), filepath.Join(u.folder, "sub", "a.py"))).To(Succeed())
+		u.writes("other/a.py", source(5))
 		Expect(indexed(ctx)).To(BeZero())
 		moved := u.folder + "-moved"
 		Expect(os.Rename(u.folder, moved)).To(Succeed())

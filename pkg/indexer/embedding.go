@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"path"
 	"runtime/debug"
 	"time"
 
@@ -22,28 +23,35 @@ const (
 	firstPause = 100 * time.Millisecond
 )
 
-// embed gives each chunk its vector, where there is a model. A transient error is tried again, a bounded number of times; any other fault of the
-// embedder ends the run, since an index with holes in it would answer wrongly without telling.
-func (r *run) embed(ctx context.Context, chunks []*store.Chunk) error {
-	if r.parts.Embedder.Dimension() == 0 {
+// embed gives each chunk of a window its vector, where there is a model. A transient error is tried again, a bounded number of
+// times; any other fault of the embedder ends the run, since an index with holes in it would answer wrongly without telling.
+func (r *run) embed(ctx context.Context, w *window) error {
+	if w.chunks == 0 || r.parts.Embedder.Dimension() == 0 {
 		return nil
 	}
-	texts := make([]string, len(chunks))
-	for i, c := range chunks {
-		texts[i] = embedded(c)
+	texts := make([]string, 0, w.chunks)
+	for _, p := range w.parts {
+		for i := p.from; i < p.to; i++ {
+			texts = append(texts, embedded(p.file.file.Path, &p.file.chunks[i]))
+		}
 	}
 	vectors, err := r.embedTexts(ctx, texts)
 	if err != nil {
 		return fmt.Errorf("embed %d chunks with %s: %w", len(texts), r.parts.Embedder.Model(), err)
 	}
-	for i := range vectors {
-		chunks[i].Vector = vectors[i]
+	for _, p := range w.parts {
+		for i := p.from; i < p.to; i++ {
+			p.file.chunks[i].Vector, vectors = vectors[0], vectors[1:]
+		}
 	}
 	return nil
 }
 
-// embedded is the text of a chunk that is embedded. It doesn't name the file, so that a file that is moved keeps its vectors.
-func embedded(c *store.Chunk) string { return chunk.WithoutPath(c.Context) + "\n" + c.Content }
+// embedded is the text of a chunk that is embedded. It names the file but not its folder, so that a file that is moved to
+// another one, or a folder that is renamed, keeps its vectors.
+func embedded(file string, c *store.Chunk) string {
+	return "file: " + path.Base(file) + "\n" + chunk.WithoutPath(c.Context) + "\n" + c.Content
+}
 
 func (r *run) embedTexts(ctx context.Context, texts []string) ([][]float32, error) {
 	pause := firstPause

@@ -3,8 +3,6 @@ package indexer
 import (
 	"context"
 	"runtime"
-
-	"github.com/embecode/embecode/pkg/store"
 )
 
 // batchFiles bounds the files of a batch, many of which may be skipped ones without chunks: some 300 bytes each.
@@ -87,16 +85,8 @@ func (w *window) take(file *chunkedFile, from int) int {
 
 // write embeds and appends a window, and empties it.
 func (r *run) write(ctx context.Context, w *window) error {
-	var waiting []*store.Chunk
-	for _, p := range w.parts {
-		for i := p.from; i < p.to; i++ {
-			waiting = append(waiting, &p.file.chunks[i])
-		}
-	}
-	if len(waiting) > 0 {
-		if err := r.embed(ctx, waiting); err != nil {
-			return err
-		}
+	if err := r.embed(ctx, w); err != nil {
+		return err
 	}
 	for _, p := range w.parts {
 		if err := r.append(ctx, p); err != nil {
