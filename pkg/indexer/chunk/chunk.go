@@ -80,6 +80,9 @@ func (c *Chunker) locate(ctx context.Context, path string, source []byte) ([]Chu
 // cut decides where to cut, along the tree if there is to be one.
 func (c *Chunker) cut(ctx context.Context, language Language, source []byte) (pieces, error) {
 	w, budget := weigh(source), c.budgets.of(language)
+	if language == Markdown {
+		return byMarkdown(w, budget), nil
+	}
 	grammar, hasGrammar := grammars[language]
 	if !hasGrammar || len(source) > maxParsed || w.upTo(len(source)) == 0 {
 		return byLines(w, budget), nil

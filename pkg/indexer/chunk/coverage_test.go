@@ -42,15 +42,25 @@ func cutSoundly(ctx context.Context, budgets Budgets, path string, source []byte
 }
 
 func cutSoundlyWithin(ctx context.Context, budgets Budgets, limits Limits, path string, source []byte) ([]Chunk, error) {
+	chunks, _, err := locateSoundlyWithin(ctx, budgets, limits, path, source)
+	return chunks, err
+}
+
+// locateSoundly is cutSoundly, and returns with the chunks where they lie.
+func locateSoundly(ctx context.Context, budgets Budgets, path string, source []byte) ([]Chunk, []span, error) {
+	return locateSoundlyWithin(ctx, budgets, Limits{}, path, source)
+}
+
+func locateSoundlyWithin(ctx context.Context, budgets Budgets, limits Limits, path string, source []byte) ([]Chunk, []span, error) {
 	chunks, spans, err := New(budgets, limits).locate(ctx, path, source)
 	if skipped(err) {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	language, _ := LanguageOf(path)
-	return chunks, brokenPromise(chunks, spans, budgets.of(language), source)
+	return chunks, spans, brokenPromise(chunks, spans, budgets.of(language), source)
 }
 
 // cutLinearly is cutSoundly for large sources: it checks the coverage alone.

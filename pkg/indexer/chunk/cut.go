@@ -1,12 +1,8 @@
 package chunk
 
-const (
-	// maxDepth is how many levels of nodes are entered. What is nested deeper is cut by lines: 100,000 open brackets make
-	// as many levels, and no one reads those as syntax.
-	maxDepth = 200
-	// maxComments is how many comments directly above a node stay with it.
-	maxComments = 50
-)
+// maxDepth is how many levels of nodes are entered. What is nested deeper is cut by lines: 100,000 open brackets make as many
+// levels, and no one reads those as syntax.
+const maxDepth = 200
 
 // cutter divides a source along its tree. It doesn't visit the children of a node one by one: it asks where the budget runs
 // out, and has the cursor jump to the child that lies across that offset. So the calls into C grow with the number of
@@ -17,96 +13,137 @@ type cutter struct {
 	divided map[int]int // end by start of each definition that was entered, the largest where several begin together
 }
 
+// place is a node that is being divided.
+type place struct {
+	span
+	list   bool // its children may be parted: the body of a class, but not the head and the body of a function
+	named  bool // it is a definition, or part of one
+	begins bool // its first child begins what the node is: of `export class`, the class
+}
+
 // cutTree cuts a source along its tree, and returns with the spans the end of each definition that was entered by its start:
 // only these can enclose a chunk.
 func cutTree(t *tree, w *weights, budget int) (spans []span, divided map[int]int) {
 	c := cutter{tree: t, packer: &packer{weights: w, budget: budget}, divided: map[int]int{}}
-	c.divide(0, len(w.source), 0)
+	c.divide(place{span: span{0, len(w.source)}, list: true}, 0)
 	return c.packer.finish(), c.divided
 }
 
-// divide takes source[start:end], the text of the node under the cursor, which is larger than the budget (or the whole
-// file). The cursor is back on that node afterwards.
-func (c *cutter) divide(start, end, depth int) {
-	for start < end {
+// divide takes the text of the node under the cursor, which is larger than the budget (or the whole file). The cursor is back
+// on that node afterwards.
+func (c *cutter) divide(in place, depth int) {
+	for start := in.start; start < in.end; {
 		limit := c.packer.reach(start)
-		if limit >= end {
-			c.packer.add(start, end)
+		if limit >= in.end {
+			c.packer.add(start, in.end)
 			return
 		}
-		if depth >= maxDepth || !c.tree.jump(limit+1) {
-			c.packer.addLines(start, end)
+		if depth >= maxDepth {
+			c.packer.addLines(start, in.end)
 			return
 		}
-		child, kind := c.tree.here(start, end)
-		if child.start > limit { // a gap between nodes that holds more than whitespace: the parser skipped something
-			c.packer.addLines(start, child.start)
-			start = child.start
+		u, found := c.tree.jump(limit+1, start, in.end)
+		if !found {
+			c.packer.addLines(start, in.end)
+			return
 		}
-		c.addAcross(start, limit, child, kind, depth)
+		if u.child.start > limit { // a gap between nodes that holds more than whitespace: the parser skipped something
+			c.packer.addLines(start, u.child.start)
+			start = u.child.start
+		}
+		start = c.addAcross(start, limit, u, in, depth)
 		c.tree.up()
-		start = child.end
 	}
 }
 
-// addAcross takes source[start:child.end], where child lies across the limit and what is before it fits the open chunk. The
-// cursor is on the child, before and afterwards.
-func (c *cutter) addAcross(start, limit int, child span, kind kind, depth int) {
-	packer, w := c.packer, c.packer.weights
-	if isBody(w.source, start, child.start) { // what it is the body of shouldn't stand alone
-		packer.add(start, child.start)
-		c.enter(child, kind, depth)
-		return
+// addAcross takes the source from start to the end of a child, perhaps with what trails it, and returns that end. The child
+// lies across the limit, and what is before it fits the open chunk. The cursor is on the child, before and afterwards.
+func (c *cutter) addAcross(start, limit int, u unit, in place, depth int) int {
+	p, w := c.packer, c.packer.weights
+	if u.trails && u.head < start && w.fits(start, u.tail, p.budget) {
+		p.edge = false
+		p.add(start, u.tail)
+		return u.tail
 	}
-	head := c.head(start, limit, child)
-	if !w.fits(head, child.end, packer.budget) && w.fits(child.start, child.end, packer.budget) {
-		head = child.start
+	head := max(u.head, start)
+	if u.leads && u.head < start { // one of more comments than fit a chunk: they fill them
+		head = u.child.start
 	}
-	packer.add(start, head)
-	if w.fits(head, child.end, packer.budget) {
-		packer.add(head, child.end)
-		return
+	// What begins in the open chunk goes on there, if so much fits that the next chunk doesn't begin inside its head.
+	glued := u.head < start || in.begins && u.first || !partsAt(w.source, head)
+	if !in.list && u.list || glued && c.tree.opens(limit+1) {
+		p.add(start, u.child.start)
+		return c.enter(u, in, depth)
 	}
-	packer.divide()
-	packer.add(head, child.start)
-	c.enter(child, kind, depth)
+	if !partsAt(w.source, head) {
+		if line := c.tree.line(limit + 1); line >= start && w.fits(line, c.tail(line, u), p.budget) {
+			head = line
+		}
+	}
+	if tail := c.tail(head, u); w.fits(head, tail, p.budget) {
+		p.add(start, head)
+		p.add(head, tail)
+		return tail
+	}
+	return c.addLarge(start, head, glued, u, in, depth)
 }
 
-// enter divides a child, the node under the cursor.
-func (c *cutter) enter(child span, kind kind, depth int) {
-	if role := kind.role; role != roleNone && role != roleGroup {
-		c.divided[child.start] = max(c.divided[child.start], child.end)
+// addLarge takes a unit that doesn't fit one chunk. What describes the child goes with the first chunk of it.
+func (c *cutter) addLarge(start, head int, glued bool, u unit, in place, depth int) int {
+	p, w := c.packer, c.packer.weights
+	if u.leads {
+		head = u.child.start
 	}
-	c.divide(child.start, child.end, depth+1)
+	p.add(start, head)
+	if !glued && partsAt(w.source, head) {
+		p.divide()
+	}
+	switch {
+	case c.tree.opens(p.reach(head) + 1):
+	case c.tree.opens(w.reach(head, p.budget) + 1):
+		p.close()
+	case head < u.child.start: // the head alone doesn't fit beside what describes it
+		p.add(head, u.child.start)
+		p.close()
+		head = u.child.start
+	}
+	p.add(head, u.child.start)
+	if tail := c.tail(u.child.start, u); p.open.start == p.open.end && w.fits(u.child.start, tail, p.budget) || u.leads && w.fits(u.child.start, u.child.end, p.budget) {
+		p.add(u.child.start, tail)
+		return tail
+	}
+	return c.enter(u, in, depth)
+}
+
+// tail is where a chunk that takes the child to its end should end: behind what trails it, unless only that is too much.
+func (c *cutter) tail(head int, u unit) int {
+	p, w := c.packer, c.packer.weights
+	if w.fits(head, u.child.end, p.budget) && !w.fits(head, u.tail, p.budget) &&
+		(w.between(u.child.end, u.tail) > p.budget/4 || !c.tree.opens(w.reach(head, p.budget)+1)) {
+		return u.child.end
+	}
+	return u.tail
+}
+
+// enter divides the child under the cursor, and returns its end.
+func (c *cutter) enter(u unit, in place, depth int) int {
+	inner := place{span: u.child, list: u.list, named: !in.list && in.named}
+	if role := u.kind.role; role != roleNone && role != roleGroup {
+		c.divided[u.child.start] = max(c.divided[u.child.start], u.child.end)
+		inner.named = true
+	}
+	inner.begins = in.list || in.begins && (u.first || u.list && !inner.named)
+	c.divide(inner, depth+1)
 	c.packer.divide()
+	return u.child.end
 }
 
-// head is where the chunk that takes child should begin, at start or behind it: at the comments directly above the child,
-// or, where the child is a closing bracket, at the sibling before it.
-func (c *cutter) head(start, limit int, child span) int {
-	source := c.packer.weights.source
-	head, aside := child.start, false
-	for range maxComments {
-		_, above := trim(source, start, head)
-		bracket := child.end-child.start == 1 && isCloser(source[child.start])
-		if above <= start || !(bracket || endsInComment(source[start:above], source[above:head])) {
-			break
-		}
-		aside = true
-		if !c.tree.jumpAside(above) {
-			break
-		}
-		sibling, kind := c.tree.here(start, head)
-		if sibling.start <= start || !(bracket || kind.role == roleComment && startsLine(source, sibling.start)) {
-			break
-		}
-		head = sibling.start
-		if bracket {
-			break
-		}
+// partsAt reports whether a chunk may end before offset for no other reason than that something large begins there: not in
+// the middle of a line, unless a statement ends there.
+func partsAt(source []byte, offset int) bool {
+	if startsLine(source, offset) {
+		return true
 	}
-	if aside {
-		c.tree.jumpAside(limit + 1)
-	}
-	return head
+	_, before := trim(source, max(0, offset-maxIndentation), offset)
+	return before > 0 && (source[before-1] == ';' || source[before-1] == '}' || source[before-1] == '{')
 }

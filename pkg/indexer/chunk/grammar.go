@@ -55,12 +55,14 @@ func lazily(names func() *sitter.Language, language func() *C.TSLanguage, byName
 		for symbol := range sitter.Symbol(names.SymbolCount()) {
 			var k kind
 			// A keyword has the same name as the node it introduces ("class"), but is not a regular symbol.
-			if names.SymbolType(symbol) == sitter.SymbolTypeRegular {
-				k = byName[names.SymbolName(symbol)]
+			name, regular := names.SymbolName(symbol), names.SymbolType(symbol) == sitter.SymbolTypeRegular
+			if regular {
+				k = byName[name]
 			}
+			k.layout |= layoutOf(name, regular)
 			g.kinds = append(g.kinds, k)
 			g.rules = append(g.rules, C.struct_rule{
-				role: C.uint8_t(k.role), field: field(g.language, k.field), other: field(g.language, k.other),
+				role: C.uint8_t(k.role), layout: C.uint8_t(k.layout), field: field(g.language, k.field), other: field(g.language, k.other),
 			})
 		}
 		return g

@@ -13,8 +13,35 @@ const (
 	roleDeclaration      // the same, and its type may be defined in it: "typedef struct foo { … } bar"
 	roleMethod           // a Go method: its name belongs to the type of its receiver
 	roleAssignment       // a Python statement, perhaps an assignment to a name
-	roleComment          // belongs to what follows it
 )
+
+// layout is how a node stands among others, as flags. The numbers are those of enum layout in tree.h.
+type layout uint8
+
+const (
+	isComment layout = 1 << iota // belongs to what follows it, or to what ends before it on the same line
+	isLead                       // belongs to what follows it, whatever is in between: a decorator, "public:"
+	isList                       // holds things that may be parted; so does all that begins with a bracket
+	isHead                       // stands between the name of a definition and its body, though it begins with a bracket
+	isOpener                     // an opening bracket; a brace is isList as well
+	isCloser                     // a closing bracket or a separator, which belongs to what is before it
+	isNamed                      // no keyword and no bracket
+)
+
+// layoutOf is the layout of a node by its name, besides what its kind says.
+func layoutOf(name string, regular bool) layout {
+	switch {
+	case regular:
+		return isNamed
+	case name == "{":
+		return isOpener | isList
+	case name == "(" || name == "[":
+		return isOpener
+	case name == "}" || name == ")" || name == "]" || name == ";" || name == "," || name == ":":
+		return isCloser
+	}
+	return 0
+}
 
 // kind is the meaning of one type of node: its role, the field that holds its name, the field with what else its role asks
 // for, the word that introduces the name in a context header, and the keyword that stands before the name in the source (see
@@ -25,6 +52,7 @@ type kind struct {
 	other   string
 	word    string
 	keyword string
+	layout  layout
 }
 
 func named(word, keyword string) kind {
@@ -44,14 +72,20 @@ const first = "^"
 
 var (
 	group   = kind{role: roleGroup}
-	comment = kind{role: roleComment}
+	comment = kind{layout: isComment}
+	lead    = kind{layout: isLead}
+	list    = kind{layout: isList}
+	head    = kind{layout: isHead}
+	groups  = kind{role: roleGroup, layout: isList}
 )
 
 var pythonKinds = map[string]kind{
 	"class_definition":     container("class", "class"),
 	"function_definition":  named("", "def"),
 	"decorated_definition": group,
-	"block":                group,
+	"block":                groups,
+	"decorator":            lead,
+	"parameters":           head,
 	"expression_statement": {role: roleAssignment},
 	"comment":              comment,
 }
@@ -81,6 +115,11 @@ var scriptKinds = map[string]kind{
 	"interface_body":                 group,
 	"object_type":                    group,
 	"statement_block":                group,
+	"decorator":                      lead,
+	"formal_parameters":              head,
+	"type_parameters":                head,
+	"jsx_element":                    list,
+	"jsx_fragment":                   list,
 	"comment":                        comment,
 }
 
@@ -95,6 +134,8 @@ var goKinds = map[string]kind{
 	"var_declaration":      group,
 	"var_spec_list":        group,
 	"var_spec":             named("", first),
+	"parameter_list":       head,
+	"type_parameter_list":  head,
 	"comment":              comment,
 }
 
@@ -113,7 +154,9 @@ var rustKinds = map[string]kind{
 	"macro_definition":        named("macro", ""),
 	"declaration_list":        group,
 	"foreign_mod_item":        group,
-	"attribute_item":          comment,
+	"attribute_item":          lead,
+	"parameters":              head,
+	"type_parameters":         head,
 	"line_comment":            comment,
 	"block_comment":           comment,
 }
@@ -129,7 +172,9 @@ var javaKinds = map[string]kind{
 	"class_body":                  group,
 	"interface_body":              group,
 	"enum_body":                   group,
-	"enum_body_declarations":      group,
+	"enum_body_declarations":      groups,
+	"formal_parameters":           head,
+	"type_parameters":             head,
 	"annotation_type_body":        group,
 	"line_comment":                comment,
 	"block_comment":               comment,
@@ -137,26 +182,30 @@ var javaKinds = map[string]kind{
 
 // cKinds serves C and C++.
 var cKinds = map[string]kind{
-	"function_definition":    {role: roleDeclarator, field: "declarator"},
-	"declaration":            {role: roleDeclaration, field: "declarator"},
-	"type_definition":        {role: roleDeclaration, field: "declarator", word: "type"},
-	"field_declaration":      {role: roleDeclaration, field: "declarator"},
-	"struct_specifier":       bodied("struct"),
-	"union_specifier":        bodied("union"),
-	"enum_specifier":         bodied("enum"),
-	"class_specifier":        bodied("class"),
-	"namespace_definition":   container("namespace", "namespace"),
-	"alias_declaration":      named("type", "using"),
-	"concept_definition":     named("concept", "concept"),
-	"preproc_def":            named("macro", "define"),
-	"preproc_function_def":   named("macro", "define"),
-	"preproc_ifdef":          group,
-	"preproc_if":             group,
-	"preproc_else":           group,
-	"preproc_elif":           group,
-	"linkage_specification":  group,
-	"declaration_list":       group,
-	"field_declaration_list": group,
-	"template_declaration":   group,
-	"comment":                comment,
+	"function_definition":     {role: roleDeclarator, field: "declarator"},
+	"declaration":             {role: roleDeclaration, field: "declarator"},
+	"type_definition":         {role: roleDeclaration, field: "declarator", word: "type"},
+	"field_declaration":       {role: roleDeclaration, field: "declarator"},
+	"struct_specifier":        bodied("struct"),
+	"union_specifier":         bodied("union"),
+	"enum_specifier":          bodied("enum"),
+	"class_specifier":         bodied("class"),
+	"namespace_definition":    container("namespace", "namespace"),
+	"alias_declaration":       named("type", "using"),
+	"concept_definition":      named("concept", "concept"),
+	"preproc_def":             named("macro", "define"),
+	"preproc_function_def":    named("macro", "define"),
+	"preproc_ifdef":           groups,
+	"preproc_if":              groups,
+	"preproc_else":            groups,
+	"preproc_elif":            groups,
+	"linkage_specification":   group,
+	"declaration_list":        group,
+	"field_declaration_list":  group,
+	"template_declaration":    group,
+	"template_parameter_list": {layout: isHead | isLead},
+	"parameter_list":          head,
+	"access_specifier":        lead,
+	"preproc_call":            comment,
+	"comment":                 comment,
 }

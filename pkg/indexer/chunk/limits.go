@@ -10,7 +10,7 @@ type Limits struct {
 }
 
 // Version is raised whenever the same source would be cut into other chunks than before.
-const Version = 2
+const Version = 3
 
 const (
 	defaultNativeBytes = 21_000_000

@@ -1,5 +1,7 @@
 package chunk
 
+import "bytes"
+
 // span is a range of source bytes.
 type span struct{ start, end int }
 
@@ -42,53 +44,96 @@ func (p *packer) add(start, end int) {
 	if start == end {
 		return
 	}
-	closes := p.open.start < p.open.end && p.closesHere()
+	closing := p.open.start < p.open.end && p.closesHere()
 	p.edge = false
 	if p.open.start < p.open.end {
-		if !closes && p.weights.fits(p.open.start, end, p.budget) {
+		if !closing && p.weights.fits(p.open.start, end, p.budget) {
 			p.open.end = end
 			return
 		}
-		p.done = append(p.done, p.open)
+		start = p.lastLine(start, end)
+		p.close()
 	}
 	p.open = span{start, end}
 }
 
-// closers gives the brackets and separators that a piece begins with to the open chunk as far as they fit, and returns
-// where the rest begins: the "});" behind a divided function belongs to it.
+// lastLine moves start, where a chunk is to begin, back to the beginning of its line if there are only closing brackets before
+// it, and takes these from the open chunk.
+func (p *packer) lastLine(start, end int) int {
+	from := start
+	for from > p.open.start && (isBlank(p.weights.source[from-1]) || closes(p.weights.source[from-1])) {
+		from--
+	}
+	from, _ = trim(p.weights.source, from, start)
+	_, open := trim(p.weights.source, p.open.start, from)
+	if from == start || open <= p.open.start || !startsLine(p.weights.source, from) || !p.weights.fits(from, end, p.budget) {
+		return start
+	}
+	p.open.end = open
+	return from
+}
+
+// closers gives the brackets and separators that a piece begins with to the open chunk as far as they fit, and the comment on
+// their line, and returns where the rest begins: the "}); // end" behind a divided function belongs to it.
 func (p *packer) closers(start, end int) int {
 	for at := start; at < end; at++ {
 		switch b := p.weights.source[at]; {
 		case isSpace(b):
-		case isCloser(b) && p.weights.fits(p.open.start, at+1, p.budget):
+		case closes(b) && p.weights.fits(p.open.start, at+1, p.budget):
 			p.open.end = at + 1
 			start = at + 1
 		default:
-			return start
+			return p.remark(start, at, end)
 		}
 	}
 	return start
 }
 
-func isCloser(b byte) bool {
+// remark gives the comment at offset, which would begin the next piece, to the open chunk if it ends the line on which that ends.
+func (p *packer) remark(start, at, end int) int {
+	source := p.weights.source
+	stop := lineEnd(source, at, end)
+	line := bytes.TrimRight(source[at:stop], " \t\r\n")
+	comment := bytes.HasPrefix(line, []byte("//")) || bytes.HasPrefix(line, []byte("#")) ||
+		bytes.HasPrefix(line, []byte("/*")) && bytes.Index(line, []byte("*/")) == len(line)-2
+	if !comment || bytes.IndexByte(source[p.open.end:at], '\n') >= 0 || !p.weights.fits(p.open.start, at+len(line), p.budget) {
+		return start
+	}
+	p.open.end = at + len(line)
+	return stop
+}
+
+func closes(b byte) bool {
 	return b == '}' || b == ')' || b == ']' || b == ';' || b == ','
 }
 
-// finish returns the spans of all pieces.
-func (p *packer) finish() []span {
+// close ends the open chunk, if there is one.
+func (p *packer) close() {
 	if p.open.start < p.open.end {
 		p.done = append(p.done, p.open)
 		p.open = span{}
 	}
+}
+
+// finish returns the spans of all pieces.
+func (p *packer) finish() []span {
+	p.close()
 	return p.done
 }
 
-// addLines takes a text that has no structure to go by: by lines, and a line larger than the budget between two characters.
+// addLines takes a text that has no structure to go by: by lines, and a line larger than the budget between two words, or
+// two characters where there are none.
 func (p *packer) addLines(start, end int) {
 	for start < end {
 		stop := lineEnd(p.weights.source, start, end)
 		for !p.weights.fits(start, stop, p.budget) {
 			cut := max(p.weights.reach(start, p.budget), start+1)
+			if room := p.reach(start); room > start && p.weights.between(start, room) >= p.budget/2 {
+				cut = room
+			}
+			if blank := bytes.LastIndexAny(p.weights.source[start:cut], " \t"); blank > (cut-start)/2 {
+				cut = start + blank + 1
+			}
 			p.add(start, cut)
 			start = cut
 		}

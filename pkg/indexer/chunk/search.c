@@ -33,7 +33,7 @@ static bool range(TSNode node, uint16_t field, uint32_t *start, uint32_t *end) {
 // look adds a node to what was found, and returns whether its children are to be looked at too. They are members of scope.
 static bool look(struct search *search, TSNode node, uint16_t symbol, int32_t *scope) {
 	struct rule rule = search->rules[symbol];
-	if (rule.role == ROLE_NONE || rule.role == ROLE_COMMENT) {
+	if (rule.role == ROLE_NONE) {
 		return false;
 	}
 	if (rule.role == ROLE_GROUP) {

@@ -72,20 +72,3 @@ void tree_close(struct tree *tree) {
 	arena_drop(&tree->arena);
 	arena_below_free(tree);
 }
-
-bool tree_jump(struct tree *tree, uint32_t offset) {
-	arena_enter(&tree->arena);
-	bool found = ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, offset) >= 0;
-	arena_leave();
-	if (found) {
-		TSNode node = ts_tree_cursor_current_node(&tree->cursor);
-		tree->here = (struct node){ts_node_start_byte(node), ts_node_end_byte(node), ts_node_symbol(node)};
-	}
-	return found;
-}
-
-bool tree_jump_aside(struct tree *tree, uint32_t offset) {
-	return ts_tree_cursor_goto_parent(&tree->cursor) && tree_jump(tree, offset);
-}
-
-void tree_up(struct tree *tree) { ts_tree_cursor_goto_parent(&tree->cursor); }

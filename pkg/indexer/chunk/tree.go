@@ -6,8 +6,12 @@ package chunk
 #cgo noescape tree_open
 #cgo nocallback tree_open
 #cgo nocallback tree_close
+#cgo noescape tree_jump
 #cgo nocallback tree_jump
-#cgo nocallback tree_jump_aside
+#cgo noescape tree_opens
+#cgo nocallback tree_opens
+#cgo noescape tree_line
+#cgo nocallback tree_line
 #cgo nocallback tree_up
 #cgo noescape tree_search
 #cgo nocallback tree_search
@@ -70,26 +74,46 @@ func parsed(ctx context.Context, g *grammar, source []byte, limit parseLimit, us
 	return nil
 }
 
-// jump moves the cursor to the first child that ends at offset or behind it, and reports whether there is one.
-func (t *tree) jump(offset int) bool {
-	return bool(C.tree_jump(t.c, C.uint32_t(offset)))
+// unit is the child that a jump led to, with what is inseparable from it: see struct unit.
+type unit struct {
+	child                      span
+	head, tail                 int
+	kind                       kind
+	leads, trails, first, list bool
 }
 
-// jumpAside moves the cursor from one child to another of the same node.
-func (t *tree) jumpAside(offset int) bool {
-	return bool(C.tree_jump_aside(t.c, C.uint32_t(offset)))
+// jump moves the cursor to the first child that ends at offset or behind it, and reports whether there is one. What it
+// returns is held within start and end.
+func (t *tree) jump(offset, start, end int) (unit, bool) {
+	rules := t.grammar.rules
+	if !C.tree_jump(t.c, unsafe.SliceData(rules), C.uint32_t(len(rules)), C.uint32_t(offset)) {
+		return unit{}, false
+	}
+	u := &t.c.here
+	from := min(max(int(u.start), start), end)
+	to := min(max(int(u.end), from), end)
+	return unit{
+		child: span{from, to}, head: min(int(u.head), from), tail: min(max(int(u.tail), to), end),
+		kind:  t.grammar.kindOf(int(u.symbol)),
+		leads: bool(u.leads), trails: bool(u.trails), first: bool(u.first), list: bool(u.list),
+	}, true
+}
+
+// opens reports whether offset lies in a list within the node under the cursor: behind the head of a definition.
+func (t *tree) opens(offset int) bool {
+	rules := t.grammar.rules
+	return bool(C.tree_opens(t.c, unsafe.SliceData(rules), C.uint32_t(len(rules)), C.uint32_t(offset)))
+}
+
+// line is where the siblings begin that stand on one line with the child that the jump to offset led to.
+func (t *tree) line(offset int) int {
+	rules := t.grammar.rules
+	return int(C.tree_line(t.c, unsafe.SliceData(rules), C.uint32_t(len(rules)), C.uint32_t(offset)))
 }
 
 // up moves the cursor to the parent.
 func (t *tree) up() {
 	C.tree_up(t.c)
-}
-
-// here is the range of the node that the last jump led to, held within start and end, and its meaning.
-func (t *tree) here(start, end int) (span, kind) {
-	node := &t.c.here
-	from := min(max(int(node.start), start), end)
-	return span{from, min(max(int(node.end), from), end)}, t.grammar.kindOf(int(node.symbol))
 }
 
 // search returns the nodes that may define a name. The slice lies in C, and goes with the tree.

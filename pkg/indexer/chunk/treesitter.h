@@ -21,6 +21,11 @@ typedef struct {
 } TSNode;
 
 typedef struct {
+	uint32_t row;
+	uint32_t column;
+} TSPoint;
+
+typedef struct {
 	const void *tree;
 	const void *id;
 	uint32_t context[3];
@@ -45,6 +50,8 @@ extern uint16_t ts_language_field_id_for_name(const TSLanguage *, const char *, 
 extern uint16_t ts_node_symbol(TSNode) FROM_TREE_SITTER;
 extern uint32_t ts_node_start_byte(TSNode) FROM_TREE_SITTER;
 extern uint32_t ts_node_end_byte(TSNode) FROM_TREE_SITTER;
+extern TSPoint ts_node_start_point(TSNode) FROM_TREE_SITTER;
+extern TSPoint ts_node_end_point(TSNode) FROM_TREE_SITTER;
 extern TSNode ts_node_child_by_field_id(TSNode, uint16_t) FROM_TREE_SITTER;
 
 extern TSTreeCursor ts_tree_cursor_new(TSNode) FROM_TREE_SITTER;
@@ -53,6 +60,7 @@ extern TSNode ts_tree_cursor_current_node(const TSTreeCursor *) FROM_TREE_SITTER
 extern bool ts_tree_cursor_goto_parent(TSTreeCursor *) FROM_TREE_SITTER;
 extern bool ts_tree_cursor_goto_first_child(TSTreeCursor *) FROM_TREE_SITTER;
 extern bool ts_tree_cursor_goto_next_sibling(TSTreeCursor *) FROM_TREE_SITTER;
+extern bool ts_tree_cursor_goto_previous_sibling(TSTreeCursor *) FROM_TREE_SITTER;
 extern int64_t ts_tree_cursor_goto_first_child_for_byte(TSTreeCursor *, uint32_t) FROM_TREE_SITTER;
 
 extern const TSLanguage *tree_sitter_c(void) FROM_TREE_SITTER;

@@ -1,0 +1,85 @@
+package chunk
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"go/build"
+	"path/filepath"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	sitter "github.com/smacker/go-tree-sitter"
+)
+
+var _ = Describe("A chunk of real code", Label("slow"), func() {
+	It("begins neither inside the head of a definition nor with the comment that ends a line", func(ctx SpecContext) {
+		cut, found := map[Language]int{}, parted{}
+		for _, root := range []string{filepath.Join(build.Default.GOROOT, "src"), filepath.Join(build.Default.GOPATH, "pkg", "mod"), "/usr/include"} {
+			eachRealFile(ctx, root, cut, func(path string, source []byte) {
+				language, _ := LanguageOf(path)
+				if grammars[language] == nil {
+					return
+				}
+				chunks, spans, err := New(Budgets{}, Limits{}).locate(ctx, path, source)
+				if err == nil && len(spans) > 1 {
+					found.count(ctx, chunks[0].Language, path, source, spans)
+				}
+			})
+		}
+		AddReportEntry("chunks of real code", fmt.Sprintf("%+v", found))
+		fmt.Fprintf(GinkgoWriter, "%+v\n", found)
+		Expect(found.chunks).To(BeNumerically(">", 1000))
+		Expect(found.heads).To(BeNumerically("<=", found.chunks/1000))
+		Expect(found.remarks).To(BeNumerically("<=", found.chunks/1000))
+	})
+})
+
+// parted counts chunks that begin where a person wouldn't have cut.
+type parted struct{ chunks, heads, remarks, lines int }
+
+func (p *parted) count(ctx context.Context, language Language, path string, source []byte, spans []span) {
+	starts := map[int]bool{}
+	for _, s := range spans[1:] {
+		at, _ := trim(source, s.start, s.end)
+		starts[at] = true
+		p.chunks++
+		if !startsLine(source, at) {
+			p.lines++
+			fmt.Fprintf(GinkgoWriter, "line %s:%d %q ¦ %q\n", path, 1+bytes.Count(source[:at], []byte("\n")), source[max(0, at-60):at], source[at:min(at+40, len(source))])
+		}
+	}
+	err := bareParse(ctx, language, source, func(tree *sitter.Tree) { p.visit(tree.RootNode(), path, source, starts) })
+	Expect(err).NotTo(HaveOccurred(), path)
+}
+
+// visit looks for starts between the beginning of a definition and that of its body. What is broken is left out.
+func (p *parted) visit(node *sitter.Node, path string, source []byte, starts map[int]bool) {
+	if node.IsError() {
+		return
+	}
+	start := int(node.StartByte())
+	if kind := node.Type(); kind == "comment" || kind == "line_comment" || kind == "block_comment" {
+		if starts[start] && !startsLine(source, start) {
+			p.remarks++
+			fmt.Fprintf(GinkgoWriter, "remark %s:%d\n", path, node.StartPoint().Row+1)
+		}
+		return
+	}
+	body := node.ChildByFieldName("body")
+	name := node.ChildByFieldName("name")
+	if name == nil {
+		name = node.ChildByFieldName("declarator")
+	}
+	if body != nil && name != nil {
+		for at := start + 1; at < int(body.StartByte()); at++ {
+			if starts[at] {
+				p.heads++
+				fmt.Fprintf(GinkgoWriter, "head %s:%d %s\n", path, node.StartPoint().Row+1, node.Type())
+			}
+		}
+	}
+	for i := range int(node.ChildCount()) {
+		p.visit(node.Child(i), path, source, starts)
+	}
+}
