@@ -32,8 +32,11 @@ static struct gmem_count start(int share) {
 
 const char *gmem_malloc_fault(void) {
 	struct gmem_count before = start(GMEM_MALLOC);
-	if (!gmem_mine) {
-		return "malloc isn't this package's: another allocator is linked in, or the executable is linked statically";
+	void *first = malloc(1);
+	int ours = gmem_mine && gmem_mine->count[GMEM_MALLOC].blocks - before.blocks == 1;
+	free(first);
+	if (!ours) {
+		return "malloc isn't this package's: another allocator is linked into the program, or it is linked statically";
 	}
 	const size_t sizes[] = {1, 100, 5000, 1 << 21}; // the last is past the size from which glibc maps a block
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
@@ -50,8 +53,8 @@ const char *gmem_malloc_fault(void) {
 		right &= posix_memalign(&aligned, 64, size) == 0 && counts(GMEM_MALLOC, before, aligned, size);
 		free(aligned);
 		if (!right || !even(GMEM_MALLOC, before)) {
-			return "what C allocates isn't counted to the byte: another allocator is in front of the C library's, "
-			       "or its blocks aren't laid out as glibc's";
+			return "what C allocates isn't counted to the byte: another allocator is preloaded, "
+			       "or blocks aren't laid out as glibc's";
 		}
 	}
 	char text[100] = {0};

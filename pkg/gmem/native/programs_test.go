@@ -72,6 +72,23 @@ var _ = Describe("A program of its own with the meters in it", Label("slow"), fu
 		Expect(decode(lines(ctx, program, native.QuietEnviron(os.Environ()))[0]).Quiet).To(BeTrue())
 	}, SpecTimeout(patience))
 
+	It("leaves malloc's meter out where an allocator of its own is linked in, and runs", func(ctx SpecContext) {
+		found := decode(lines(ctx, build(ctx, "allocator", nil, nil), os.Environ())[0])
+		Expect(found.Available).To(BeFalse())
+		Expect(found.Why).To(ContainSubstring("another allocator is linked into the program"))
+	}, SpecTimeout(patience))
+
+	It("counts whatever the linker is", func(ctx SpecContext) {
+		for _, linker := range []string{"bfd", "gold", "lld", "mold"} {
+			if _, err := exec.LookPath("ld." + linker); err != nil {
+				GinkgoWriter.Println("without", linker)
+				continue
+			}
+			found := decode(lines(ctx, build(ctx, "plain", []string{"-ldflags", "-extldflags=-fuse-ld=" + linker}, nil), os.Environ())[0])
+			Expect(found.Available).To(BeTrue(), "%s: %s", linker, found.Why)
+		}
+	}, SpecTimeout(patience))
+
 	DescribeTable("says that the meters are absent, and runs", func(ctx SpecContext, args, env []string) {
 		found := decode(lines(ctx, build(ctx, "plain", args, env), os.Environ())[0])
 		Expect(found.Available).To(BeFalse())

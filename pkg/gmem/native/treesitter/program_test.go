@@ -15,21 +15,39 @@ import (
 )
 
 var _ = Describe("A program with tree-sitter and without C++", Label("slow"), func() {
-	It("links, and counts its trees", func(ctx SpecContext) {
-		run := exec.CommandContext(ctx, "go", "run", "./testdata/alone")
-		run.Stderr = GinkgoWriter
-		output, err := run.Output()
-		Expect(err).NotTo(HaveOccurred())
-		var found struct {
-			CXX, TreeSitter native.Count
-			Handles         []gmem.HandleCount
+	type report struct {
+		CXX, TreeSitter native.Count
+		Handles         []gmem.HandleCount
+		Linker          string
+	}
+	run := func(ctx SpecContext, linker string) (found report) {
+		GinkgoHelper()
+		if _, err := exec.LookPath("ld." + linker); err != nil {
+			Skip("there is no " + linker + " here")
 		}
+		command := exec.CommandContext(ctx, "go", "run", "-ldflags", "-extldflags=-fuse-ld="+linker, "./testdata/alone")
+		command.Stderr = GinkgoWriter
+		output, err := command.Output()
+		Expect(err).NotTo(HaveOccurred())
 		Expect(json.Unmarshal(output, &found)).To(Succeed())
+		return found
+	}
+
+	It("counts its trees", func(ctx SpecContext) {
+		found := run(ctx, "bfd")
+		Expect(found.Linker).To(BeEmpty())
 		Expect(found.CXX).To(BeZero())
 		Expect(found.TreeSitter.Bytes).To(BeNumerically(">", 0))
 		Expect(found.Handles).To(ContainElements(
 			gmem.HandleCount{Kind: "tree-sitter parser", Opened: 1, Closed: 1},
 			gmem.HandleCount{Kind: "tree-sitter tree", Opened: 1, Closed: 0},
 		))
+	}, SpecTimeout(5*time.Minute))
+
+	It("leaves its handles out where the linker counts one several times, but not its bytes", func(ctx SpecContext) {
+		found := run(ctx, "lld")
+		Expect(found.Handles).To(ContainElement(gmem.HandleCount{Kind: "tree-sitter tree", Opened: 3}), "of one tree")
+		Expect(found.Linker).To(ContainSubstring("in place of lld"))
+		Expect(found.TreeSitter.Bytes).To(BeNumerically(">", 0))
 	}, SpecTimeout(5*time.Minute))
 })

@@ -12,6 +12,7 @@ import (
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
+	"github.com/embecode/embecode/pkg/gmem/native/internal/handles"
 	"github.com/embecode/embecode/pkg/gmem/native/treesitter"
 )
 
@@ -27,8 +28,12 @@ func main() {
 	var report struct {
 		CXX, TreeSitter native.Count
 		Handles         []gmem.HandleCount
+		Linker          string // what is wrong with it
 	}
 	report.CXX, report.TreeSitter, report.Handles = native.Read().CXX, treesitter.Live(), treesitter.Handles()
+	if err := handles.CheckLinker(); err != nil {
+		report.Linker = err.Error()
+	}
 	if err := json.NewEncoder(os.Stdout).Encode(report); err != nil {
 		panic(err)
 	}
