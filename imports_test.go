@@ -32,13 +32,15 @@ var testSide = []string{
 // mayImport is the house: for each package, with all below it that has no line of its own, which of our packages and
 // which outside ones it may import. The standard library is for everybody, and so is what lies below the same line.
 var mayImport = map[string][]string{
-	"pkg/synth":          {},
-	"pkg/embed":          {},
-	"pkg/embed/api":      {module + "/pkg/embed", "github.com/cenkalti/backoff/v5", "golang.org/x/sync/errgroup"},
-	"pkg/embed/vectors":  {"github.com/mattn/go-sqlite3"},
-	"pkg/store":          {"github.com/marcboeker/go-duckdb", "golang.org/x/sync/semaphore"},
-	"pkg/indexer/walk":   {"github.com/go-git/gcfg/v2"},
-	"pkg/indexer/chunk":  {"github.com/smacker/go-tree-sitter", "golang.org/x/sync/semaphore"},
+	"pkg/synth":         {},
+	"pkg/embed":         {},
+	"pkg/embed/api":     {module + "/pkg/embed", "github.com/cenkalti/backoff/v5", "golang.org/x/sync/errgroup"},
+	"pkg/embed/vectors": {"github.com/mattn/go-sqlite3"},
+	"pkg/store":         {"github.com/marcboeker/go-duckdb", "golang.org/x/sync/semaphore"},
+	"pkg/indexer/walk":  {"github.com/go-git/gcfg/v2"},
+	"pkg/indexer/chunk": {
+		"github.com/smacker/go-tree-sitter", "golang.org/x/sync/semaphore", "github.com/wlynxg/chardet", "golang.org/x/text/encoding",
+	},
 	"pkg/indexer/config": {module + "/pkg/indexer/walk/ignore", "github.com/pelletier/go-toml/v2"},
 	"pkg/indexer": {
 		module + "/pkg/indexer/walk", module + "/pkg/indexer/chunk", module + "/pkg/indexer/config",

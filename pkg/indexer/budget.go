@@ -58,7 +58,7 @@ func (b Budget) check() error {
 // Fingerprint stands for everything but the sources that decides how they are cut. An index with another one can't be
 // updated: its unchanged files would be cut otherwise by now.
 func Fingerprint(cfg config.Config, budget Budget) string {
-	parts := []string{fmt.Sprint(chunk.Version), fmt.Sprint(budget.Parsers())}
+	parts := []string{fmt.Sprint(chunk.Version), fmt.Sprint(budget.Parsers()), fmt.Sprint(cfg.Index.Generated)}
 	for _, language := range slices.Sorted(maps.Keys(cfg.Index.Languages)) {
 		parts = append(parts, fmt.Sprintf("%s=%d", language, cfg.Index.Languages[language]))
 	}

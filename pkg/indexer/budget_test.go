@@ -38,13 +38,16 @@ var _ = Describe("A memory budget", func() {
 })
 
 var _ = Describe("The fingerprint of what decides the chunks", func() {
-	It("changes with the chunk budgets and the parsers' share, and with nothing else", func() {
+	It("changes with the chunk budgets, the parsers' share and what is left out, and with nothing else", func() {
 		cfg := config.Default()
 		plain := indexer.Fingerprint(cfg, 0)
 		Expect(indexer.Fingerprint(config.Default(), indexer.DefaultBudget)).To(Equal(plain))
 		Expect(indexer.Fingerprint(cfg, 200_000_000)).NotTo(Equal(plain))
 		cfg.Index.Exclude = append(cfg.Index.Exclude, "*.tmp")
 		Expect(indexer.Fingerprint(cfg, 0)).To(Equal(plain))
+		cfg.Index.Generated = true
+		Expect(indexer.Fingerprint(cfg, 0)).NotTo(Equal(plain))
+		cfg.Index.Generated = false
 		cfg.Index.Languages["go"] = 777
 		Expect(indexer.Fingerprint(cfg, 0)).NotTo(Equal(plain))
 	})

@@ -93,11 +93,12 @@ func oddContents() []oddity {
 		{path: "content/invalid-utf8.py", plant: holding(text + "s = '\xff\xc3'\n")},
 		{path: "content/nul.py", plant: holding("s = '\x00'\n"), skipped: store.SkipBinary},
 		{path: "content/late-nul.py", plant: holding(strings.Repeat(text, 500) + "s = '\x00'\n")},
-		{path: "content/utf16-mark.py", plant: holding("\xff\xfed\x00e\x00f\x00"), skipped: store.SkipBinary},
-		{path: "content/utf16-big.py", plant: holding("\xfe\xff\x00d\x00e\x00f"), skipped: store.SkipBinary},
+		{path: "content/utf16-mark.py", plant: holding("\xff\xfed\x00e\x00f\x00")},
+		{path: "content/utf16-big.py", plant: holding("\xfe\xff\x00d\x00e\x00f")},
 		{path: "content/utf16-bare.py", plant: holding("d\x00e\x00f\x00 \x00"), skipped: store.SkipBinary},
 		{path: "content/program.py", plant: holding("\x7fELF\x02\x01\x01\x00\x00"), skipped: store.SkipBinary},
-		{path: "content/minified.js", plant: holding(strings.Repeat(minified, 1_500_000/len(minified)))},
+		{path: "content/minified.js", plant: holding(strings.Repeat(minified, 1_500_000/len(minified))), skipped: store.SkipMinified},
+		{path: "content/one-line.java", plant: holding(strings.Repeat("class A{int f(){return 1;}}", 1_500_000/27))},
 		{path: "content/minified-20MB.js", plant: holding(strings.Repeat(minified, 20_000_000/len(minified))), skipped: store.SkipTooLarge},
 		{path: "content/nested.py", plant: holding("x = " + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000))},
 		{path: "content/bomb.java", plant: holding(strings.Repeat("a<", 20_000))},
@@ -105,7 +106,8 @@ func oddContents() []oddity {
 		{path: "content/hole-200MB.py", plant: sparse(200_000_000), skipped: store.SkipTooLarge},
 		{path: "content/hole-1TB.py", plant: sparse(1_000_000_000_000), skipped: store.SkipTooLarge},
 		{path: "content/image.png", plant: holding("\x89PNG\r\n\x1a\n"), skipped: store.SkipKind},
-		{path: "content/Makefile", plant: holding("all:\n"), skipped: store.SkipKind},
+		{path: "content/Makefile", plant: holding("all:\n")},
+		{path: "content/DATA", plant: holding("all:\n"), skipped: store.SkipKind},
 	}
 }
 

@@ -106,6 +106,8 @@ func NewWalker(root string, cfg config.Config) (Walker, error) {
 
 // NewChunker is the chunker that the configuration asks for, with the parsers' share of the memory budget.
 func NewChunker(cfg config.Config, budget Budget) Chunker {
-	return chunk.New(chunk.Budgets{Default: cfg.Index.Languages["default"], ByLanguage: cfg.Index.Languages},
+	chunker := chunk.New(chunk.Budgets{Default: cfg.Index.Languages["default"], ByLanguage: cfg.Index.Languages},
 		chunk.Limits{NativeBytes: budget.Parsers()})
+	chunker.SkipDerived = !cfg.Index.Generated
+	return chunker
 }

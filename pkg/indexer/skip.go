@@ -39,6 +39,11 @@ var skipReasons = []struct {
 	{errTooLarge, store.SkipTooLarge},
 	{chunk.ErrUnknownKind, store.SkipKind},
 	{chunk.ErrBinary, store.SkipBinary},
+	{chunk.ErrEncoding, store.SkipEncoding},
+	{chunk.ErrLockFile, store.SkipLockFile},
+	{chunk.ErrMinified, store.SkipMinified},
+	{chunk.ErrGenerated, store.SkipGenerated},
+	{chunk.ErrPointer, store.SkipPointer},
 	{fs.ErrNotExist, store.SkipVanished}, // alone, or with its folder
 	{syscall.ENOTDIR, store.SkipVanished},
 	{errUnreadable, store.SkipUnreadable},

@@ -24,6 +24,11 @@ const (
 	SkipLinkedWorktree // a directory
 	SkipGitData        // a directory in which git keeps a repository
 	SkipGitUnreadable  // a .git, which can then not say what is tracked
+	SkipEncoding
+	SkipLockFile
+	SkipMinified
+	SkipGenerated
+	SkipPointer // to a large file that is kept elsewhere
 )
 
 var skipReasons = [...]string{
@@ -43,6 +48,11 @@ var skipReasons = [...]string{
 	SkipLinkedWorktree:   "linked worktree",
 	SkipGitData:          "git's own data",
 	SkipGitUnreadable:    "git folder unreadable",
+	SkipEncoding:         "unknown encoding",
+	SkipLockFile:         "lock file",
+	SkipMinified:         "minified",
+	SkipGenerated:        "generated",
+	SkipPointer:          "pointer to a large file",
 }
 
 // String returns the reason in a few words for people.

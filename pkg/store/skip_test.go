@@ -10,7 +10,7 @@ import (
 var _ = Describe("A skip reason", func() {
 	It("has a text of its own", func() {
 		seen := map[string]bool{}
-		for reason := store.NotSkipped; reason <= store.SkipGitUnreadable; reason++ {
+		for reason := store.NotSkipped; reason <= store.SkipPointer; reason++ {
 			Expect(reason.String()).NotTo(BeEmpty())
 			Expect(seen).NotTo(HaveKey(reason.String()))
 			seen[reason.String()] = true

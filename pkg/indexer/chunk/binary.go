@@ -8,27 +8,27 @@ import (
 // sniffed is how many bytes of a file looksBinary reads.
 const sniffed = 8 << 10
 
-// looksBinary tells from the first 8 KB whether a file is anything but text. The parser mustn't see such a file: 100 kB of
-// random bytes keep the C grammar busy for 22 seconds.
+// looksBinary tells from the first 8 KB whether a file is anything but text, whatever the encoding. The parser mustn't see
+// such a file: 100 kB of random bytes keep the C grammar busy for 22 seconds.
+//
+// Random bytes are control characters to a tenth, text to next to nothing. Text that is all ASCII may hold more, such as a
+// terminal's sequences.
 func looksBinary(source []byte) bool {
 	head := source[:min(sniffed, len(source))]
-	if bytes.IndexByte(head, 0) >= 0 || bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF}) {
+	if bytes.IndexByte(head, 0) >= 0 {
 		return true
 	}
-	strange := 0
-	for at := 0; at < len(head); {
-		if b := head[at]; b < utf8.RuneSelf {
-			if (b < ' ' && !isSpace(b) && b != 0x1B) || b == 0x7F {
-				strange++
-			}
-			at++
-			continue
+	control, high := 0, 0
+	for _, b := range head {
+		switch {
+		case b >= utf8.RuneSelf:
+			high++
+		case b < ' ' && !isSpace(b) && b != 0x1B || b == 0x7F:
+			control++
 		}
-		r, size := utf8.DecodeRune(head[at:])
-		if r == utf8.RuneError && size == 1 {
-			strange++
-		}
-		at += size
 	}
-	return strange*10 > len(head)*3
+	if high > control {
+		return control*50 > len(head)
+	}
+	return control*10 > len(head)*3
 }

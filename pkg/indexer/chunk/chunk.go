@@ -29,7 +29,7 @@ type Chunk struct {
 	// Names are the definitions that begin in this chunk, members qualified ("Foo.bar"), 64 at most. Nil for a file that
 	// was cut by lines.
 	Names []string
-	// Hash is the SHA-1 of Content, in hexadecimal.
+	// Hash is the SHA-1 of the chunk's text, in hexadecimal: of what Content holds, with the bytes that it replaces.
 	Hash string
 	// Vector is nil: it is for whoever embeds the chunk.
 	Vector []float32
@@ -37,6 +37,9 @@ type Chunk struct {
 
 // Chunker cuts files into chunks. It holds no memory between two calls and is safe for concurrent use.
 type Chunker struct {
+	// SkipDerived has lock files, minified and generated files refused. It mustn't change once Cut was called.
+	SkipDerived bool
+
 	budgets Budgets
 	limits  Limits
 	time    time.Duration       // of a processor, for one parse
@@ -51,10 +54,11 @@ func New(budgets Budgets, limits Limits) *Chunker {
 	}
 }
 
-// Cut cuts one file, whose language path tells, into chunks in the order of the source. A source with nothing but whitespace
-// has none. The path itself is only named in each chunk's Context; nothing is read from disk.
+// Cut cuts one file, whose language path and source tell, into chunks in the order of the source. A source with nothing but
+// whitespace has none. The path itself is only named in each chunk's Context; nothing is read from disk. What isn't UTF-8 is
+// decoded first.
 //
-// It fails with ErrUnknownKind, ErrBinary or the context's error; naming the path in a message is the
+// It fails with ErrUnknownKind, ErrBinary, ErrEncoding, ErrPointer, what tells a derived file, or the context's error; naming the path in a message is the
 // caller's part. When ctx is cancelled, a running parse stops within a few milliseconds.
 func (c *Chunker) Cut(ctx context.Context, path string, source []byte) ([]Chunk, error) {
 	chunks, _, err := c.locate(ctx, path, source)
@@ -63,18 +67,38 @@ func (c *Chunker) Cut(ctx context.Context, path string, source []byte) ([]Chunk,
 
 // locate cuts one file, and returns with each chunk where it lies in the source.
 func (c *Chunker) locate(ctx context.Context, path string, source []byte) ([]Chunk, []span, error) {
-	language, err := languageOf(path, source)
+	text, language, err := c.read(path, source)
 	if err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	cut, err := c.cut(ctx, language, source)
+	cut, err := c.cut(ctx, language, text)
 	if err != nil {
 		return nil, nil, err
 	}
-	return cut.chunks(path, language, source), cut.spans, nil
+	return cut.chunks(path, language, text), cut.spans, nil
+}
+
+// read returns the text of a file, and what it is written in.
+func (c *Chunker) read(path string, source []byte) (text []byte, language Language, err error) {
+	if _, known := LanguageOf(path); !known {
+		return nil, "", ErrUnknownKind
+	}
+	if text, err = decode(source); err != nil {
+		return nil, "", err
+	}
+	if language, err = languageOf(path, text); err != nil {
+		return nil, "", err
+	}
+	switch {
+	case isPointer(text):
+		return nil, "", ErrPointer
+	case c.SkipDerived:
+		err = derived(path, language, text)
+	}
+	return text, language, err
 }
 
 // cut decides where to cut, along the tree if there is to be one.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -77,7 +78,8 @@ func cutLinearly(ctx context.Context, path string, source []byte) ([]Chunk, erro
 
 // skipped tells the documented reasons to skip a file.
 func skipped(err error) bool {
-	return errors.Is(err, ErrUnknownKind) || errors.Is(err, ErrBinary)
+	return slices.ContainsFunc([]error{ErrUnknownKind, ErrBinary, ErrEncoding, ErrPointer},
+		func(reason error) bool { return errors.Is(err, reason) })
 }
 
 func brokenPromise(chunks []Chunk, spans []span, budget int, source []byte) error {
@@ -111,7 +113,7 @@ func brokenChunk(c Chunk, s span, budget int, source []byte) error {
 			weight++
 		}
 	}
-	hash := sha1.Sum([]byte(c.Content))
+	hash := sha1.Sum([]byte(text))
 	first := 1 + strings.Count(string(source[:s.start]), "\n")
 	switch {
 	case utf8.ValidString(text) && !strings.Contains(text, "\x00") && c.Content != text:
@@ -123,7 +125,7 @@ func brokenChunk(c Chunk, s span, budget int, source []byte) error {
 	case len(text) > budget*8+200:
 		return fmt.Errorf("%d bytes for a budget of %d", len(text), budget)
 	case c.Hash != hex.EncodeToString(hash[:]):
-		return fmt.Errorf("hash %s is not of the content", c.Hash)
+		return fmt.Errorf("hash %s is not of the text", c.Hash)
 	case c.FirstLine != first || c.LastLine != first+strings.Count(text, "\n"):
 		return fmt.Errorf("lines %d-%d, want from %d on", c.FirstLine, c.LastLine, first)
 	case len(c.Context) >= 1500 || !utf8.ValidString(c.Context) || len(c.Names) > 64:

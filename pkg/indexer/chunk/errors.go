@@ -7,11 +7,12 @@ import (
 
 // What Cut may fail with, besides the context's own error. Each is a reason to skip the file and go on with the next.
 var (
-	// ErrUnknownKind: the file's name doesn't tell a language that LanguageOf knows.
+	// ErrUnknownKind: neither the file's name nor, without an extension, its first line tells a language.
 	ErrUnknownKind = errors.New("unknown kind of file")
-	// ErrBinary: the first 8 KB hold a NUL byte, begin with a UTF-16 mark, or are to more than three tenths control
-	// characters and bytes that aren't UTF-8.
+	// ErrBinary: the first 8 KB hold a NUL byte, or more control characters than text has.
 	ErrBinary = errors.New("not a text file")
+	// ErrEncoding: the text isn't UTF-8 (or UTF-16 with a mark), and what else it is can't be told.
+	ErrEncoding = errors.New("unknown encoding")
 )
 
 // errTooComplex: the parser wanted more native memory or time for the file than it is given. Cut doesn't return it, but cuts

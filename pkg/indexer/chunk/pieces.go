@@ -30,7 +30,7 @@ func (p pieces) chunks(path string, language Language, source []byte) []Chunk {
 		enclosing = p.stillOpen(enclosing, s.start)
 		begun := p.take(s.end)
 		content := clean(source[s.start:s.end])
-		hash := sha1.Sum([]byte(content))
+		hash := sha1.Sum(source[s.start:s.end])
 		out = append(out, Chunk{
 			Language: language, FirstLine: first, LastLine: line,
 			Content: content, Hash: hex.EncodeToString(hash[:]),

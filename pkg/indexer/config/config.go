@@ -25,7 +25,10 @@ const FromDefaults = "defaults"
 // languages are the keys that [index.languages] may hold.
 var languages = []string{
 	"python", "typescript", "tsx", "javascript", "go", "rust", "java", "c", "cpp",
-	"markdown", "json", "yaml", "toml", "shell", "sql", "html", "css",
+	"markdown", "json", "yaml", "toml", "shell", "sql", "html", "css", "csharp", "php", "ruby", "kotlin", "swift", "scala", "lua",
+	"protobuf", "terraform", "objective-c", "perl", "r", "dart", "elixir", "erlang", "haskell", "ocaml", "fsharp", "clojure", "groovy",
+	"julia", "zig", "nim", "assembly", "powershell", "batch", "tcl", "awk", "graphql", "solidity", "nix", "thrift", "starlark",
+	"dockerfile", "makefile", "cmake", "xml", "ini", "text",
 	DefaultLanguage,
 }
 
@@ -52,6 +55,9 @@ type Index struct {
 	// GitExcludes says that the user's own excludes file counts, as for git, and so do those of the repository and the ignore
 	// files between the root and the repository that it lies in.
 	GitExcludes bool
+
+	// Generated has lock files, minified files and generated ones indexed as well.
+	Generated bool
 
 	// Languages gives the budget of one chunk by language, in non-whitespace characters, between MinBudget and
 	// MaxBudget. A language that is missing takes the budget of DefaultLanguage.

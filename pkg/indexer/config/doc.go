@@ -18,6 +18,7 @@
 //	exclude = ["node_modules/", "dist/"] # replaces the default list as a whole, and leaves out what git tracks as well
 //	git_excludes = true                  # the user's own file only: whether core.excludesFile, .git/info/exclude and the
 //	                                     # ignore files above the tree count, as they do for git
+//	generated = false                    # whether lock files, minified and generated files are indexed
 //
 //	[index.languages]                    # budget of one chunk, in non-whitespace characters
 //	python = 1500                        # one language changes, the others keep their budget

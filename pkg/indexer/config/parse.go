@@ -19,6 +19,7 @@ type document struct {
 		Include     *[]string      `toml:"include"`
 		Exclude     *[]string      `toml:"exclude"`
 		GitExcludes *bool          `toml:"git_excludes"`
+		Generated   *bool          `toml:"generated"`
 		Languages   map[string]int `toml:"languages"`
 	} `toml:"index"`
 	Embeddings struct {
@@ -82,6 +83,7 @@ func (d document) over(defaults Config) Config {
 		config.Index.Exclude, config.Index.DefaultExclude = *d.Index.Exclude, []string{}
 	}
 	replace(&config.Index.GitExcludes, d.Index.GitExcludes)
+	replace(&config.Index.Generated, d.Index.Generated)
 	maps.Copy(config.Index.Languages, d.Index.Languages)
 	e, said := &config.Embeddings, d.Embeddings
 	replace(&e.Provider, said.Provider)

@@ -28,7 +28,7 @@ type Options struct {
 	DefaultExclude []string
 
 	// UserExcludes is the path of a file of patterns that hold in every repository; git.UserExcludes finds the user's own.
-	// Empty means none; a file that doesn't exist is empty.
+	// Empty means none; a file that doesn't exist, or is closed to this user, is empty.
 	UserExcludes string
 
 	// TreeOnly has no rules count but those of the `.gitignore` files in the tree: neither UserExcludes, nor those that a

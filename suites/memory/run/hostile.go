@@ -77,23 +77,23 @@ func (h *hostile) large() error {
 		h.indexed("largest.py", 2_000_000/len(line), always(line)))
 }
 
-// minified is one line of 20 MB, which is skipped, and one of 2 MB, which is not.
+// minified is one line of 20 MB, which is skipped, and one of 2 MB, which is not: only of scripts it would be.
 func (h *hostile) minified() error {
 	statement := func() string {
 		return fmt.Sprintf("function f%x(a){return[a,{k:%d}]};", h.random.Uint32(), h.random.IntN(9))
 	}
 	return errors.Join(
 		h.file("minified.js", 20_000_000/39, statement),
-		h.indexed("smaller.js", 2_000_000/39, statement))
+		h.indexed("smaller.tsx", 2_000_000/39, statement))
 }
 
-// nested is 100,000 brackets in one another, in each language that is parsed.
+// nested is 100,000 brackets in one another, in each language that is parsed, in lines that aren't taken for minified.
 func (h *hostile) nested() error {
 	var problems []error
 	for _, extension := range []string{"py", "js", "ts", "tsx", "go", "rs", "java", "c", "cpp"} {
 		for _, bracket := range []string{"(", "[", "{"} {
 			name := fmt.Sprintf("nested_%d.%s", h.indexable, extension)
-			problems = append(problems, h.indexed(name, 100_000, always(bracket)))
+			problems = append(problems, h.indexed(name, 1_000, always(strings.Repeat(bracket, 100)+"\n")))
 		}
 	}
 	return errors.Join(problems...)
@@ -104,7 +104,10 @@ func (h *hostile) generic() error {
 	var problems []error
 	for _, extension := range []string{"java", "ts", "cpp", "rs"} {
 		for _, blank := range []string{"", " ", "\n"} {
-			opening := func() string { return string(rune('a'+h.random.IntN(26))) + blank + "<" }
+			opening := func() string {
+				feed := "\n"[:1-min(1, h.random.IntN(100))] // now and then, or it would be taken for minified
+				return string(rune('a'+h.random.IntN(26))) + blank + "<" + feed
+			}
 			name := fmt.Sprintf("generic_%d.%s", h.indexable, extension)
 			problems = append(problems, h.indexed(name, 40_000/(2+len(blank)), opening))
 		}

@@ -66,8 +66,8 @@ func (u user) read(file string, excludes *string, depth int) error {
 		return nil
 	}
 	content, err := readFile(file)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-		return nil
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR) {
+		return nil // a service may run under somebody else's HOME; git passes over its files too
 	}
 	if err != nil {
 		return err

@@ -1,0 +1,116 @@
+package chunk
+
+import (
+	"math/rand/v2"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// encoded is a text in an encoding, by the name that web pages use.
+func encoded(name, text string) []byte {
+	GinkgoHelper()
+	as, err := htmlindex.Get(name)
+	Expect(err).NotTo(HaveOccurred())
+	out, err := as.NewEncoder().Bytes([]byte(text))
+	Expect(err).NotTo(HaveOccurred())
+	return out
+}
+
+var _ = Describe("A text that isn't UTF-8", func() {
+	DescribeTable("is decoded where its encoding can be told", func(ctx SpecContext, name, comment string) {
+		for _, times := range []int{1, 30} {
+			text := strings.Repeat("// "+comment+"\nvoid run(int id) { save(id); }\n", times)
+			source := encoded(name, text)
+			Expect(string(source)).NotTo(Equal(text))
+			Expect(decode(source)).To(BeEquivalentTo(text))
+			chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.c", source)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(chunks[0].Content).To(ContainSubstring(comment))
+			Expect(chunks[0].Names).To(ContainElement("run"))
+		}
+	},
+		Entry("Shift-JIS", "shift_jis", "注文を処理して、在庫を更新します。データベースへ保存"),
+		Entry("EUC-JP", "euc-jp", "注文を処理して、在庫を更新します。データベースへ保存"),
+		Entry("EUC-KR", "euc-kr", "주문을 처리하고 재고를 갱신합니다. 데이터베이스에 저장"),
+		Entry("GBK", "gbk", "处理订单并更新库存，保存到数据库"),
+		Entry("Big5", "big5", "處理訂單並更新庫存，保存到資料庫"),
+		Entry("Windows-1251", "windows-1251", "Настройка соединения с базой данных"),
+		Entry("KOI8-R", "koi8-r", "Настройка соединения с базой данных"),
+		Entry("Windows-1252 in German", "windows-1252", "Größe der Fläche prüfen, über alle Straßen"),
+		Entry("Windows-1252 in French", "windows-1252", "Vérifie que l’état du système est à jour"),
+		Entry("Windows-1252 in Spanish", "windows-1252", "Configuración de la conexión, año y niño"),
+		Entry("Windows-1252 in Portuguese", "windows-1252", "só são ações não válidas"),
+		Entry("Windows-1252 in Swedish", "windows-1252", "större än åäö"),
+		Entry("a single letter of Latin-1", "windows-1252", "café"),
+		Entry("a sign of Latin-1", "windows-1252", "© 2003"),
+		Entry("quotes of Windows-1252", "windows-1252", "“quoted” – text"),
+	)
+
+	It("gives the names that it defines", func(ctx SpecContext) {
+		chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.py", []byte("def pr\xfcfe(x):\n    return x\n"))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[0].Content).To(HavePrefix("def prüfe(x)"))
+		Expect(chunks[0].Names).To(Equal([]string{"prüfe"}))
+	})
+
+	DescribeTable("is decoded by its mark", func(ctx SpecContext, mark, name string) {
+		text := "x = 1\r\n\r\ndef prüfe(x):\r\n    return '注文'\r\n"
+		chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.py", append([]byte(mark), encoded(name, text)...))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[0].Content).To(Equal(strings.TrimSpace(text)))
+		Expect([]int{chunks[0].FirstLine, chunks[0].LastLine}).To(Equal([]int{1, 4}))
+	},
+		Entry("UTF-16, little endian", "\xff\xfe", "utf-16le"),
+		Entry("UTF-16, big endian", "\xfe\xff", "utf-16be"),
+	)
+
+	DescribeTable("is refused where its encoding can't be told", func(source string) {
+		_, err := decode([]byte(source))
+		Expect(err).To(MatchError(ErrEncoding))
+	},
+		Entry("two characters of Shift-JIS", "x = 1 # \x96\xbc\x91O\n"),
+		Entry("katakana", "// \x83e\x83X\x83g\n"),
+		Entry("bytes that no encoding gives a meaning", "// "+strings.Repeat("\xff\x81\x8d", 20)+"\n"),
+	)
+
+	It("stays UTF-8 where single bytes are odd", func(ctx SpecContext) {
+		chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.py", []byte("a = 'für über'\nb = '\xff'\n"))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[0].Content).To(Equal("a = 'für über'\nb = '\uFFFD'"))
+	})
+
+	It("has a hash of its own, whatever it is shown as", func(ctx SpecContext) {
+		hashes := map[string]string{}
+		for _, source := range []string{
+			"a = 'für über'\nb = '\xff'\n", "a = 'für über'\nb = '\xfe'\n", "a = 'für über'\nb = '\xfe\xff'\n", "a = 'für über'\nb = '\uFFFD'\n",
+			"x = 'Gr\xf6\xdfe'\n", "x = 'Gr\xfc\xdfe'\n", strings.Repeat("y = 1\n", 1500) + "\x00", strings.Repeat("y = 1\n", 1500) + "\uFFFD",
+		} {
+			chunks, err := New(Budgets{Default: 100_000}, Limits{}).Cut(ctx, "a.py", []byte(source))
+			Expect(err).NotTo(HaveOccurred())
+			last := chunks[len(chunks)-1]
+			Expect(hashes).NotTo(HaveKey(last.Hash), "%q and %q", source, hashes[last.Hash])
+			hashes[last.Hash] = source
+		}
+		same, err := New(Budgets{}, Limits{}).Cut(ctx, "a.py", []byte("x = 'Größe'\n"))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(hashes).To(HaveKey(same[0].Hash), "the same text in two encodings is one text")
+	})
+
+	It("is decoded, or refused, whatever its bytes are", func() {
+		random := rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), 0))
+		for range 2000 {
+			source := make([]byte, random.IntN(300))
+			for i := range source {
+				source[i] = byte(0x20 + random.IntN(0xe0))
+			}
+			if text, err := decode(source); err == nil {
+				Expect(len(text)).To(BeNumerically("<=", 3*len(source)+3))
+			} else {
+				Expect(err).To(Or(MatchError(ErrEncoding), MatchError(ErrBinary)))
+			}
+		}
+	})
+})
