@@ -88,13 +88,14 @@ func (p *program) indexInto(ctx context.Context, at place, cfg config.Config, em
 	if err != nil {
 		return err
 	}
-	work := ix.Update
-	if full {
-		work = ix.FullIndex
-	}
 	shown := progress{out: p.err, status: ix.Status, budget: indexer.DefaultBudget, width: terminalWidth(p.err)}
 	began := time.Now()
-	err = shown.during(ctx, walker, func() error { return work(ctx) })
+	if full {
+		err = shown.during(ctx, walker, func() error { return ix.FullIndex(ctx) })
+	} else if err = shown.during(ctx, walker, func() error { return ix.Update(ctx) }); errors.Is(err, store.ErrDamaged) {
+		p.say("the former index is damaged, and is built anew: %v", err)
+		err = shown.during(ctx, walker, func() error { return ix.FullIndex(ctx) })
+	}
 	stats, statsErr := kept.Stats(context.WithoutCancel(ctx))
 	switch {
 	case ctx.Err() != nil:

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,7 +60,7 @@ var _ = Describe("embecode index", func() {
 		files, err := filepath.Glob(filepath.Join(u.cache, "embecode", "trees", "tree-*", "index.duckdb"))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(os.WriteFile(files[0], []byte("rubbish"), 0o600)).To(Succeed())
-		Expect(u.runs(ctx, "status")).To(And(HaveField("Code", 2), HaveField("Err", ContainSubstring("embecode index builds it anew"))))
+		Expect(u.runs(ctx, "status")).To(And(HaveField("Code", 2), HaveField("Err", ContainSubstring("embecode index --full builds it anew"))))
 		got := u.runs(ctx, "index")
 		Expect(got).To(And(HaveField("Code", 0), HaveField("Err", ContainSubstring("built anew")), HaveField("Out", ContainSubstring("indexed 2 files"))))
 
@@ -67,6 +69,28 @@ var _ = Describe("embecode index", func() {
 		Expect(u.runs(ctx, "index", "--index", named).Code).To(Equal(2))
 		Expect(os.ReadFile(named)).To(BeEquivalentTo("dear"))
 	})
+
+	It("mends an index that is damaged in any place", func(ctx SpecContext) {
+		for i := range 300 {
+			u.writes(fmt.Sprintf("many/f%d.py", i), fmt.Sprintf("def f%d():\n    return %d\n", i, i))
+		}
+		u.succeeds(ctx, "index")
+		files, err := filepath.Glob(filepath.Join(u.cache, "embecode", "trees", "tree-*", "index.duckdb"))
+		Expect(err).NotTo(HaveOccurred())
+		whole, err := os.ReadFile(files[0])
+		Expect(err).NotTo(HaveOccurred())
+		for fifth := range 5 {
+			rotten := bytes.Clone(whole)
+			for at := len(rotten) * fifth / 5; at < len(rotten)*(fifth+1)/5; at += 512 {
+				rotten[at] ^= 0x5a
+			}
+			Expect(os.WriteFile(files[0], rotten, 0o600)).To(Succeed())
+			u.writes("many/f0.py", fmt.Sprint("x = ", fifth, "\n"))
+			got := u.runs(ctx, "index")
+			Expect(got.Code).To(BeZero(), "fifth %d: %s", fifth, got.Err)
+			Expect(u.succeeds(ctx, "status", "--json")).To(And(ContainSubstring(`"files": 302,`), ContainSubstring(`"complete": true`)))
+		}
+	}, Label("slow"))
 
 	It("refuses a tree's own word on where its text is sent", func(ctx SpecContext) {
 		u.writes(".embecode.toml", "[embeddings]\nprovider = \"openai\"\nurl = \"https://evil.example/v1\"\n")

@@ -31,10 +31,15 @@ func (p *program) openForReading(ctx context.Context, at place) (*store.Store, e
 	if errors.Is(err, store.ErrInUse) {
 		return nil, fmt.Errorf("%w; it may be indexed right now", err)
 	}
-	if p.flags.index == "" && (errors.Is(err, store.ErrSchema) || errors.Is(err, store.ErrDamaged)) {
-		return nil, fmt.Errorf("%w; embecode index builds it anew", err)
-	}
 	return kept, err
+}
+
+// advised is an error of reading with what to do about an index in the cache folder that can't be read.
+func (p *program) advised(err error) error {
+	if p.flags.index == "" && (errors.Is(err, store.ErrSchema) || errors.Is(err, store.ErrDamaged)) {
+		return fmt.Errorf("%w; embecode index --full builds it anew", err)
+	}
+	return err
 }
 
 // onOneLine is a path as it is shown: as it is, unless it holds what is not to be printed, such as a line feed.

@@ -60,7 +60,7 @@ func (p *program) status(ctx context.Context, path string, asJSON bool) error {
 	}
 	r, err := p.report(ctx, at)
 	if err != nil {
-		return err
+		return p.advised(err)
 	}
 	if asJSON {
 		out := json.NewEncoder(p.out)
