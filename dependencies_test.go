@@ -11,9 +11,8 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// accepted are the licences under which a dependency may come. MPL asks for the sources of that module only, FTL is BSD's
-// with credit to FreeType, and OFL is for fonts.
-var accepted = []string{"MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "MPL-2.0", "FTL", "OFL-1.1"}
+// accepted are the licences under which a dependency may come. MPL asks for the sources of that module only.
+var accepted = []string{"MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "MPL-2.0"}
 
 // starters are packages by which a program starts another program or loads code.
 var starters = []string{"os/exec", "plugin"}

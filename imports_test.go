@@ -5,7 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -52,14 +56,12 @@ var mayImport = map[string][]string{
 		"github.com/spf13/cobra", "github.com/dustin/go-humanize", "github.com/cenkalti/backoff/v5", "golang.org/x/term",
 	},
 	"pkg/gmem":          {"github.com/shirou/gopsutil/v3", "github.com/onsi/gomega"},
+	"pkg/gmem/report":   {module + "/pkg/gmem", "github.com/shirou/gopsutil/v3"},
 	"pkg/gmem/native":   {module + "/pkg/gmem"},
 	"internal/settings": {module + "/pkg/gmem", "go.yaml.in/yaml/v3"},
 	"internal/suite":    {module + "/internal/settings", "github.com/onsi/ginkgo/v2", "github.com/onsi/gomega"},
-	"suites/memory/report": {
-		module + "/pkg/gmem", module + "/suites/memory/run", "gonum.org/v1/plot", "golang.org/x/image",
-	},
 	"suites": {
-		module + "/pkg", module + "/internal", module + "/suites/memory/report",
+		module + "/pkg", module + "/internal",
 		"github.com/onsi/ginkgo/v2", "github.com/onsi/gomega", "github.com/shirou/gopsutil/v3",
 		"github.com/marcboeker/go-duckdb", "github.com/smacker/go-tree-sitter",
 	},
@@ -80,6 +82,21 @@ var _ = Describe("The project's packages", func() {
 			}
 		}
 		Expect(seen).To(ContainElements(HavePrefix("github.com/onsi/gomega"), HavePrefix("github.com/shirou/gopsutil")))
+	}, SpecTimeout(listLimit))
+
+	It("measure memory without knowing what is measured", func(ctx SpecContext) {
+		for _, pkg := range goList(ctx, "-deps", "./pkg/gmem", "./pkg/gmem/native", "./pkg/gmem/report") {
+			Expect(pkg.ImportPath).NotTo(MatchRegexp(`duckdb|tree-sitter|gonum|freetype`))
+		}
+		for _, path := range sourcesBelow("pkg/gmem") {
+			if strings.HasPrefix(path, "pkg/gmem/native/duckdb/") || strings.HasPrefix(path, "pkg/gmem/native/treesitter/") {
+				continue
+			}
+			text, err := os.ReadFile(path)
+			Expect(err).NotTo(HaveOccurred())
+			named := regexp.MustCompile(`(?i)duckdb|tree-?sitter|indexer|EMBECODE_`).FindAllString(string(text), -1)
+			Expect(named).To(BeEmpty(), path)
+		}
 	}, SpecTimeout(listLimit))
 
 	It("import one another, and outside packages, as the house was drawn", func(ctx SpecContext) {
@@ -106,6 +123,24 @@ var _ = Describe("The project's packages", func() {
 		Entry("a package that nobody drew is not in the house", "pkg/extra", "fmt", 1),
 	)
 })
+
+// sourcesBelow are the files of a folder and all below it that are part of the program: no tests, no test data.
+func sourcesBelow(folder string) (paths []string) {
+	GinkgoHelper()
+	Expect(filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && entry.Name() == "testdata":
+			return filepath.SkipDir
+		case !entry.IsDir() && !strings.HasSuffix(path, "_test.go"):
+			paths = append(paths, path)
+		}
+		return nil
+	})).To(Succeed())
+	Expect(paths).NotTo(BeEmpty())
+	return paths
+}
 
 // goPackage is what go list says of a package.
 type goPackage struct {

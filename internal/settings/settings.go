@@ -1,81 +1,161 @@
-// Package settings loads ginkgo.yml, the one settings file of the test suite: the labels that specs may carry, and what
-// the memory specs measure and accept.
+// Package settings reads ginkgo.yml, the one settings file of this module's test suites.
 //
-// Goals: the file is the only place that holds these figures, so every key must be there; a mistake is an error that
-// names the file and the line, and all mistakes of one kind are reported at once.
-//
-// Non-goals: defaults in code, several files, anchors and other indirections of YAML.
-//
-// Settings are plain values without anything to close. A suite whose flags override some of them calls Validate again.
+// Goals: a key that is unknown, missing or makes no sense is an error that names it, and all of them are reported at once.
 package settings
 
 import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/embecode/embecode/pkg/gmem"
 )
 
-// FileName is the name of the settings file, which lies in the module's root.
+// FileName is the settings file, in the module's root.
 const FileName = "ginkgo.yml"
 
-// Settings is the content of ginkgo.yml.
+// Settings are the content of the file.
 type Settings struct {
-	// Labels holds every label that a spec may carry, with what it stands for.
-	Labels map[string]string
-
-	// Memory is for the specs that measure process memory.
-	Memory Memory
-
-	// lines tells where each key, dotted, stands in the file at path. Both are empty for Settings not loaded from one.
-	lines map[string]int
-	path  string
+	Labels map[string]string `yaml:"labels"` // every label that a spec may carry, and what it stands for
+	Memory Memory            `yaml:"memory"`
 }
 
-// Memory says what the memory specs measure and accept.
+// Memory is what the memory specs measure and accept. ginkgo.yml says of each setting what it is for.
 type Memory struct {
-	Ceiling     gmem.Bytes    // peak and final RSS must stay below it
-	SampleEvery time.Duration // time between two readings of RSS, at most SlowestSampling
-	MinSamples  int           // a series with fewer is no measurement
+	Ceiling     Amount        `yaml:"ceiling"`
+	SampleEvery time.Duration `yaml:"sample_every"`
+	MinSamples  int           `yaml:"min_samples"`
 
-	Tree       Tree
-	SteadyRSS  SteadyRSS
-	SteadyLive SteadyState
-	Flatness   Flatness
-	WithinRun  WithinRun
+	Tree struct {
+		Seed      uint64  `yaml:"seed"`
+		Scale     float64 `yaml:"scale"`
+		LeakScale float64 `yaml:"leak_scale"`
+	} `yaml:"tree"`
+	Steady struct {
+		WarmUp        int     `yaml:"warm_up"`
+		Rounds        int     `yaml:"rounds"`
+		Allowance     PerFile `yaml:"allowance"`
+		ResidentFloor Amount  `yaml:"resident_floor"`
+	} `yaml:"steady"`
+	Flatness struct {
+		Scale  float64 `yaml:"scale"`
+		Factor float64 `yaml:"factor"`
+		Budget Amount  `yaml:"budget"`
+	} `yaml:"flatness"`
+	WithinRun struct {
+		Threshold PerFile `yaml:"threshold"`
+		Slack     Amount  `yaml:"slack"`
+	} `yaml:"within_run"`
 }
 
-// SlowestSampling is the longest time between two samples that the specification of the memory test allows.
-const SlowestSampling = 2 * time.Second
+// Amount is an amount of memory with its unit, such as "2.0 GB".
+type Amount gmem.Bytes
 
-// Tree is the generated source tree.
-type Tree struct {
-	Seed      uint64  // same seed, same bytes
-	Scale     float64 // 1 is 2,000 files
-	LeakScale float64 // instead of Scale, in runs with an injected leak
+// UnmarshalText reads an amount.
+func (a *Amount) UnmarshalText(text []byte) error {
+	bytes, err := gmem.ParseBytes(string(text))
+	*a = Amount(bytes)
+	return err
 }
 
-// SteadyState says when indexing the same tree again and again counts as steady.
-type SteadyState struct {
-	Cycles    int     // how often the tree is indexed
-	WarmUp    int     // how many of the first cycles are not judged
-	Threshold float64 // growth up to this is accepted, in bytes per file
+// PerFile is an amount of memory for each file in bytes, such as "32 B/file".
+type PerFile float64
+
+// UnmarshalText reads an amount per file.
+func (p *PerFile) UnmarshalText(text []byte) error {
+	amount, isRate := strings.CutSuffix(string(text), "/file")
+	if !isRate {
+		return fmt.Errorf("want memory per file, such as \"32 B/file\", not %q", text)
+	}
+	bytes, err := gmem.ParseBytes(amount)
+	*p = PerFile(bytes)
+	return err
 }
 
-// SteadyRSS is the steady state of RSS, which is noisy: growth has to be certain before it counts.
-type SteadyRSS struct {
-	SteadyState
-	Confidence float64 // of the one-sided lower bound of the growth, such as 0.95
+// Root returns the directory of the module that the working directory lies in: the nearest one upwards that holds a go.mod.
+// Tests run in the directory of their package, whoever starts them.
+func Root() (string, error) {
+	start, err := os.Getwd()
+	if err != nil {
+		return "", fmt.Errorf("find the module's root: %w", err)
+	}
+	for dir := start; ; dir = filepath.Dir(dir) {
+		_, err := os.Stat(filepath.Join(dir, "go.mod"))
+		if err == nil {
+			return dir, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("find the module's root: %w", err)
+		}
+		if dir == filepath.Dir(dir) {
+			return "", fmt.Errorf("find the module's root: no go.mod in %s or above it", start)
+		}
+	}
 }
 
-// Flatness compares the peak on a larger tree with the peak on the small one, and both with the indexer's budget.
-type Flatness struct {
-	Scale  float64    // how many times larger the larger tree is
-	Factor float64    // how many times higher its peak may be
-	Budget gmem.Bytes // that no tree's peak may pass
+// LoadRoot loads ginkgo.yml from the module's root.
+func LoadRoot() (Settings, error) {
+	root, err := Root()
+	if err != nil {
+		return Settings{}, fmt.Errorf("load settings: %w", err)
+	}
+	return Load(filepath.Join(root, FileName))
 }
 
-// WithinRun says how fast what is alive may grow while one large tree is indexed.
-type WithinRun struct {
-	Threshold float64    // growth up to this is accepted, in bytes per file
-	Slack     gmem.Bytes // and growth up to this over the whole run: the work at hand comes to more or less
+// Load reads and validates the settings file at path. Its errors name the file, and the line or the key.
+func Load(path string) (Settings, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Settings{}, fmt.Errorf("load settings: %w", err)
+	}
+	var settings Settings
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&settings); err != nil {
+		return Settings{}, fmt.Errorf("load settings: %s: %w", path, err)
+	}
+	if err := settings.validate(); err != nil {
+		return Settings{}, fmt.Errorf("load settings: %s: %w", path, err)
+	}
+	return settings, nil
+}
+
+// validate reports every value that makes no sense; one that is missing is zero, which none may be.
+func (s Settings) validate() error {
+	var problems []error
+	check := func(sound bool, key, want string) {
+		if !sound {
+			problems = append(problems, fmt.Errorf("%s: missing, or makes no sense: want %s", key, want))
+		}
+	}
+	check(len(s.Labels) > 0, "labels", "at least one")
+	for label, meaning := range s.Labels {
+		check(strings.Trim(label, "abcdefghijklmnopqrstuvwxyz-") == "" && meaning != "", "labels."+label, "small letters, and what it stands for")
+	}
+	m := s.Memory
+	above := func(least, value float64) bool { return value > least && !math.IsInf(value, 0) }
+	check(m.Ceiling > 0, "memory.ceiling", "an amount above zero")
+	check(m.SampleEvery > 0 && m.SampleEvery <= 2*time.Second, "memory.sample_every", "a time above zero and at most 2s")
+	check(m.MinSamples > 0, "memory.min_samples", "at least one")
+	check(m.Tree.Seed > 0, "memory.tree.seed", "a number above zero")
+	check(above(0, m.Tree.Scale), "memory.tree.scale", "a number above zero")
+	check(above(0, m.Tree.LeakScale), "memory.tree.leak_scale", "a number above zero")
+	check(m.Steady.WarmUp > 0, "memory.steady.warm_up", "at least one round")
+	check(m.Steady.Rounds >= 4, "memory.steady.rounds", "at least 4 rounds")
+	check(m.Steady.Allowance > 0, "memory.steady.allowance", "an amount above zero per file")
+	check(m.Steady.ResidentFloor > 0, "memory.steady.resident_floor", "an amount above zero")
+	check(above(1, m.Flatness.Scale), "memory.flatness.scale", "a number above 1")
+	check(above(1, m.Flatness.Factor), "memory.flatness.factor", "a number above 1")
+	check(m.Flatness.Budget > 0, "memory.flatness.budget", "an amount above zero")
+	check(m.WithinRun.Threshold > 0, "memory.within_run.threshold", "an amount above zero per file")
+	check(m.WithinRun.Slack >= 0, "memory.within_run.slack", "an amount, zero or above")
+	return errors.Join(problems...)
 }

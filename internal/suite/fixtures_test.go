@@ -70,7 +70,7 @@ var _ = Describe("A suite", Serial, Label("slow"), func() {
 		output, err := run(ctx, "", "unsettled", flags...)
 		Expect(err).To(HaveOccurred(), output)
 		Expect(output).To(And(
-			ContainSubstring("ginkgo.yml:1: labels: want a section of keys and values"),
+			ContainSubstring("ginkgo.yml: yaml: unmarshal errors"),
 			ContainSubstring("Ran 0 of 1 Specs"),
 			Not(ContainSubstring("the spec ran")),
 		))

@@ -39,12 +39,3 @@ func BenchmarkReadGo(b *testing.B) {
 		gmem.ReadGo()
 	}
 }
-
-func BenchmarkFitTrend(b *testing.B) {
-	xs, ys := steps(500), steps(500)
-	for b.Loop() {
-		if _, err := gmem.FitTrend(xs, ys, 0.95); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

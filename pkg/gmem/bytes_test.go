@@ -49,20 +49,22 @@ var _ = Describe("An amount of memory", func() {
 	)
 
 	DescribeTable("as a rate shows its sign and as many digits as tell something",
-		func(rate gmem.BytesPerFile, text string) { Expect(rate.String()).To(Equal(text)) },
-		Entry("a fraction", gmem.BytesPerFile(3.14), "+3.1 B/file"),
-		Entry("bytes", gmem.BytesPerFile(32), "+32 B/file"),
-		Entry("thousands", gmem.BytesPerFile(1030.4), "+1,030 B/file"),
-		Entry("kilobytes", gmem.BytesPerFile(65_104), "+65.1 KB/file"),
-		Entry("a fall", gmem.BytesPerFile(-65_104), "-65.1 KB/file"),
-		Entry("a small fall", gmem.BytesPerFile(-120), "-120 B/file"),
-		Entry("beyond any memory", gmem.BytesPerFile(1e30), "+1e+30 B/file"),
-		Entry("no number", gmem.BytesPerFile(math.NaN()), "+NaN B/file"),
+		func(rate gmem.Rate, text string) { Expect(rate.String()).To(Equal(text)) },
+		Entry("a fraction", rateOf(3.14), "+3.1 B/file"),
+		Entry("bytes", rateOf(32), "+32 B/file"),
+		Entry("thousands", rateOf(1030.4), "+1,030 B/file"),
+		Entry("kilobytes", rateOf(65_104), "+65.1 KB/file"),
+		Entry("a fall", rateOf(-65_104), "-65.1 KB/file"),
+		Entry("a small fall", rateOf(-120), "-120 B/file"),
+		Entry("beyond any memory", rateOf(1e30), "+1e+30 B/file"),
+		Entry("no number", rateOf(math.NaN()), "+NaN B/file"),
 	)
 
 	It("adds a rate up over files without overflowing", func() {
-		Expect(gmem.BytesPerFile(1030).Over(100_000)).To(Equal(103 * gmem.MB))
-		Expect(gmem.BytesPerFile(1e30).Over(100_000)).To(Equal(gmem.Bytes(math.MaxInt64)))
-		Expect(gmem.BytesPerFile(-1e30).Over(100_000)).To(Equal(gmem.Bytes(math.MinInt64)))
+		Expect(rateOf(1030).Over(100_000)).To(Equal(103 * gmem.MB))
+		Expect(rateOf(1e30).Over(100_000)).To(Equal(gmem.Bytes(math.MaxInt64)))
+		Expect(rateOf(-1e30).Over(100_000)).To(Equal(gmem.Bytes(math.MinInt64)))
 	})
 })
+
+func rateOf(bytes float64) gmem.Rate { return gmem.Rate{Bytes: bytes, Unit: "file"} }

@@ -2,55 +2,139 @@ package gmem
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
-	"github.com/onsi/gomega/types"
+	"github.com/embecode/embecode/pkg/gmem/internal/stats"
 )
 
-// Counts are how many of something there were at the end of each cycle: threads, mappings.
-type Counts struct {
-	What  string `json:"what"`
-	Ends  []int  `json:"ends"`
-	Slack int    `json:"slack"` // growth per cycle that is still allowed
+// judgeHandles fails when more and more of a kind stays open from round to round. What is opened once and kept, such as a
+// pool, grows in a step and is none. Registered handles are counted exactly; goroutines and descriptors come and go.
+func (r Rounds) judgeHandles() finding {
+	judged := r.judged()
+	if len(judged) == 0 || len(judged[0].Handles) == 0 {
+		return finding{inconclusive(VerdictHandles, "handles", "no handle of any kind was counted"), false}
+	}
+	var left []Growth
+	var wrong []string
+	var near bool
+	for _, handle := range judged[0].Handles {
+		if r.Options.ignores(handle.Name) {
+			continue
+		}
+		sureness := confidence
+		if handle.Name == HandleGoroutine || handle.Name == HandleDescriptor {
+			sureness = strict
+		}
+		t, err := r.fitTrend(sureness, func(round Round) (float64, error) {
+			count, measured := round.open(handle.Name)
+			if !measured {
+				return 0, fmt.Errorf("%w of %s", errNoReading, handle.Name)
+			}
+			return float64(count), nil
+		})
+		if err != nil {
+			return finding{inconclusive(VerdictHandles, "handles", err.Error()), false}
+		}
+		grows, doubtful := t.grows(1)
+		near = near || doubtful
+		switch {
+		case grows:
+			left = append(left, growthOf(handle.Name, "open", t.total(), int64(t.work())))
+		case t.falls():
+			wrong = append(wrong, fmt.Sprintf("%s: %s closed too often", handle.Name, group(int64(-t.total()))))
+		}
+	}
+	slices.SortStableFunc(left, func(a, b Growth) int { return compareDown(a.Amount, b.Amount) })
+	return finding{handlesVerdict(left, wrong, len(judged[0].Handles)), near}
 }
 
-// JudgeCounts fails when a count keeps growing from cycle to cycle after the warm-up by more than its slack: the
-// Theil-Sen slope per cycle. These are no exact counts, since a runtime starts threads and allocators map memory when
-// they see fit; what leaks grows without end. It is vacuous with fewer than four cycles after the warm-up and when
-// nothing was counted.
-func JudgeCounts(counts Counts, warmUp int) Verdict {
-	unit := counts.What + "/cycle"
-	if judged := len(counts.Ends) - warmUp; warmUp < 0 || judged < fewestCycles {
-		return vacuous(VerdictCounts, unit, fmt.Sprintf("too few cycles: %d with %d of warm-up, want at least %d to judge",
-			len(counts.Ends), warmUp, fewestCycles))
+func handlesVerdict(left []Growth, wrong []string, kinds int) Verdict {
+	verdict := Verdict{Name: VerdictHandles, OK: len(left)+len(wrong) == 0, Unit: "handles", Evidence: left}
+	if verdict.OK {
+		verdict.Detail = fmt.Sprintf("%d kinds of handle, none piles up", kinds)
+		return verdict
 	}
-	judged := counts.Ends[warmUp:]
-	cycles, ends := make([]float64, len(judged)), make([]float64, len(judged))
-	for i, end := range judged {
-		if end <= 0 {
-			return vacuous(VerdictCounts, unit, fmt.Sprintf("cycle %d ended with %d %s: nothing was counted", warmUp+i+1, end, counts.What))
-		}
-		cycles[i], ends[i] = float64(i), float64(end)
+	var lines []string
+	for _, kind := range left {
+		verdict.Value += kind.Amount
+		lines = append(lines, kind.String())
 	}
-	slope, err := TheilSen(cycles, ends)
-	if err != nil {
-		return vacuous(VerdictCounts, unit, err.Error())
-	}
-	verdict := Verdict{
-		Name: VerdictCounts, OK: slope <= float64(counts.Slack), Value: slope, Limit: float64(counts.Slack), Unit: unit,
-		Detail: fmt.Sprintf("%s: %+.1f per cycle, allowed %d; %d after the warm-up, %d at the end",
-			counts.What, slope, counts.Slack, judged[0], judged[len(judged)-1]),
-	}
-	if !verdict.OK {
-		verdict.Detail += "\nlook first at what starts or maps one and never ends or unmaps it"
+	verdict.Fault, verdict.Detail = Leak, strings.Join(append(lines, wrong...), "\n")
+	verdict.Advice = "the ways out that skip the close: an early return, an error, a cancelled context"
+	if len(left) > 0 {
+		verdict.Advice = handleAdvice(left[0].What, verdict.Advice)
 	}
 	return verdict
 }
 
-// NotPileUp succeeds for Counts that do not keep growing, as JudgeCounts sees it.
-func NotPileUp(warmUp int) types.GomegaMatcher {
-	return &judging[Counts]{
-		promise: "not pile up from cycle to cycle",
-		subject: func(counts Counts) string { return "the number of " + counts.What },
-		judge:   func(counts Counts) Verdict { return JudgeCounts(counts, warmUp) },
+// handleAdvice is what the registration of a handle says, else something general.
+func handleAdvice(name, general string) string {
+	for _, handle := range registered.trusted().handles {
+		if handle.Name == name && handle.Advice != "" {
+			return name + ": " + handle.Advice
+		}
 	}
+	return general
+}
+
+// judgeCounts fails when threads or mappings pile up. It has no name where they can't be counted.
+func (r Rounds) judgeCounts() finding {
+	judged := r.judged()
+	if len(judged) == 0 || judged[0].Threads == 0 {
+		return finding{}
+	}
+	verdict := Verdict{Name: VerdictCounts, OK: true, Unit: "threads and mappings"}
+	var near bool
+	var lines []string
+	for _, kind := range []struct {
+		name  string
+		floor float64
+		count func(Round) int
+	}{
+		{"threads", threadFloor, func(round Round) int { return round.Threads }},
+		{"mappings", mappingFloor, func(round Round) int { return round.Mappings }},
+	} {
+		t, err := r.fitTrend(strict, func(round Round) (float64, error) {
+			return positive("the number of "+kind.name, Bytes(kind.count(round)))
+		})
+		if err != nil {
+			return finding{inconclusive(VerdictCounts, verdict.Unit, err.Error()), false}
+		}
+		grows, doubtful := t.grows(kind.floor)
+		near = near || doubtful
+		lines = append(lines, fmt.Sprintf("%s: %.0f after the warm-up, %.0f at the end", kind.name, t.values[0], t.values[len(t.values)-1]))
+		if grows {
+			verdict.OK, verdict.Fault = false, Leak
+			verdict.Value += t.total()
+			verdict.Evidence = append(verdict.Evidence, growthOf(kind.name, "open", t.total(), int64(t.work())))
+			verdict.Advice = "what starts or maps one and never ends or unmaps it"
+		}
+	}
+	verdict.Detail = strings.Join(lines, "\n")
+	return finding{verdict, near}
+}
+
+// grows reports whether a count certainly keeps growing, by at least so many in all. A count that grows, and does not do so
+// certainly or by much, is doubtful: more rounds tell.
+func (t trend) grows(floor float64) (certain, doubtful bool) {
+	enough := finite(t.Lower) && t.Lower > 0 && t.total() >= floor
+	certain = enough && t.persists(t.Slope)
+	if certain {
+		return true, t.Confidence == strict && t.total() < fewCounts && len(t.values) < fewReadings
+	}
+	return false, t.Slope > 0 && t.total() > 0
+}
+
+// falls reports whether a count certainly keeps falling, though nothing was open at first that could be closed.
+func (t trend) falls() bool {
+	return finite(t.Upper) && t.Upper < 0 && t.values[0] <= 0
+}
+
+// medianOf is the median of values in any order; 0 without any.
+func medianOf(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	return stats.Median(slices.Sorted(slices.Values(values)))
 }

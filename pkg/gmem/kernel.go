@@ -86,3 +86,20 @@ func countLines(path string) (int, error) {
 		}
 	}
 }
+
+// mappedFiles is what is resident of mapped files and shared memory: the third field of statm, in pages.
+func (p *Process) mappedFiles() (Bytes, error) {
+	data, err := os.ReadFile(p.path("statm"))
+	if err != nil {
+		return 0, err
+	}
+	fields := bytes.Fields(data)
+	if len(fields) < 3 {
+		return 0, fmt.Errorf("read %s: %q has no third field", p.path("statm"), data)
+	}
+	shared, err := strconv.ParseInt(string(fields[2]), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("read %s: %w", p.path("statm"), err)
+	}
+	return Bytes(shared) * Bytes(os.Getpagesize()), nil
+}

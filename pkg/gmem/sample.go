@@ -9,29 +9,29 @@ import (
 
 // Progress is how far the watched work has come, as the work itself reports it.
 type Progress struct {
-	Files int64  // files done so far
-	Path  string // the file at hand
+	Done int64  // units of work done so far
+	At   string // what is at hand: a file's path, a request's name
 }
 
 // Sample is one reading of resident memory, with what was going on at that time.
 type Sample struct {
 	Elapsed time.Duration // since the start of the watch, on the monotonic clock
 	RSS     Bytes
-	Files   int64  // files done so far; 0 when the watch was given no Progress
-	Path    string // the file at hand; empty when unknown
+	Done    int64  // units of work done so far; 0 when the watch was given no Progress
+	At      string // what was at hand; empty when unknown
 }
 
 // sampleJSON is how a sample is written: with its units in the names.
 type sampleJSON struct {
 	ElapsedSeconds float64 `json:"elapsed_seconds"`
 	RSSBytes       Bytes   `json:"rss_bytes"`
-	Files          int64   `json:"files"`
-	Path           string  `json:"path,omitempty"`
+	Done           int64   `json:"done"`
+	At             string  `json:"at,omitempty"`
 }
 
 // MarshalJSON writes the sample with its units in the names.
 func (s Sample) MarshalJSON() ([]byte, error) {
-	return json.Marshal(sampleJSON{s.Elapsed.Seconds(), s.RSS, s.Files, s.Path})
+	return json.Marshal(sampleJSON{s.Elapsed.Seconds(), s.RSS, s.Done, s.At})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote. A time that no clock could show is an error.
@@ -44,7 +44,7 @@ func (s *Sample) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return fmt.Errorf("read elapsed_seconds of a sample: %w", err)
 	}
-	*s = Sample{Elapsed: elapsed, RSS: wire.RSSBytes, Files: wire.Files, Path: wire.Path}
+	*s = Sample{Elapsed: elapsed, RSS: wire.RSSBytes, Done: wire.Done, At: wire.At}
 	return nil
 }
 

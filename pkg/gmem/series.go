@@ -18,6 +18,11 @@ type Series struct {
 	Samples          []Sample // in order of time
 	Started          time.Time
 	Duration         time.Duration
+
+	// Parts is what resident memory was made of: at the "baseline", at the highest sample ("peak"), and at the "end". There
+	// are none where it is another process that was watched.
+	Parts Moments
+	Over  *Composition // and over time; nil where native memory isn't counted
 }
 
 // seriesJSON is how a series is written: with its units in the names.
@@ -29,12 +34,15 @@ type seriesJSON struct {
 	HighWaterBytes   Bytes     `json:"high_water_bytes"`
 	HighWaterMissing string    `json:"high_water_missing,omitempty"`
 	Samples          []Sample  `json:"samples"`
+	Parts            Moments   `json:"parts,omitempty"`
+
+	Over *Composition `json:"composition,omitempty"`
 }
 
 // MarshalJSON writes the series with its units in the names.
 func (s Series) MarshalJSON() ([]byte, error) {
 	return json.Marshal(seriesJSON{
-		s.Started, s.Duration.Seconds(), s.Baseline, s.Final, s.HighWater, s.HighWaterMissing, s.Samples,
+		s.Started, s.Duration.Seconds(), s.Baseline, s.Final, s.HighWater, s.HighWaterMissing, s.Samples, s.Parts, s.Over,
 	})
 }
 
@@ -51,7 +59,7 @@ func (s *Series) UnmarshalJSON(data []byte) error {
 	*s = Series{
 		Baseline: wire.BaselineBytes, Final: wire.FinalBytes,
 		HighWater: wire.HighWaterBytes, HighWaterMissing: wire.HighWaterMissing,
-		Samples: wire.Samples, Started: wire.Started, Duration: duration,
+		Samples: wire.Samples, Started: wire.Started, Duration: duration, Parts: wire.Parts, Over: wire.Over,
 	}
 	return nil
 }
@@ -65,7 +73,7 @@ func (s Series) Peak() Bytes {
 	return peak
 }
 
-// PeakSample is the first sample at the sampled maximum: how far the work was, and at which file. The true peak may be
+// PeakSample is the first sample at the sampled maximum: how far the work was, and what was at hand. The true peak may be
 // higher, between two samples. It is false when there are no samples.
 func (s Series) PeakSample() (Sample, bool) {
 	var peak Sample
@@ -117,8 +125,8 @@ func (s Series) validateSamples() []error {
 		if sample.RSS <= 0 {
 			fault("memory is not above zero", i, sample.RSS)
 		}
-		if sample.Files < 0 {
-			fault("negative number of files", i, sample.Files)
+		if sample.Done < 0 {
+			fault("negative amount of work", i, sample.Done)
 		}
 		if sample.Elapsed < last {
 			fault("the clock went backwards", i, fmt.Sprintf("%v after %v", sample.Elapsed, last))

@@ -19,7 +19,7 @@ func rising(n int, step gmem.Bytes) gmem.Series {
 	for i := range n {
 		series.Samples = append(series.Samples, gmem.Sample{
 			Elapsed: time.Duration(i+1) * 100 * time.Millisecond, RSS: 100*gmem.MB + gmem.Bytes(i+1)*step,
-			Files: int64(i+1) * 10, Path: "src/core/auth/models/user.py",
+			Done: int64(i+1) * 10, At: "src/core/auth/models/user.py",
 		})
 	}
 	series.Final = 100*gmem.MB + gmem.Bytes(n)*step
@@ -38,10 +38,10 @@ var _ = Describe("A series", func() {
 	})
 
 	It("knows at which file the samples first peaked", func() {
-		series := gmem.Series{Samples: []gmem.Sample{{RSS: 3, Files: 1}, {RSS: 9, Files: 2, Path: "b"}, {RSS: 9, Files: 3}}}
+		series := gmem.Series{Samples: []gmem.Sample{{RSS: 3, Done: 1}, {RSS: 9, Done: 2, At: "b"}, {RSS: 9, Done: 3}}}
 		peak, sampled := series.PeakSample()
 		Expect(sampled).To(BeTrue())
-		Expect(peak).To(And(HaveField("Files", int64(2)), HaveField("Path", "b")))
+		Expect(peak).To(And(HaveField("Done", int64(2)), HaveField("At", "b")))
 		_, sampled = gmem.Series{}.PeakSample()
 		Expect(sampled).To(BeFalse())
 	})
@@ -88,7 +88,7 @@ var _ = Describe("A series", func() {
 		Entry("a negative duration", func(s *gmem.Series) { s.Duration = -1 }, "duration"),
 		Entry("a sample of nothing", func(s *gmem.Series) { s.Samples[2].RSS = 0 }, "sample 3: memory is not above zero"),
 		Entry("a negative sample", func(s *gmem.Series) { s.Samples[2].RSS = -5 }, "sample 3: memory is not above zero"),
-		Entry("negative files", func(s *gmem.Series) { s.Samples[2].Files = -5 }, "sample 3: negative number of files"),
+		Entry("negative files", func(s *gmem.Series) { s.Samples[2].Done = -5 }, "sample 3: negative amount of work"),
 		Entry("a clock that goes backwards", func(s *gmem.Series) { s.Samples[2].Elapsed = 0 }, "sample 3: the clock went backwards"),
 		Entry("a clock before the start", func(s *gmem.Series) { s.Samples[0].Elapsed = -1 }, "sample 1: the clock went backwards"),
 		Entry("a sample after the end", func(s *gmem.Series) { s.Samples[4].Elapsed = s.Duration + 1 }, "sample 5: taken after the end"),

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// thinned keeps samples in memory that is set aside before the first of them, paths included: what a watch holds must not
+// thinned keeps samples in memory that is set aside before the first of them, names included: what a watch holds must not
 // grow while it looks for growth. Once it holds limit of them, it keeps the larger of each two neighbours, and from then
 // on the largest of twice as many readings as before: the resolution in time halves, a peak is never lost.
 type thinned struct {
@@ -16,16 +16,16 @@ type thinned struct {
 	waiting int        // how many those are
 }
 
-// maxPath is how much of a path is kept, in bytes: of a longer one the end, which holds the file's name.
-const maxPath = 119
+// maxName is how much of the name of what is at hand is kept, in bytes: of a longer one the end.
+const maxName = 119
 
 // flatSample is a Sample without a pointer in it.
 type flatSample struct {
 	elapsed time.Duration
 	rss     Bytes
-	files   int64
+	done    int64
 	length  uint8
-	path    [maxPath]byte
+	name    [maxName]byte
 }
 
 func newThinned(limit int) *thinned {
@@ -73,25 +73,25 @@ func (t *thinned) all() []Sample {
 }
 
 func flatten(s Sample) flatSample {
-	flat := flatSample{elapsed: s.Elapsed, rss: s.RSS, files: s.Files}
-	flat.length = uint8(copyEnd(flat.path[:], s.Path))
+	flat := flatSample{elapsed: s.Elapsed, rss: s.RSS, done: s.Done}
+	flat.length = uint8(copyEnd(flat.name[:], s.At))
 	return flat
 }
 
 func (f *flatSample) sample() Sample {
-	return Sample{Elapsed: f.elapsed, RSS: f.rss, Files: f.files, Path: string(f.path[:f.length])}
+	return Sample{Elapsed: f.elapsed, RSS: f.rss, Done: f.done, At: string(f.name[:f.length])}
 }
 
-// copyEnd copies a path, or its end behind three dots where it doesn't fit, and tells how many bytes that took. It does
+// copyEnd copies a name, or its end behind three dots where it doesn't fit, and tells how many bytes that took. It does
 // not cut a character in two.
-func copyEnd(into []byte, path string) int {
+func copyEnd(into []byte, name string) int {
 	const mark = "..."
-	if len(path) <= len(into) {
-		return copy(into, path)
+	if len(name) <= len(into) {
+		return copy(into, name)
 	}
-	start := len(path) - (len(into) - len(mark))
-	for start < len(path) && !utf8.RuneStart(path[start]) {
+	start := len(name) - (len(into) - len(mark))
+	for start < len(name) && !utf8.RuneStart(name[start]) {
 		start++
 	}
-	return copy(into, mark) + copy(into[len(mark):], path[start:])
+	return copy(into, mark) + copy(into[len(mark):], name[start:])
 }

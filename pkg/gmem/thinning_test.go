@@ -30,7 +30,7 @@ var _ = Describe("Samples in bounded memory", func() {
 			if i == spike {
 				rss = 900 * MB
 			}
-			samples.add(Sample{Elapsed: time.Duration(i), RSS: rss, Files: int64(i)})
+			samples.add(Sample{Elapsed: time.Duration(i), RSS: rss, Done: int64(i)})
 		}
 		return samples
 	}
@@ -61,13 +61,13 @@ var _ = Describe("Samples in bounded memory", func() {
 		for readings := 1; readings <= 70; readings++ {
 			for spike := range readings {
 				peak, _ := Series{Samples: fill(8, readings, spike).all()}.PeakSample()
-				Expect(peak).To(And(HaveField("RSS", 900*MB), HaveField("Files", int64(spike))), "%d of %d", spike, readings)
+				Expect(peak).To(And(HaveField("RSS", 900*MB), HaveField("Done", int64(spike))), "%d of %d", spike, readings)
 			}
 		}
 	})
 
 	It("set their memory aside before the first of them comes", func() {
-		reading := Sample{RSS: 100 * MB, Path: strings.Repeat("deep/", 50) + "file.py"}
+		reading := Sample{RSS: 100 * MB, At: strings.Repeat("deep/", 50) + "file.py"}
 		allocations := testing.AllocsPerRun(10, func() {
 			samples := newThinned(1_000)
 			for range 5_000 {
@@ -80,15 +80,15 @@ var _ = Describe("Samples in bounded memory", func() {
 	DescribeTable("keep the file that was at hand, and of a long path its end",
 		func(path, kept string) {
 			samples := newThinned(8)
-			samples.add(Sample{RSS: 100 * MB, Path: path})
-			Expect(samples.all()).To(HaveExactElements(HaveField("Path", kept)))
+			samples.add(Sample{RSS: 100 * MB, At: path})
+			Expect(samples.all()).To(HaveExactElements(HaveField("At", kept)))
 		},
 		Entry("none", "", ""),
 		Entry("short", "a/ü.py", "a/ü.py"),
-		Entry("that just fits", strings.Repeat("a", maxPath), strings.Repeat("a", maxPath)),
-		Entry("one byte too long", "x"+strings.Repeat("a", maxPath), "..."+strings.Repeat("a", maxPath-3)),
-		Entry("of characters that must not be cut in two", strings.Repeat("ü", maxPath), "..."+strings.Repeat("ü", (maxPath-3)/2)),
-		Entry("of characters cut by the mark", strings.Repeat("ü", maxPath)+"a", "..."+strings.Repeat("ü", (maxPath-4)/2)+"a"),
+		Entry("that just fits", strings.Repeat("a", maxName), strings.Repeat("a", maxName)),
+		Entry("one byte too long", "x"+strings.Repeat("a", maxName), "..."+strings.Repeat("a", maxName-3)),
+		Entry("of characters that must not be cut in two", strings.Repeat("ü", maxName), "..."+strings.Repeat("ü", (maxName-3)/2)),
+		Entry("of characters cut by the mark", strings.Repeat("ü", maxName)+"a", "..."+strings.Repeat("ü", (maxName-4)/2)+"a"),
 	)
 
 	It("give a slice that later readings leave alone", func() {

@@ -1,6 +1,7 @@
 package gmem
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -61,8 +62,8 @@ func (o *WatchOptions) validate() error {
 	return errors.Join(problems...)
 }
 
-// Watch samples the memory of one process in the background, from Start to Stop.
-type Watch struct {
+// Watcher samples the memory of one process in the background, from Start to Stop.
+type Watcher struct {
 	meter   Meter
 	options WatchOptions
 	series  Series // complete once Stop has run
@@ -79,11 +80,11 @@ type Watch struct {
 
 // Start resets the high-water mark, reads the baseline and begins to sample. The caller must Stop the watch. Where the
 // mark is missing or may not be reset, the series goes without it and says why.
-func Start(meter Meter, options WatchOptions) (*Watch, error) {
+func Start(meter Meter, options WatchOptions) (*Watcher, error) {
 	if err := options.validate(); err != nil {
 		return nil, fmt.Errorf("start watching memory: %w", err)
 	}
-	w := &Watch{
+	w := &Watcher{
 		meter: meter, options: options, samples: newThinned(maxSamples),
 		quit: make(chan struct{}), done: make(chan struct{}),
 	}
@@ -101,12 +102,12 @@ func Start(meter Meter, options WatchOptions) (*Watch, error) {
 }
 
 // RSS is the latest sample: the baseline until there is another. It may be called at any time from any goroutine.
-func (w *Watch) RSS() Bytes { return Bytes(w.latest.Load()) }
+func (w *Watcher) RSS() Bytes { return Bytes(w.latest.Load()) }
 
 // Stop takes the final reading and the high-water mark, ends the goroutine and gives back the series. It may be called
 // again and then gives back the same. Readings that failed do not end a watch; they are the error, beside the series of
 // those that did not.
-func (w *Watch) Stop() (Series, error) {
+func (w *Watcher) Stop() (Series, error) {
 	w.stopOnce.Do(func() {
 		close(w.quit)
 		<-w.done
@@ -115,7 +116,7 @@ func (w *Watch) Stop() (Series, error) {
 	return w.series, w.stopErr
 }
 
-func (w *Watch) run() {
+func (w *Watcher) run() {
 	defer close(w.done)
 	ticker := time.NewTicker(w.options.Every)
 	defer ticker.Stop()
@@ -150,7 +151,7 @@ func (w *Watch) run() {
 }
 
 // read takes one sample.
-func (w *Watch) read() (Sample, error) {
+func (w *Watcher) read() (Sample, error) {
 	w.readings++
 	rss, err := w.meter.RSS()
 	if err != nil {
@@ -163,7 +164,7 @@ func (w *Watch) read() (Sample, error) {
 	sample := Sample{Elapsed: time.Since(w.series.Started), RSS: rss}
 	if w.options.Progress != nil {
 		progress := w.options.Progress()
-		sample.Files, sample.Path = progress.Files, progress.Path
+		sample.Done, sample.At = progress.Done, progress.At
 	}
 	w.samples.add(sample)
 	w.latest.Store(int64(rss))
@@ -171,7 +172,7 @@ func (w *Watch) read() (Sample, error) {
 }
 
 // finish completes the series once the goroutine has ended.
-func (w *Watch) finish() error {
+func (w *Watcher) finish() error {
 	var problems []error
 	if w.firstFailure != nil {
 		problems = append(problems, fmt.Errorf("sample memory: %d of %d readings failed, the first one: %w",
@@ -189,4 +190,23 @@ func (w *Watch) finish() error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// Watch does the work once in this process and samples resident memory meanwhile. The error is the work's own, or that
+// of a reading. Without OnCross, crossing the ceiling of the options cancels the context that the work was given; what it
+// then returns is no error, since the series tells. At most one WatchOptions may be given.
+func Watch(ctx context.Context, work func(context.Context) error, options ...WatchOptions) (Series, error) {
+	if len(options) > 1 {
+		return Series{}, errors.New("watch memory: more than one WatchOptions")
+	}
+	var asked WatchOptions
+	if len(options) == 1 {
+		asked = options[0]
+	}
+	set, err := newMeterSet()
+	if err != nil {
+		return Series{}, fmt.Errorf("watch memory: %w", err)
+	}
+	series, _, err := (&peakReader{set: set}).watch(ctx, asked, work)
+	return series, err
 }

@@ -52,7 +52,7 @@ func (s *script) HighWater() (gmem.Bytes, error) { return s.highWater.amount, s.
 func (s *script) ResetHighWater() error          { return s.resetErr }
 
 var _ = Describe("A watch", func() {
-	start := func(meter gmem.Meter, options gmem.WatchOptions) *gmem.Watch {
+	start := func(meter gmem.Meter, options gmem.WatchOptions) *gmem.Watcher {
 		GinkgoHelper()
 		options.Every = time.Millisecond
 		watch, err := gmem.Start(meter, options)
@@ -95,11 +95,11 @@ var _ = Describe("A watch", func() {
 
 	It("notes with each sample how far the work was", func(ctx SpecContext) {
 		meter := megabytes(100)
-		watch := start(meter, gmem.WatchOptions{Progress: func() gmem.Progress { return gmem.Progress{Files: 7, Path: "a/b.py"} }})
+		watch := start(meter, gmem.WatchOptions{Progress: func() gmem.Progress { return gmem.Progress{Done: 7, At: "a/b.py"} }})
 		Eventually(ctx, meter.Taken).Should(BeNumerically(">", 2))
 		series, err := watch.Stop()
 		Expect(err).NotTo(HaveOccurred())
-		Expect(series.Samples[0]).To(And(HaveField("Files", int64(7)), HaveField("Path", "a/b.py")))
+		Expect(series.Samples[0]).To(And(HaveField("Done", int64(7)), HaveField("At", "a/b.py")))
 	})
 
 	It("calls once when memory reaches the ceiling, however long it stays there", func(ctx SpecContext) {

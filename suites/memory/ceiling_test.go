@@ -2,75 +2,65 @@ package memory_test
 
 import (
 	. "github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/store"
-	"github.com/embecode/embecode/suites/memory/run"
+	"github.com/embecode/embecode/suites/memory/judge"
+	"github.com/embecode/embecode/suites/memory/workload"
 )
 
 // This is the specification's test: the literal 2.0 GB, in Ginkgo's own process, under the default allocator.
 var _ = Describe("A full index", Serial, Label("slow", "memory"), func() {
 	var (
-		tree  run.Tree
-		from  run.Origin
-		index *run.FullIndex
-		shown *diagnostics
+		tree  workload.Tree
+		index *workload.Index
 	)
 
 	BeforeEach(func(ctx SpecContext) {
 		skipUnlessMeasurable()
-		tree, shown = sourceTree(ctx, options.scale), nil
-		from = originOf(tree, run.KindFullIndex, settingsOfIndex())
+		tree = sourceTree(ctx, options().scale)
 		var err error
-		setup := setupFor(tree, "index.duckdb")
-		progress := showProgress(tree, 1)
-		DeferCleanup(progress.end)
-		setup.Show = progress.note
-		index, err = run.Prepare(ctx, setup)
+		index, err = workload.Prepare(ctx, setupFor(tree))
 		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(func(ctx SpecContext) { _, err := index.Finish(ctx); Expect(err).NotTo(HaveOccurred()) })
-	}, NodeTimeout(generateLimit()))
-
-	AfterEach(func(ctx SpecContext) {
-		figures, err := index.Finish(ctx)
-		shown = diagnosticsOf(tree, figures)
-		shown.record.Origin = from
-		shown.judged([]gmem.Verdict{
-			gmem.JudgeCeiling(figures.Series, options.Ceiling), gmem.JudgeNotVacuous(accounting(tree, figures)),
-		}, gmem.Explain(figures.Ledgers.Baseline, figures.Ledgers.Peak, figures.Status.Indexed, shown.record.Chunks))
-		Expect(err).NotTo(HaveOccurred())
-		shown.keep()
-	})
+		DeferCleanup(func(ctx SpecContext, index *workload.Index) error { _, err := index.Finish(ctx); return err }, index)
+	}, NodeTimeout(timeLimit(1)))
 
 	It("keeps peak and final RSS below the ceiling", func(ctx SpecContext) {
-		done, err := index.Start(ctx)
-		Expect(err).NotTo(HaveOccurred())
-
+		indexed := index.Start(ctx)
 		Consistently(ctx, func() (gmem.Bytes, error) {
 			if index.Ended() {
 				return index.RSS(), StopTrying("indexed").Successfully()
 			}
 			return index.RSS(), nil
-		}).Within(timeLimit(1)).ProbeEvery(options.SampleEvery).Should(gmem.BeBelow(options.Ceiling))
-		Eventually(ctx, done).WithTimeout(timeLimit(1)).Should(BeClosed())
+		}).Within(timeLimit(1)).ProbeEvery(options().SampleEvery).Should(BeNumerically("<", options().ceiling))
+		Eventually(ctx, indexed).WithTimeout(timeLimit(1)).Should(BeClosed())
 
 		figures, err := index.Finish(ctx)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(figures.Series).To(gmem.StayBelow(options.Ceiling))
 		Expect(figures.Err).NotTo(HaveOccurred())
-		Expect(accounting(tree, figures)).To(gmem.AddUp())
-		expectAttributed(diagnosticsOf(tree, figures).record.Parts)
+		Expect(figures.Series).To(gmem.StayBelow(options().ceiling))
+		Expect(accounting(tree, figures).Verdict()).To(gmem.Hold())
 	}, SpecTimeout(timeLimit(2)))
 
-	ReportAfterEach(func(SpecReport) { printDiagnostics(shown) })
+	ReportAfterEach(func(ctx SpecContext, spec SpecReport) {
+		if spec.State.Is(types.SpecStateSkipped|types.SpecStatePending) || index == nil {
+			return
+		}
+		figures, err := index.Finish(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		of := ofSpec(tree)
+		of.Spec = spec.FullText()
+		keep(of.Indexed(figures, figures.Series.Below(options().ceiling), accounting(tree, figures).Verdict(), judge.Attributed(figures.Series.Parts)))
+	})
 })
 
 // accounting holds what the run claims against what is known of the tree and found in the store. A real tree is held
 // against the files found, since it holds files that are skipped.
-func accounting(tree run.Tree, figures *run.Figures) gmem.Accounting {
+func accounting(tree workload.Tree, figures *workload.Figures) judge.Accounting {
 	status := figures.Status
-	a := gmem.Accounting{
+	a := judge.Accounting{
 		Found: status.Found, Indexed: status.Indexed, Skipped: status.TotalSkipped(),
 		DistinctPaths: figures.DistinctPaths, Chunks: figures.Stats.Chunks,
 		Samples: len(figures.Series.Samples), MinSamples: leastSamples(figures.Series),

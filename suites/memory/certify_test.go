@@ -1,100 +1,79 @@
 package memory_test
 
 import (
-	"fmt"
+	"encoding/json"
 	"os"
-	"runtime"
+	"path/filepath"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/pkg/gmem"
-	"github.com/embecode/embecode/suites/memory/run"
+	"github.com/embecode/embecode/pkg/gmem/report"
+	"github.com/embecode/embecode/suites/memory/leaks"
+	"github.com/embecode/embecode/suites/memory/record"
+	"github.com/embecode/embecode/suites/memory/selftest"
+	"github.com/embecode/embecode/suites/memory/workload"
 )
-
-// What is leaked at each place, in bytes per file, and how often.
-var certifiedAmounts = []gmem.Bytes{32, 64, 128, 1_024}
 
 const (
 	certifiedTries = 5
 	certifiedGoal  = 64 // bytes per file: the leak that must be caught every time at each place
 )
 
-// The suite measures itself only when it is asked to: the spec exists with -certify and not without.
+// The suite measures its own detection limit only when it is asked to. Each run has a process of its own, since chance differs
+// between processes.
 var _ = Describe("The memory suite", Label("slow", "certify"), func() {
-	if !*flagCertify {
-		return
-	}
-	runs := *flagCertifyRuns + certifiedTries*len(certifiedAmounts)*len(run.SownPlaces())
-
 	It("sees 64 bytes per file wherever they leak, and raises no false alarm", func(ctx SpecContext) {
+		if !*flagCertify {
+			Skip("it takes half an hour: ask for it with -certify")
+		}
 		skipUnlessMeasurable()
-		began := time.Now()
-		c := newCertifying(ctx)
-		c.Null = c.runs(ctx, run.Sown{}, *flagCertifyRuns)
-		for _, name := range run.SownPlaces() {
-			place := certifiedPlace{Place: name}
-			for _, amount := range certifiedAmounts {
-				place.Amounts = append(place.Amounts, c.runs(ctx, run.Sown{Place: name, Amount: amount}, certifiedTries))
+		began, tree := time.Now(), sourceTree(ctx, options().scale)
+		machine, err := report.ThisMachine()
+		Expect(err).NotTo(HaveOccurred())
+		limit := &selftest.Limit{Machine: machine.String(), Files: tree.Expected, Allowed: float64(options().Steady.Allowance)}
+		limit.Clean = certified(ctx, tree, leaks.Sown{}, *flagRuns)
+		for _, name := range leaks.SownPlaces() {
+			place := selftest.Place{Name: name}
+			for _, amount := range []gmem.Bytes{16, 32, 64, 128, 1_024} {
+				place.Amounts = append(place.Amounts, certified(ctx, tree, leaks.Sown{Place: name, Amount: amount}, certifiedTries))
 			}
-			c.Places = append(c.Places, place)
+			limit.Places = append(limit.Places, place)
 		}
-		c.Seconds = time.Since(began).Seconds()
-		c.sum()
-		AddReportEntry("certificate", &c.certificate, ReportEntryVisibilityAlways)
-		Expect(c.write(options.out)).To(Succeed())
+		limit.Seconds = time.Since(began).Seconds()
+		AddReportEntry("detection limit", plainText(limit.String()), ReportEntryVisibilityAlways)
+		data, err := json.MarshalIndent(limit, "", "  ")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(os.MkdirAll(options().out, 0o700)).To(Succeed())
+		Expect(os.WriteFile(filepath.Join(options().out, "detection-limit.json"), data, 0o600)).To(Succeed())
 
-		Expect(c.Null.Caught).To(BeZero(), "false alarms")
-		for _, name := range run.SownPlaces() {
-			Expect(c.Smallest).To(HaveKeyWithValue(name, BeNumerically("<=", certifiedGoal)))
+		Expect(limit.Clean.Caught).To(BeZero(), "false alarms")
+		for _, place := range limit.Places {
+			smallest, found := place.Seen()
+			Expect(found).To(BeTrue(), place.Name)
+			Expect(smallest).To(BeNumerically("<=", certifiedGoal), place.Name)
 		}
-	}, SpecTimeout(time.Duration(runs)*time.Minute))
+	}, SpecTimeout(4*time.Hour))
 })
 
-// certifying is a certificate in the making.
-type certifying struct {
-	certificate
-	binary string
-	setup  run.Setup
-	folder string // where the children's jobs and reports lie
-}
-
-func newCertifying(ctx SpecContext) *certifying {
+// certified judges as many runs with the same leak.
+func certified(ctx SpecContext, tree workload.Tree, sown leaks.Sown, count int) selftest.Runs {
 	GinkgoHelper()
-	scale := options.Tree.LeakScale
-	if *flagScale > 0 {
-		scale = *flagScale
-	}
-	tree := sourceTree(ctx, scale)
-	binary, err := os.Executable()
-	Expect(err).NotTo(HaveOccurred())
-	judged := steadyLive()
-	return &certifying{
-		certificate: certificate{
-			Machine: fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version()),
-			Files:   tree.Expected, Cycles: options.SteadyLive.Cycles, WarmUp: judged.WarmUp, Threshold: judged.Threshold,
-		},
-		binary: binary, setup: setupFor(tree, "certify.duckdb"), folder: GinkgoT().TempDir(),
-	}
-}
-
-// runs judges as many runs with the same leak. Each has a process of its own, since chance differs between processes.
-func (c *certifying) runs(ctx SpecContext, sown run.Sown, count int) certifiedRuns {
-	GinkgoHelper()
-	c.setup.Sown = sown
-	certified := certifiedRuns{Amount: sown.Amount}
+	setup := setupFor(tree)
+	setup.Sown = sown
+	repeat := steady()
+	repeat.NoSites = true
+	runs := selftest.Runs{Amount: sown.Amount}
 	for range count {
-		report, err := run.InChild(ctx, c.binary, childArguments, c.folder, run.Job{
-			Setup: c.setup, Cycles: c.Cycles, WarmUp: c.WarmUp,
-		})
-		Expect(err).NotTo(HaveOccurred())
-		Expect(report.Stopped + report.Unmetered).To(BeEmpty())
-		Expect(judgeCanaries(report.Canaries)).To(HaveField("OK", true))
-		verdict := gmem.JudgeSteady(report.Cycles, steadyLive())
-		Expect(verdict.Vacuous).To(BeFalse(), "%s", wrap(verdict.Detail))
-		certified.add(verdict)
-		GinkgoWriter.Printf("%v %s: %+.2f B/file\n", sown.Amount, sown.Place, verdict.Value)
+		result := inChild(ctx, workload.Job{Setup: setup, Repeat: repeat})
+		Expect(result.Rounds.Stopped + result.Unmetered()).To(BeEmpty())
+		Expect(record.Meters(result)).To(gmem.Hold())
+		verdict, found := result.Rounds.Verdict(gmem.VerdictLive)
+		Expect(found && !verdict.Inconclusive).To(BeTrue(), "%s", verdict.Detail)
+		runs.Add(verdict)
+		GinkgoWriter.Printf("%v %s: %+.2f B/file in %d rounds\n", sown.Amount, sown.Place, verdict.Value, len(result.Rounds.Rounds))
 	}
-	return certified
+	return runs
 }

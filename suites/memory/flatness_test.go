@@ -1,19 +1,15 @@
 package memory_test
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
-	"strings"
-
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/pkg/gmem"
-	"github.com/embecode/embecode/suites/memory/run"
+	"github.com/embecode/embecode/pkg/gmem/report"
+	"github.com/embecode/embecode/suites/memory/judge"
+	"github.com/embecode/embecode/suites/memory/record"
+	"github.com/embecode/embecode/suites/memory/workload"
 )
-
-const oneSizeText = "a real tree has one size: without -tree a generated one is compared with a larger one"
 
 // readingsWithin is how many readings of what is alive are taken within the run of the larger tree.
 const readingsWithin = 40
@@ -22,141 +18,109 @@ const readingsWithin = 40
 // under the allocators' default settings: as it would be for a user.
 var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
 	var (
-		small, large run.CyclesReport
-		all          []run.CyclesReport
-		shown        *diagnostics
+		runs  []report.Run // of each size, the smallest first
+		large workload.Result
 	)
 
 	BeforeAll(func(ctx SpecContext) {
 		skipUnlessMeasurable()
-		if options.tree != "" {
-			Skip(oneSizeText)
+		needsGenerated()
+		var small workload.Result
+		for i, scale := range comparedScales() {
+			tree := sourceTree(ctx, scale)
+			large = indexOnce(ctx, tree)
+			if i == 0 {
+				small = large
+			}
+			verdicts := []gmem.Verdict{
+				large.Series().Below(options().ceiling), judge.Budget(large.Series(), gmem.Bytes(options().Flatness.Budget)),
+				record.Meters(large), roundsAccounting(tree, large),
+			}
+			if i > 0 {
+				within := judge.Within{Threshold: float64(options().WithinRun.Threshold), Slack: gmem.Bytes(options().WithinRun.Slack)}
+				verdicts = append(verdicts, within.Verdict(large.Points))
+				if flatnessAsked() {
+					verdicts = append(verdicts, flat(small, large))
+				}
+			}
+			of := ofSpec(tree)
+			of.Scale = scale
+			run := of.Done(large, verdicts...)
+			runs = append(runs, run)
+			keep(run)
 		}
-		var trees []run.Tree
-		for _, scale := range comparedScales() {
-			trees = append(trees, sourceTree(ctx, scale))
+	}, NodeTimeout(timeLimit(30)))
+
+	each := func(name string) (verdicts []gmem.Verdict) {
+		for _, run := range runs {
+			verdicts = append(verdicts, record.Verdict(run, name))
 		}
-		tree := trees[len(trees)-1]
-		from := originOf(tree, run.KindSizes, settingsOfSizes())
-		for _, each := range trees {
-			all = append(all, indexOnce(ctx, each))
-		}
-		small, large = all[0], all[len(all)-1]
-		shown = diagnosticsOfSizes(tree, small, large)
-		shown.record.Origin = from
-		shown.judged(verdictsOfSizes(trees, all), diagnosisOfSizes(small, large))
-		shown.keep()
-	}, NodeTimeout(timeLimit(1+int(options.Flatness.Scale))))
+		return verdicts
+	}
+	last := func(name string) gmem.Verdict { return record.Verdict(runs[len(runs)-1], name) }
 
 	It("stays below the ceiling to its end, and indexes every file", func() {
-		for _, report := range all {
-			Expect(report.Series).To(gmem.StayBelow(options.Ceiling), "%s", report.Stopped)
-			Expect(report.Stopped).To(BeEmpty())
-		}
-		Expect(shown.record.Verdicts).To(ContainElement(And(HaveField("Name", gmem.VerdictNotVacuous), HaveField("OK", true))))
+		Expect(each(gmem.VerdictCeiling)).To(HaveEach(gmem.Hold()))
+		Expect(each(judge.VerdictAccounting)).To(HaveEach(gmem.Hold()))
+		Expect(large.Rounds.Stopped).To(BeEmpty())
+	})
+
+	It("measures with meters that see what is made for them", func() {
+		Expect(each(gmem.VerdictMeters)).To(HaveEach(gmem.Hold()))
 	})
 
 	It("keeps to the indexer's memory budget, whatever the size", func() {
-		for _, report := range all {
-			Expect(extentOf(report)).To(gmem.KeepToBudget(options.Flatness.Budget))
+		for _, verdict := range each(judge.VerdictBudget) {
+			Expect(verdict).To(gmem.Hold())
 		}
 	})
 
-	if flatnessAsked() {
-		It("peaks hardly any higher than the small tree does", func() {
-			Expect(extentOf(large)).To(gmem.BeFlatAgainst(extentOf(small), options.Flatness.Factor), "%s", wrap(shown.record.Diagnosis))
-		})
-	}
+	It("peaks hardly any higher than the small tree does", func() {
+		if !flatnessAsked() {
+			Skip("so small a tree doesn't fill the buffers, whose bound is the promise: leave -scale out")
+		}
+		Expect(last(judge.VerdictFlatness)).To(gmem.Hold())
+	})
 
 	It("keeps nothing for each file until its end", func() {
 		needsMeters(large)
-		Expect(large.Points).To(gmem.HoldSteadyWithin(withinRun()))
+		Expect(last(judge.VerdictWithinRun)).To(gmem.Hold())
 	})
-
-	It("sees a canary in every meter", func() {
-		verdict := judgeCanariesOfAll(all)
-		Expect(verdict.OK).To(BeTrue(), "%s", wrap(verdict.Detail))
-	})
-
-	ReportAfterEach(func(SpecReport) { printDiagnostics(shown) })
 })
 
-// flatnessAsked reports whether the factor is judged: from the settings' tree on. A smaller one doesn't fill the buffers, whose
-// bound is the promise, and a bounded index then peaks up to 1.35 times as high on a tree ten times larger.
-func flatnessAsked() bool { return options.scale >= options.Tree.Scale }
+// flatnessAsked reports whether the factor is judged: from the settings' tree on. A smaller one doesn't fill the buffers, and
+// a bounded index then peaks up to 1.35 times as high on a tree ten times larger.
+func flatnessAsked() bool { return options().scale >= options().Tree.Scale }
 
 // comparedScales are the trees' sizes, the smallest first. A larger tree than the settings' is compared with that, by way of
 // those in between.
 func comparedScales() []float64 {
-	small, factor := options.Tree.Scale, options.Flatness.Scale
-	if options.scale <= small {
-		return []float64{options.scale, options.scale * factor}
+	small, factor := options().Tree.Scale, options().Flatness.Scale
+	if options().scale <= small {
+		return []float64{options().scale, options().scale * factor}
 	}
 	scales := []float64{small}
-	for next := small * factor; next < options.scale; next *= factor {
+	for next := small * factor; next < options().scale; next *= factor {
 		scales = append(scales, next)
 	}
-	return append(scales, options.scale)
+	return append(scales, options().scale)
 }
 
 // indexOnce indexes a generated tree once in a child.
-func indexOnce(ctx SpecContext, tree run.Tree) run.CyclesReport {
+func indexOnce(ctx SpecContext, tree workload.Tree) workload.Result {
 	GinkgoHelper()
-	setup := setupFor(tree, "size.duckdb")
-	setup.FollowEvery = max(tree.Expected/readingsWithin, 1)
-	setup.Random = true
-	return inChild(ctx, tree, run.Job{Setup: setup, Cycles: 1, WarmUp: options.SteadyRSS.WarmUp, Loud: true})
+	job := workload.Job{Setup: setupFor(tree), PointsEvery: max(tree.Expected/readingsWithin, 1), Default: true}
+	job.Setup.Random = true
+	return inChild(ctx, job)
 }
 
-func withinRun() gmem.WithinOptions { return gmem.WithinOptions(options.WithinRun) }
-
-func extentOf(report run.CyclesReport) gmem.Extent {
-	return gmem.Extent{Files: report.Judged(0), Peak: report.Series.Peak()}
+// flat compares the peaks, with what rose between them as evidence.
+func flat(small, large workload.Result) gmem.Verdict {
+	verdict := judge.Flat(record.Extent(small), record.Extent(large), options().Flatness.Factor)
+	if !verdict.OK {
+		before, _ := small.Series().Parts.At("peak")
+		after, _ := large.Series().Parts.At("peak")
+		verdict.Evidence = after.GrownSince(before, large.Files-small.Files)
+	}
+	return verdict
 }
-
-func diagnosticsOfSizes(tree run.Tree, small, large run.CyclesReport) *diagnostics {
-	d := diagnosticsOfCycles(tree, large)
-	d.record.Cycles, d.record.Steady, d.record.Points = nil, nil, large.Points
-	d.record.Parts = []run.Moment{
-		{At: "small peak", Ledger: small.Peak}, {At: "large peak", Ledger: large.Peak}, {At: "end", Ledger: large.End},
-	}
-	d.explained = grewMost(small.Peak, large.Peak)
-	if !flatnessAsked() {
-		d.notAsked = fmt.Sprintf("%s: not asked below -scale=%g: so small a tree doesn't fill the buffers", gmem.VerdictFlatness, options.Tree.Scale)
-	}
-	return d
-}
-
-func verdictsOfSizes(trees []run.Tree, all []run.CyclesReport) []gmem.Verdict {
-	small, large := all[0], all[len(all)-1]
-	highest := slices.MaxFunc(all, func(a, b run.CyclesReport) int { return cmp.Compare(a.Series.Peak(), b.Series.Peak()) })
-	verdicts := []gmem.Verdict{
-		gmem.JudgeCeiling(highest.Series, options.Ceiling),
-		gmem.JudgeBudget(extentOf(highest), options.Flatness.Budget),
-	}
-	if flatnessAsked() {
-		verdicts = append(verdicts, gmem.JudgeFlatness(extentOf(small), extentOf(large), options.Flatness.Factor))
-	}
-	if large.Unmetered == "" {
-		verdicts = append(verdicts, gmem.JudgeWithinRun(large.Points, withinRun()))
-	}
-	return append(verdicts, judgeCanariesOfAll(all), judgeNotVacuousOfAll(trees, all))
-}
-
-var _ = DescribeTable("Flatness is asked from the scale of the settings on:", func(scale float64, asked bool) {
-	earlier := options
-	DeferCleanup(func() { options = earlier })
-	options.scale, options.Tree.Scale = scale, 1
-	children := []run.CyclesReport{{}, {}}
-	var names []string
-	for _, verdict := range verdictsOfSizes([]run.Tree{{}, {}}, children) {
-		names = append(names, verdict.Name)
-	}
-	Expect(slices.Contains(names, gmem.VerdictFlatness)).To(Equal(asked))
-	Expect(diagnosticsOfSizes(run.Tree{}, children[0], children[1]).String()).To(
-		WithTransform(func(text string) bool { return strings.Contains(text, "flatness: not asked below -scale=1") }, Equal(!asked)))
-},
-	Entry("below it the buffers don't fill", 0.3, false),
-	Entry("the tree of the settings", 1.0, true),
-	Entry("a larger one", 100.0, true),
-)

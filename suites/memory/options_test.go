@@ -4,13 +4,20 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
-	"strings"
+	"sync"
 	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/internal/settings"
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/synth"
 	"github.com/embecode/embecode/suites/memory/leaks"
+	"github.com/embecode/embecode/suites/memory/record"
+	"github.com/embecode/embecode/suites/memory/workload"
 )
 
 // The flags override ginkgo.yml for one run. Paths are taken from the module's root, whoever starts the suite and where.
@@ -23,54 +30,26 @@ var (
 	flagCharts  = flag.Bool("charts", true, "draw the charts and write report.html; without them only the figures are written")
 	flagLeak    = flag.String("leak", "", "inject a `LEAK` of the catalogue on purpose, such as bound-vectors or go-slices:256B; the suite must turn red")
 	flagList    = flag.Bool("list-leaks", false, "print the catalogue of leaks and run no spec")
-	flagSites   = flag.Bool("survivors", false, "when memory doesn't hold steady, print where what one more cycle leaves alive was allocated")
-	flagCertify = flag.Bool("certify", false, "measure the suite's own sensitivity (10 to 20 minutes; select it with --label-filter=certify)")
+	flagCertify = flag.Bool("certify", false, "measure the suite's own sensitivity (select it with --label-filter=certify)")
+	flagRuns    = flag.Int("certify-runs", 100, "with -certify: `N` runs without a leak")
 	flagBase    = flag.String("baseline", "", "compare with the earlier memory.json in `FILE`")
 	flagFailOn  = flag.String("fail-on-increase", "", "with -baseline: fail when memory is above it by more than `PERCENT`, such as 10%")
-	flagTrees   = flag.String("trees", "", internalFlag+"child processes: generated trees are kept in `DIR`, and taken from there")
-	flagChild   = flag.String("child", "", internalFlag+"child processes: do the job in this file")
-
-	flagCertifyRuns = flag.Int("certify-runs", 100, "with -certify: `N` runs without a leak")
+	flagChild   = flag.String("child", "", "for the suite's own child processes: do the job in this file")
 )
 
-// usage says which flags this suite has, without the many of Ginkgo and Go.
-func usage() string {
-	var out strings.Builder
-	out.WriteString("flags of the memory suite, behind \"--\":\n")
-	flag.VisitAll(func(f *flag.Flag) {
-		if strings.Contains(f.Name, ".") || strings.HasPrefix(f.Usage, internalFlag) {
-			return
-		}
-		value, meaning := flag.UnquoteUsage(f)
-		if value != "" {
-			value = "=" + value
-		}
-		out.WriteString(wrap("-" + f.Name + value + ": " + meaning))
-	})
-	return out.String()
-}
-
-// internalFlag begins the usage of flags that are not for people.
-const internalFlag = "for the suite's own "
-
-// suiteOptions are the settings with the flags applied.
+// suiteOptions are the settings with the flags applied. They don't change once they are resolved.
 type suiteOptions struct {
 	settings.Memory
+	ceiling gmem.Bytes
 	tree    string  // absolute; empty for the generated tree
 	scale   float64 // of the generated tree
 	leak    string  // injected on purpose; empty for nothing
 	workdir string  // absolute; empty for temporary folders
 	out     string  // absolute
-	trees   string  // absolute; empty for the scratch folder's own
-
-	baseline       *baseline // to compare with; nil for none
-	failOnIncrease float64   // percent above the baseline that are allowed; 0 when it is shown and not judged
 }
 
-var options suiteOptions
-
-// resolveOptions loads ginkgo.yml and applies the flags; every problem with them is reported.
-func resolveOptions() (suiteOptions, error) {
+// resolved loads ginkgo.yml and applies the flags; every problem with them is reported.
+var resolved = sync.OnceValues(func() (suiteOptions, error) {
 	root, err := settings.Root()
 	if err != nil {
 		return suiteOptions{}, err
@@ -79,83 +58,152 @@ func resolveOptions() (suiteOptions, error) {
 	if err != nil {
 		return suiteOptions{}, err
 	}
-	resolved := suiteOptions{Memory: all.Memory, scale: all.Memory.Tree.Scale, out: fromRoot(root, *flagOut)}
-	var problems []error
-	if *flagScale < 0 {
-		problems = append(problems, fmt.Errorf("flag -scale=%g: want a number above zero", *flagScale))
-	}
-	if *flagScale > 0 && *flagTree != "" {
-		problems = append(problems, fmt.Errorf("flag -scale=%g multiplies the generated tree: leave it out beside -tree", *flagScale))
-	}
-	if resolved.leak = *flagLeak; resolved.leak != "" {
-		resolved.scale = all.Memory.Tree.LeakScale
-		if _, err := leaks.Parse(resolved.leak); err != nil {
-			problems = append(problems, fmt.Errorf("flag -leak: %w", err))
+	fromRoot := func(path string) string {
+		if path == "" || filepath.IsAbs(path) {
+			return path
 		}
+		return filepath.Join(root, path)
+	}
+	o := suiteOptions{
+		Memory: all.Memory, ceiling: gmem.Bytes(all.Memory.Ceiling), scale: all.Memory.Tree.Scale, leak: *flagLeak,
+		tree: fromRoot(*flagTree), workdir: fromRoot(*flagWorkdir), out: fromRoot(*flagOut),
+	}
+	var problems []error
+	check := func(sound bool, format string, values ...any) {
+		if !sound {
+			problems = append(problems, fmt.Errorf(format, values...))
+		}
+	}
+	check(*flagScale >= 0, "flag -scale=%g: want a number above zero", *flagScale)
+	check(*flagScale == 0 || o.tree == "", "flag -scale=%g multiplies the generated tree: leave it out beside -tree", *flagScale)
+	check(*flagRuns > 0, "flag -certify-runs=%d: want a number above zero", *flagRuns)
+	check(!*flagCertify || o.leak == "", "flag -certify injects its own leaks: leave out -leak=%s", o.leak)
+	check(*flagFailOn == "" || *flagBase != "", "flag -fail-on-increase=%s: there is no -baseline to compare with", *flagFailOn)
+	if _, err := allowedIncrease(); err != nil {
+		problems = append(problems, err)
+	}
+	if _, err := leaks.Parse(o.leak); err != nil {
+		problems = append(problems, fmt.Errorf("flag -leak: %w", err))
+	}
+	if o.leak != "" || *flagCertify {
+		o.scale = all.Memory.Tree.LeakScale
 	}
 	if *flagScale > 0 {
-		resolved.scale = *flagScale
+		o.scale = *flagScale
 	}
 	if *flagCeiling != "" {
-		ceiling, err := gmem.ParseBytes(*flagCeiling)
-		if err == nil && ceiling <= 0 {
-			err = errors.New("want an amount above zero")
-		}
-		if err != nil {
-			problems = append(problems, fmt.Errorf("flag -ceiling: %w", err))
-		}
-		resolved.Ceiling = ceiling
+		o.ceiling, err = gmem.ParseBytes(*flagCeiling)
+		check(err == nil && o.ceiling > 0, "flag -ceiling=%s: want an amount above zero, such as \"2.0 GB\"", *flagCeiling)
 	}
-	if *flagTree != "" {
-		resolved.tree = fromRoot(root, *flagTree)
-	}
-	if *flagWorkdir != "" {
-		resolved.workdir = fromRoot(root, *flagWorkdir)
-	}
-	if *flagCertifyRuns <= 0 {
-		problems = append(problems, fmt.Errorf("flag -certify-runs=%d: want a number above zero", *flagCertifyRuns))
-	}
-	if *flagCertify && *flagLeak != "" {
-		problems = append(problems, fmt.Errorf("flag -certify injects its own leaks: leave out -leak=%s", *flagLeak))
-	}
-	if *flagTrees != "" {
-		resolved.trees = fromRoot(root, *flagTrees)
-	}
-	problems = append(problems, resolved.compareWith(root, *flagBase, *flagFailOn))
-	return resolved, errors.Join(problems...)
+	return o, errors.Join(problems...)
+})
+
+// options are those of this run. TestMemory has reported what is wrong with them.
+func options() suiteOptions {
+	o, _ := resolved()
+	return o
 }
 
-// compareWith loads the baseline of the flags.
-func (o *suiteOptions) compareWith(root, file, increase string) (err error) {
-	if increase != "" {
-		if file == "" {
-			return fmt.Errorf("flag -fail-on-increase=%s: there is no -baseline to compare with", increase)
-		}
-		if o.failOnIncrease, err = parseIncrease(increase); err != nil {
-			return err
-		}
+// sourceTree is the tree that the flags ask for.
+func sourceTree(ctx SpecContext, scale float64) workload.Tree {
+	GinkgoHelper()
+	o, what := options(), synth.Options{Seed: options().Tree.Seed, Scale: scale}
+	var tree workload.Tree
+	var err error
+	switch {
+	case o.tree != "":
+		tree, err = workload.RealTree(ctx, o.tree, GinkgoT().TempDir())
+	case o.workdir != "" && scale == o.scale: // the others are not the one to look at
+		tree, err = workload.GeneratedIn(ctx, o.workdir, what)
+	default:
+		tree, err = workload.GenerateAt(ctx, filepath.Join(GinkgoT().TempDir(), "tree"), what)
 	}
-	if file != "" {
-		if o.baseline, err = loadBaseline(fromRoot(root, file)); err != nil {
-			return fmt.Errorf("flag -baseline: %w", err)
-		}
-	}
-	return nil
+	Expect(err).NotTo(HaveOccurred())
+	return tree
 }
 
-func fromRoot(root, path string) string {
-	if filepath.IsAbs(path) {
-		return filepath.Clean(path)
+// setupFor is how the tree is indexed, under the ceiling's guard.
+func setupFor(tree workload.Tree) workload.Setup {
+	o := options()
+	folder := o.workdir
+	if folder == "" {
+		folder = GinkgoT().TempDir()
 	}
-	return filepath.Join(root, path)
+	return workload.Setup{
+		Tree: tree.Root, Database: filepath.Join(folder, "index.duckdb"), Home: GinkgoT().TempDir(),
+		Leak: o.leak, Ceiling: o.ceiling, SampleEvery: o.SampleEvery,
+	}
+}
+
+// inChild has this test binary do a job in a process of its own.
+func inChild(ctx SpecContext, job workload.Job) workload.Result {
+	GinkgoHelper()
+	result, err := tryInChild(ctx, job)
+	Expect(err).NotTo(HaveOccurred())
+	return result
+}
+
+func tryInChild(ctx SpecContext, job workload.Job) (workload.Result, error) {
+	GinkgoHelper()
+	binary, err := os.Executable()
+	Expect(err).NotTo(HaveOccurred())
+	return workload.InChild(ctx, binary, []string{"-test.run=^TestMemory$", "-test.timeout=0", "-child"}, GinkgoT().TempDir(), job)
+}
+
+// ofSpec is what a record of the present spec is of.
+func ofSpec(tree workload.Tree) record.Of {
+	return record.Of{Spec: CurrentSpecReport().FullText(), Leak: options().leak, Scale: options().scale, Tree: tree}
+}
+
+// steady is how a task is repeated and judged in a child under quiet allocator settings.
+func steady() *gmem.RepeatOptions {
+	judged := options().Steady
+	return &gmem.RepeatOptions{
+		Unit: "file", Calls: 1, WarmUp: judged.WarmUp, MinRounds: judged.Rounds,
+		Allowance: float64(judged.Allowance), ResidentFloor: gmem.Bytes(judged.ResidentFloor),
+	}
+}
+
+// skipUnlessMeasurable skips a memory spec where resident memory can't be read. It never passes there.
+func skipUnlessMeasurable() {
+	GinkgoHelper()
+	self, err := gmem.Self()
+	if err == nil {
+		err = self.Readable()
+	}
+	if err != nil {
+		Skip("the memory of this process can't be measured: " + err.Error())
+	}
+}
+
+// needsGenerated skips a spec that needs a tree of its own making.
+func needsGenerated() {
+	GinkgoHelper()
+	if options().tree != "" {
+		Skip("this needs a generated tree: leave -tree out")
+	}
+}
+
+// needsMeters leaves a promise about exact figures out where they can't be had; resident memory still stands guard.
+func needsMeters(result workload.Result) {
+	GinkgoHelper()
+	if why := result.Unmetered(); why != "" {
+		Skip("judged by resident memory alone: " + why)
+	}
+}
+
+// leastSamples is how many samples of a run make a measurement: those of ginkgo.yml, or of a short one a quarter of those that
+// its time has room for, since on a busy machine some come late.
+func leastSamples(series gmem.Series) int {
+	return max(1, min(options().MinSamples, int(series.Duration/options().SampleEvery)/4))
 }
 
 // timeLimit is the time that a spec of n full indexes may take: generous, because machines are shared, and in
 // proportion to the tree.
 func timeLimit(indexes int) time.Duration {
-	const fixed, perIndex = 2 * time.Minute, 2 * time.Minute
-	factor := max(options.scale, 1)
-	if options.tree != "" {
+	const fixed, perIndex = 3 * time.Minute, 2 * time.Minute
+	factor := max(options().scale, 1)
+	if options().tree != "" {
 		factor = 20 // of unknown size
 	}
 	return fixed + time.Duration(factor*float64(indexes)*float64(perIndex))

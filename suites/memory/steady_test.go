@@ -1,136 +1,122 @@
 package memory_test
 
 import (
-	"slices"
+	"path/filepath"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/pkg/gmem"
-	"github.com/embecode/embecode/suites/memory/run"
+	"github.com/embecode/embecode/pkg/gmem/report"
+	"github.com/embecode/embecode/pkg/synth"
+	"github.com/embecode/embecode/suites/memory/judge"
+	"github.com/embecode/embecode/suites/memory/record"
+	"github.com/embecode/embecode/suites/memory/workload"
 )
 
-// All these promises are judged on the same cycles, in a child process that has nothing else in its memory.
-var _ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
+// All promises of a container are judged on the same rounds, in a child process that has nothing else in its memory.
+var (
+	_ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
+		promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
+			tree := sourceTree(ctx, options().scale)
+			result := inChild(ctx, workload.Job{Setup: setupFor(tree), Repeat: steady()})
+			return tree, result, []gmem.Verdict{roundsAccounting(tree, result)}
+		})
+	})
+
+	_ = Describe("Indexing a tree again and again into the same index", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
+		promiseSteadySession(workload.Rebuilds, func(tree workload.Tree) int64 { return tree.Expected })
+	})
+
+	_ = Describe("Updating an index a thousand times", Ordered, ContinueOnFailure, Label("slow", "memory", "update"), func() {
+		// Every other update adds a file beside the edited one.
+		promiseSteadySession(workload.Updates, func(workload.Tree) int64 { return workload.PerRound * 3 / 2 })
+	})
+
+	_ = Describe("Searching an index a thousand times", Ordered, ContinueOnFailure, Label("slow", "memory", "search"), func() {
+		promiseSteadySession(workload.Searches, func(workload.Tree) int64 { return workload.PerRound })
+	})
+)
+
+// promiseSteady holds what measure has done again and again to the promises of the steady state. Further verdicts are
+// promised under their own names.
+func promiseSteady(measure func(SpecContext) (workload.Tree, workload.Result, []gmem.Verdict)) {
 	var (
-		report run.CyclesReport
-		shown  *diagnostics
+		run    report.Run
+		result workload.Result
 	)
+	verdict := func(name string) gmem.Verdict { return record.Verdict(run, name) }
 
 	BeforeAll(func(ctx SpecContext) {
 		skipUnlessMeasurable()
-		tree := sourceTree(ctx, options.scale)
-		from := originOf(tree, run.KindCycles, settingsOfCycles(options.SteadyRSS.Cycles))
-		report = runCycles(ctx, tree, setupFor(tree, "cycle.duckdb"), options.SteadyRSS.Cycles)
-		shown = diagnosticsOfCycles(tree, report)
-		shown.record.Origin = from
-		verdicts := verdictsOfCycles(tree, report)
-		shown.judged(verdicts, diagnosisOfCycles(verdicts, report))
-		shown.keep()
-	}, NodeTimeout(timeLimit(options.SteadyRSS.Cycles+1)))
+		var tree workload.Tree
+		var further []gmem.Verdict
+		tree, result, further = measure(ctx)
+		run = ofSpec(tree).Done(result, append(result.Rounds.Verdicts, further...)...)
+		run.Verdicts = append(run.Verdicts,
+			record.Meters(result), judge.Released(result.TreeSitter()), judge.Attributed(run.Parts))
+		keep(run)
+	}, NodeTimeout(timeLimit(40)))
 
-	It("stays below the ceiling to its end, and indexes every file each time", func() {
-		Expect(report.Series).To(gmem.StayBelow(options.Ceiling), "%s", report.Stopped)
-		Expect(report.Stopped).To(BeEmpty())
-		Expect(shown.record.Verdicts).To(ContainElement(And(HaveField("Name", gmem.VerdictNotVacuous), HaveField("OK", true))))
+	It("stays below the ceiling to its end, and does everything each time", func() {
+		Expect(verdict(gmem.VerdictCeiling)).To(gmem.Hold())
+		Expect(result.Rounds.Stopped).To(BeEmpty())
+		Expect(verdict(judge.VerdictAccounting)).To(gmem.Hold())
 	})
 
-	It("sees a canary in every meter", func() {
-		verdict := judgeCanaries(report.Canaries)
-		Expect(verdict.OK).To(BeTrue(), "%s", wrap(verdict.Detail))
+	It("measures with meters that see what is made for them", func() {
+		Expect(verdict(gmem.VerdictMeters)).To(gmem.Hold())
 	})
 
-	It("holds resident memory steady", func() {
-		Expect(report.Cycles).To(gmem.HoldSteady(steadyRSS()))
+	It("holds resident memory steady", func() { Expect(verdict(gmem.VerdictResident)).To(gmem.Hold()) })
+
+	It("holds live bytes steady", func() { needsMeters(result); Expect(verdict(gmem.VerdictLive)).To(gmem.Hold()) })
+
+	It("closes every handle that it opens", func() { Expect(verdict(gmem.VerdictHandles)).To(gmem.Hold()) })
+
+	It("piles up neither threads nor mappings", func() { Expect(verdict(gmem.VerdictCounts)).To(gmem.Hold()) })
+
+	It("leaves nothing to finalizers, and no syntax tree open", func() {
+		needsMeters(result)
+		Expect(verdict(gmem.VerdictReleased)).To(gmem.Hold())
+		Expect(verdict(judge.VerdictReleased)).To(gmem.Hold())
 	})
 
-	It("holds live bytes steady", func() {
-		needsMeters(report)
-		Expect(liveCycles(report)).To(gmem.HoldSteady(steadyLive()), "%s", wrap(shown.record.Diagnosis))
-	})
+	It("knows what resident memory is made of", func() { needsMeters(result); Expect(verdict(judge.VerdictBreakdown)).To(gmem.Hold()) })
 
-	It("closes every handle that it opens", func() {
-		Expect(report.HandlesEnd).To(gmem.CloseAllSince(report.HandlesWarm))
-	})
-
-	It("releases every syntax tree without waiting for the garbage collector", func() {
-		needsMeters(report)
-		verdict := gmem.JudgeReleased("tree-sitter", report.TreeSitter)
-		Expect(verdict.OK).To(BeTrue(), "%s", wrap(verdict.Detail))
-	})
-
-	It("piles up neither threads nor mappings", func() {
-		for _, counts := range countsOf(report) {
-			Expect(counts).To(gmem.NotPileUp(options.SteadyRSS.WarmUp))
+	It("keeps to the indexer's memory budget, where it is judged", func() {
+		if _, judged := (gmem.Rounds{Verdicts: run.Verdicts}).Verdict(judge.VerdictBudget); judged {
+			Expect(verdict(judge.VerdictBudget)).To(gmem.Hold())
 		}
 	})
-
-	It("knows what resident memory is made of", func() {
-		needsMeters(report)
-		expectAttributed(append(slices.Clone(shown.record.Parts), run.Moment{At: "peak", Ledger: report.Peak}))
-	})
-
-	ReportAfterEach(func(SpecReport) { printDiagnostics(shown) })
-})
-
-// needsMeters leaves a promise about exact figures out where they can't be had; resident memory still stands guard.
-func needsMeters(report run.CyclesReport) {
-	GinkgoHelper()
-	if report.Unmetered != "" {
-		Skip(unmeteredText(report.Unmetered))
-	}
 }
 
-func unmeteredText(why string) string { return "judged by resident memory alone: " + why }
-
-// runCycles indexes the tree again and again in a child.
-func runCycles(ctx SpecContext, tree run.Tree, setup run.Setup, cycles int) run.CyclesReport {
-	GinkgoHelper()
-	return inChild(ctx, tree, run.Job{
-		Setup: setup, Cycles: cycles, WarmUp: options.SteadyRSS.WarmUp, Survivors: *flagSites,
+// promiseSteadySession does so for a task on one index that stays open from the first round to the last. Each round has to
+// do so much work on the tree. The budget is judged on a child of its own, under the allocator settings that users have.
+func promiseSteadySession(task workload.Task, perRound func(workload.Tree) int64) {
+	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
+		needsGenerated()
+		tree := editableTree(ctx)
+		job := workload.Job{Setup: setupFor(tree), Task: task, Repeat: steady()}
+		job.Setup.Random = true // zeros have no direction to search in
+		result := inChild(ctx, job)
+		job.Setup.Tree, job.Repeat, job.Default = editableTree(ctx).Root, nil, true
+		byDefault := inChild(ctx, job)
+		return tree, result, []gmem.Verdict{
+			judge.Budget(byDefault.Series(), gmem.Bytes(options().Flatness.Budget)),
+			judge.Mismatches(judge.VerdictAccounting, append(
+				sessionMismatches(tree, result, perRound(tree)), sessionMismatches(tree, byDefault, perRound(tree))...),
+				"everything was done and is stored"),
+		}
 	})
 }
 
-// inChild has this test binary do a job over the tree in a process of its own.
-func inChild(ctx SpecContext, tree run.Tree, job run.Job) run.CyclesReport {
+// editableTree is a generated tree of the spec's own, which its child may write to.
+func editableTree(ctx SpecContext) workload.Tree {
 	GinkgoHelper()
-	shown := showProgress(tree, job.Cycles)
-	defer shown.end()
-	job.Setup.Show = shown.note
-	report, err := run.InChild(ctx, childProgram(), childArguments, GinkgoT().TempDir(), job)
+	tree, err := workload.GenerateAt(ctx, filepath.Join(GinkgoT().TempDir(), "tree"),
+		synth.Options{Seed: options().Tree.Seed, Scale: options().Tree.LeakScale})
 	Expect(err).NotTo(HaveOccurred())
-	return report
-}
-
-// childArguments start this test binary as a child that does one job, whose path follows.
-var childArguments = []string{"-test.run=^TestMemory$", "-test.timeout=0", "-child"}
-
-func steadyRSS() gmem.SteadyOptions {
-	steady := options.SteadyRSS
-	return gmem.SteadyOptions{
-		Method: gmem.ByRSS, WarmUp: steady.WarmUp, Threshold: steady.Threshold, Confidence: steady.Confidence,
-	}
-}
-
-// liveCycles are the cycles that live bytes are judged on: they need fewer than resident memory does.
-func liveCycles(report run.CyclesReport) []gmem.Cycle {
-	return report.Cycles[:min(options.SteadyLive.Cycles, len(report.Cycles))]
-}
-
-func steadyLive() gmem.SteadyOptions {
-	steady := options.SteadyLive
-	return gmem.SteadyOptions{Method: gmem.ByLive, WarmUp: steady.WarmUp, Threshold: steady.Threshold}
-}
-
-// Threads come and go with the Go runtime, and allocators map memory as they see fit: up to these per cycle is no trend.
-const (
-	threadSlack  = 1
-	mappingSlack = 8
-)
-
-func countsOf(report run.CyclesReport) []gmem.Counts {
-	return []gmem.Counts{
-		{What: "threads", Ends: report.Threads, Slack: threadSlack},
-		{What: "mappings", Ends: report.Mappings, Slack: mappingSlack},
-	}
+	tree.Expected += workload.EditedFiles
+	return tree
 }

@@ -15,38 +15,39 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/pkg/gmem"
-	"github.com/embecode/embecode/suites/memory/run"
+	"github.com/embecode/embecode/suites/memory/workload"
 )
 
 // Runaways are stopped below a ceiling of their own, so that they prove it with little memory.
 var _ = Describe("A run that runs away", Serial, Label("slow", "red"), func() {
-	runaway := func(ctx SpecContext, leak string, ceiling gmem.Bytes) (run.CyclesReport, error) {
+	BeforeEach(skipUnlessMeasurable)
+
+	runaway := func(ctx SpecContext, leak string, ceiling gmem.Bytes) (workload.Result, error) {
 		GinkgoHelper()
-		skipUnlessMeasurable()
-		tree := sourceTree(ctx, options.Tree.LeakScale)
-		setup := setupFor(tree, "runaway.duckdb")
+		setup := setupFor(sourceTree(ctx, options().Tree.LeakScale))
 		setup.Leak, setup.Ceiling = leak, ceiling
-		binary, err := os.Executable()
-		Expect(err).NotTo(HaveOccurred())
-		const endless = 1000
-		return run.InChild(ctx, binary, childArguments, GinkgoT().TempDir(), run.Job{Setup: setup, Cycles: endless, WarmUp: 1})
+		endless := steady()
+		endless.MinRounds = 1000
+		return tryInChild(ctx, workload.Job{Setup: setup, Repeat: endless})
 	}
 
 	It("is stopped by its guard at the ceiling when it leaks 200 MB/s, and still reports", func(ctx SpecContext) {
 		const ceiling = 1 * gmem.GB
-		report, err := runaway(ctx, "runaway", ceiling)
+		result, err := runaway(ctx, "runaway", ceiling)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(report.Crossed).To(BeTrue(), "%s", report.Stopped)
-		over := report.Series.Peak() - ceiling
+		Expect(result.Rounds.Stopped).NotTo(BeEmpty())
+		verdict, _ := result.Rounds.Verdict(gmem.VerdictCeiling)
+		Expect(verdict.Fault).To(Equal(gmem.TooMuch))
+		over := result.Series().Peak() - ceiling
 		AddReportEntry("overshoot", over.String(), ReportEntryVisibilityAlways)
 		Expect(over).To(BeNumerically("<", ceiling/2))
 		// What the end of the run gives back is not the leak's, but for less than a tenth.
-		Expect(report.Series.Final).To(BeNumerically(">", ceiling-ceiling/10), "or it was no runaway")
+		Expect(result.Series().Final).To(BeNumerically(">", ceiling-ceiling/10), "or it was no runaway")
 	}, SpecTimeout(3*time.Minute))
 
 	It("is ended by the watchdog when it is deaf in a single call into C, and says where it was", func(ctx SpecContext) {
 		_, err := runaway(ctx, "parse-bomb", 400*gmem.MB)
-		Expect(err).To(MatchError(run.ErrWatchdog))
+		Expect(err).To(MatchError(gmem.ErrWatchdog))
 		text := err.Error()
 		Expect(text).To(And(ContainSubstring("which went up to "), ContainSubstring("SIGQUIT"),
 			ContainSubstring("_Cfunc_ts_parser_parse"), ContainSubstring("leaks.parseBomb")))
@@ -62,7 +63,7 @@ var _ = Describe("A run that runs away", Serial, Label("slow", "red"), func() {
 		binary, err := os.Executable()
 		Expect(err).NotTo(HaveOccurred())
 		suite := exec.CommandContext(ctx, binary, "-test.run=^TestMemory$", "--ginkgo.label-filter=memory",
-			"--ginkgo.focus="+cyclesOnly, fmt.Sprintf("-scale=%g", options.Tree.LeakScale), "-out="+GinkgoT().TempDir(), "-trees="+treeCache())
+			"--ginkgo.focus="+steadyOnly, fmt.Sprintf("-scale=%g", options().Tree.LeakScale), "-out="+GinkgoT().TempDir())
 		Expect(suite.Start()).To(Succeed())
 		DeferCleanup(func() { Expect(suite.Process.Kill()).To(Or(Succeed(), MatchError(os.ErrProcessDone))) })
 		var child int

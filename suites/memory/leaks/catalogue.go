@@ -45,7 +45,7 @@ func Parse(flag string) (Injection, error) {
 
 func parseOne(text string) (Leak, error) {
 	name, amount, given := strings.Cut(text, ":")
-	known := slices.Concat(Catalogue, Strangers, Runaways)
+	known := slices.Concat(Catalogue, HeldOut, Runaways)
 	at := slices.IndexFunc(known, func(leak Leak) bool { return leak.Name == name })
 	if at < 0 {
 		return Leak{}, fmt.Errorf("there is no %q in the catalogue; -list-leaks prints it", name)

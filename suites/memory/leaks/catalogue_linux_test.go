@@ -10,6 +10,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/suites/memory/judge"
 	"github.com/embecode/embecode/suites/memory/leaks"
 )
 
@@ -36,10 +37,10 @@ var _ = Describe("The catalogue of leaks", func() {
 
 	It("means a verdict that there is", func() {
 		verdicts := []string{
-			gmem.VerdictCeiling, gmem.VerdictSteadyRSS, gmem.VerdictSteadyLive, gmem.VerdictFlatness, gmem.VerdictHandles,
+			gmem.VerdictCeiling, gmem.VerdictResident, gmem.VerdictLive, judge.VerdictFlatness, gmem.VerdictHandles,
 			gmem.VerdictCounts, gmem.VerdictReleased, "",
 		}
-		for _, leak := range slices.Concat(leaks.Catalogue, leaks.Strangers) {
+		for _, leak := range slices.Concat(leaks.Catalogue, leaks.HeldOut) {
 			Expect(verdicts).To(ContainElement(leak.Verdict), "%s", leak.Name)
 		}
 	})
@@ -48,7 +49,7 @@ var _ = Describe("The catalogue of leaks", func() {
 		Expect(leaks.List()).To(And(
 			ContainSubstring("go-slices:1.0KB\n    keeps a slice for each file\n"+
 				"    after: source text was kept for a second pass (codebase-memory-mcp e85c7d69)\n"+
-				"    caught by: steady-live, which names: Go heap in use\n"),
+				"    caught by: live, which names: Go heap in use\n"),
 			ContainSubstring("open-rows\n    queries once for each file and never closes the rows\n"),
 			ContainSubstring("    caught by: flatness, which names: DuckDB buffers (jemalloc)\n"),
 			HaveSuffix("    after: any bounded cache\n    stays green\n"),
@@ -57,8 +58,8 @@ var _ = Describe("The catalogue of leaks", func() {
 	})
 
 	It("does not print what is in no catalogue", func() {
-		Expect(leaks.Strangers).NotTo(BeEmpty())
-		for _, leak := range leaks.Strangers {
+		Expect(leaks.HeldOut).NotTo(BeEmpty())
+		for _, leak := range leaks.HeldOut {
 			Expect(leaks.List()).NotTo(ContainSubstring(leak.Name))
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/suites/memory/judge"
 )
 
 // Catalogue lists every leak that can be injected, and at its end what looks like a leak and is none.
@@ -13,7 +14,7 @@ var duckdbLeaks = []Leak{
 	{
 		Name: "bound-vectors", What: "writes each chunk by an INSERT with its vector bound as a parameter",
 		Incident: "go-duckdb v2.4.3 never frees the elements of a bound slice (duckdb-go#123)",
-		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartCPlusPlus, inject: boundVectors,
+		Verdict:  gmem.VerdictLive, Place: partCPlusPlus, inject: boundVectors,
 	},
 	{
 		Name: "open-appenders", What: "opens an appender for each file and never closes it",
@@ -41,12 +42,12 @@ var treeSitterLeaks = []Leak{
 	{
 		Name: "open-trees", What: "parses each file once more and keeps the tree",
 		Incident: "all trees were held until the end of a pass (grafel#5962)",
-		Verdict:  gmem.VerdictReleased, Place: gmem.PartTreeSitter, inject: openTrees,
+		Verdict:  gmem.VerdictReleased, Place: partTreeSitter, inject: openTrees,
 	},
 	{
 		Name: "error-trees", What: "loses the tree of one file in fifty, as if its parse had come back with an error",
 		Incident: "a live tree returned together with an error was never closed, mostly for the largest files (grafel#5963)",
-		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartTreeSitter, inject: errorTrees,
+		Verdict:  gmem.VerdictLive, Place: partTreeSitter, inject: errorTrees,
 	},
 	{
 		Name: "open-parsers", What: "makes a parser for each file and never closes it",
@@ -56,7 +57,7 @@ var treeSitterLeaks = []Leak{
 	{
 		Name: "parse-bomb", What: "parses 13 KB of Java without a guard, and then frees all of it",
 		Incident: "a pathological file was parsed into gigabytes (codebase-memory-mcp#563)",
-		Verdict:  gmem.VerdictCeiling, Place: gmem.PartTreeSitter, inject: parseBomb,
+		Verdict:  gmem.VerdictCeiling, Place: partTreeSitter, inject: parseBomb,
 	},
 }
 
@@ -64,17 +65,17 @@ var goLeaks = []Leak{
 	{
 		Name: "go-slices", What: "keeps a slice for each file", Amount: 1 * gmem.KB,
 		Incident: "source text was kept for a second pass (codebase-memory-mcp e85c7d69)",
-		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartGoInUse, inject: goSlices,
+		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, inject: goSlices,
 	},
 	{
 		Name: "substrings", What: "keeps ten bytes of each file's text, and through them all of it",
 		Incident: "a name cut out of the source keeps the whole source alive (a whole table in memory, codegraph#653)",
-		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartGoInUse, inject: substrings,
+		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, inject: substrings,
 	},
 	{
 		Name: "endless-map", What: "remembers each file of each cycle in a map that is never emptied",
 		Incident: "re-indexes stacked up before memory was released (grafel#5822)",
-		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartGoInUse, inject: endlessMap,
+		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, inject: endlessMap,
 	},
 	{
 		Name: "blocked-goroutines", What: "starts a goroutine for each file that waits for ever",
@@ -92,16 +93,16 @@ var unbounded = []Leak{
 	{
 		Name: "unlimited-pool", What: "lets DuckDB's buffer pool take 80 % of the machine's memory, with row groups of the default size",
 		Incident: "the buffer pool defaults to 80 % of RAM (embecode d6c2aed)",
-		Verdict:  gmem.VerdictFlatness, Place: gmem.PartDuckDB, inject: unlimitedPool,
+		Verdict:  judge.VerdictFlatness, Place: partDuckDB, inject: unlimitedPool,
 	},
 	{
 		Name: "one-transaction", What: "writes the whole index in one transaction, into row groups of the default size",
 		Incident: "appends without a checkpoint pile up (duckdb-go#23)",
-		Verdict:  gmem.VerdictFlatness, Place: gmem.PartDuckDB, inject: oneTransaction,
+		Verdict:  judge.VerdictFlatness, Place: partDuckDB, inject: oneTransaction,
 	},
 	{
 		Name: "collect-first", What: "collects all chunks and vectors before the first one is written",
 		Incident: "all chunks and embeddings were collected before the first write (codanna#23)",
-		Verdict:  gmem.VerdictFlatness, Place: gmem.PartGoInUse, inject: collectFirst,
+		Verdict:  judge.VerdictFlatness, Place: gmem.PartGoInUse, inject: collectFirst,
 	},
 }

@@ -13,3 +13,10 @@ func hold(thing any) {
 	defer held.mu.Unlock()
 	held.things = append(held.things, thing)
 }
+
+// The parts of memory that other packages register.
+const (
+	partDuckDB     = "DuckDB buffers (jemalloc)"
+	partTreeSitter = "tree-sitter"
+	partCPlusPlus  = "C++ objects"
+)

@@ -16,17 +16,17 @@ var nativeLeaks = []Leak{
 	{
 		Name: "raw-malloc", What: "allocates in C for each file and never frees", Amount: 1 * gmem.KB,
 		Incident: "any C library without its free; nothing in Go sees it",
-		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartNative, inject: rawMalloc,
+		Verdict:  gmem.VerdictLive, Place: gmem.PartNative, inject: rawMalloc,
 	},
 	{
 		Name: "cxx-objects", What: "makes a C++ object for each file and never deletes it", Amount: 1 * gmem.KB,
 		Incident: "child values that are never destroyed (duckdb-go#123), without DuckDB",
-		Verdict:  gmem.VerdictSteadyLive, Place: gmem.PartCPlusPlus, inject: cxxObjects,
+		Verdict:  gmem.VerdictLive, Place: partCPlusPlus, inject: cxxObjects,
 	},
 	{
 		Name: "mappings", What: "maps memory for each file and never unmaps it, past every allocator", Amount: 16 * gmem.KB,
 		Incident: "the number of mappings was exhausted while RSS looked fine (codebase-memory-mcp#1654)",
-		Verdict:  gmem.VerdictSteadyRSS, Place: gmem.PartUnattributed, inject: mappings,
+		Verdict:  gmem.VerdictResident, Place: gmem.PartUnattributed, inject: mappings,
 	},
 	{
 		Name: "threads", What: "starts a thread for one file in ten, which never ends",
@@ -46,16 +46,16 @@ var notLeaks = []Leak{
 	},
 }
 
-var nativeStrangers = []Leak{
+var nativeHeldOut = []Leak{
 	{
-		Name: "cxx-strings", Verdict: gmem.VerdictSteadyLive, Place: gmem.PartCPlusPlus,
+		Name: "cxx-strings", Verdict: gmem.VerdictLive, Place: partCPlusPlus,
 		inject: func(parts *Parts, _ gmem.Bytes) error {
 			parts.perFile(func(string, []byte) error { nativetest.NewString(300); return nil })
 			return nil
 		},
 	},
 	{
-		Name: "copied-texts", Verdict: gmem.VerdictSteadyLive, Place: gmem.PartNative,
+		Name: "copied-texts", Verdict: gmem.VerdictLive, Place: gmem.PartNative,
 		inject: func(parts *Parts, _ gmem.Bytes) error {
 			forms := nativetest.CForms()
 			duplicate := slices.IndexFunc(forms, func(form nativetest.Form) bool { return form.Name == "strdup" })

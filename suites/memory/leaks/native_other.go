@@ -3,4 +3,4 @@
 package leaks
 
 // Elsewhere there is nothing to leak natively with.
-var nativeLeaks, notLeaks, nativeStrangers []Leak
+var nativeLeaks, notLeaks, nativeHeldOut []Leak

@@ -1,0 +1,2 @@
+// greeting_for returns a greeting, which the caller frees.
+char *greeting_for(const char *name);

@@ -1,0 +1,162 @@
+package gmem
+
+import (
+	"slices"
+	"time"
+)
+
+// Composition is what resident memory was made of while a run went on, as far as meters tell that take microseconds. What
+// the allocators keep of freed memory takes milliseconds to count; it is in what the parts leave of RSS.
+type Composition struct {
+	// Parts are names, in the order of each moment's bytes: mapped files first, and last those with an allocator of their
+	// own, of which some may be allocated and not resident.
+	Parts   []string `json:"parts"`
+	Moments []Made   `json:"moments"` // in order of time: at most 600, and the end
+}
+
+// Made is what resident memory was made of at one sample.
+type Made struct {
+	ElapsedSeconds float64 `json:"elapsed_seconds"` // since the start of the series
+	RSS            Bytes   `json:"rss_bytes"`
+	Bytes          []Bytes `json:"part_bytes"`
+}
+
+// momentsKept is about as many as a picture can show: each is a pixel of it.
+const momentsKept = 600
+
+// composer reads the parts with each sample of a watch. What it holds does not grow: when its room is full, it keeps the
+// larger of each two neighbours, and from then on the largest of twice as many samples.
+type composer struct {
+	set     *meterSet
+	parts   []PartMeter // those of the malloc family first
+	shares  int         // how many those are
+	width   int
+	room    []int64 // rows of elapsed time, RSS and parts
+	kept    int     // rows
+	stride  int     // samples that one kept row stands for
+	waiting int     // samples since the last one that was kept
+	largest []int64 // of those
+	now     []int64
+}
+
+// The columns of a composer's row; registered parts follow.
+const (
+	madeElapsed = iota
+	madeRSS
+	madeFiles
+	madeGoInUse
+	madeGoHeld
+	madeGoRuntime
+	madeNative
+	madeFixed
+)
+
+// newComposer sets all its room aside and writes to it, so that it is no part of what grows during a run. It is nil where
+// native memory isn't counted: most of what there is would be missing.
+func newComposer(set *meterSet) *composer {
+	if set.trusted.native == nil {
+		return nil
+	}
+	c := &composer{set: set, width: madeFixed + set.parts(), stride: 1}
+	for _, meter := range set.trusted.parts {
+		if meter.OfNative {
+			c.parts = slices.Insert(c.parts, c.shares, meter)
+			c.shares++
+		} else {
+			c.parts = append(c.parts, meter)
+		}
+	}
+	c.room = make([]int64, (momentsKept+1)*c.width)
+	clear(c.room)
+	c.largest, c.now = make([]int64, c.width), make([]int64, c.width)
+	return c
+}
+
+// sampled takes the parts along with a sample; one whose parts can't be read is left out.
+func (c *composer) sampled(sample Sample) {
+	if c == nil || c.read(sample) != nil {
+		return
+	}
+	if c.waiting == 0 || c.now[madeRSS] > c.largest[madeRSS] {
+		copy(c.largest, c.now)
+	}
+	if c.waiting++; c.waiting >= c.stride {
+		c.keep(c.largest)
+		c.waiting = 0
+	}
+}
+
+func (c *composer) keep(row []int64) {
+	copy(c.row(c.kept), row)
+	if c.kept++; c.kept < momentsKept {
+		return
+	}
+	for i := range momentsKept / 2 {
+		larger := c.row(2 * i)
+		if next := c.row(2*i + 1); next[madeRSS] > larger[madeRSS] {
+			larger = next
+		}
+		copy(c.row(i), larger)
+	}
+	c.kept, c.stride = momentsKept/2, 2*c.stride
+}
+
+func (c *composer) row(i int) []int64 { return c.room[i*c.width : (i+1)*c.width] }
+
+func (c *composer) read(sample Sample) error {
+	files, err := c.set.self.mappedFiles()
+	if err != nil {
+		return err
+	}
+	heap, native := ReadGo(), c.set.trusted.native.Live().footprint()
+	for i, meter := range c.parts {
+		live, err := meter.Live()
+		if err != nil {
+			return err
+		}
+		amount := live.Bytes
+		if meter.OfNative {
+			amount = live.footprint()
+			native -= amount
+		}
+		c.now[madeFixed+i] = int64(amount)
+	}
+	c.now[madeElapsed], c.now[madeRSS], c.now[madeFiles] = int64(sample.Elapsed), int64(sample.RSS), int64(files)
+	c.now[madeGoInUse], c.now[madeGoHeld] = int64(heap.HeapObjects), int64(heap.HeapUnused+heap.HeapFree)
+	c.now[madeGoRuntime], c.now[madeNative] = int64(heap.Stacks+heap.Metadata+heap.Other), int64(native)
+	return nil
+}
+
+// overTime returns what was read, with a last moment at the end of the series; nil without a moment.
+func (c *composer) overTime(series Series) *Composition {
+	if c == nil || c.kept == 0 && c.waiting == 0 {
+		return nil
+	}
+	if c.waiting > 0 {
+		c.keep(c.largest)
+	}
+	all := &Composition{Parts: []string{PartFiles, PartGoInUse, PartGoHeld, PartGoRuntime}}
+	for _, meter := range c.parts {
+		all.Parts = append(all.Parts, meter.Name)
+	}
+	all.Parts = slices.Insert(all.Parts, madeNative-madeFiles+c.shares, PartNative)
+	for i := range c.kept {
+		all.Moments = append(all.Moments, c.made(c.row(i)))
+	}
+	if c.read(Sample{Elapsed: series.Duration, RSS: series.Final}) == nil {
+		all.Moments = append(all.Moments, c.made(c.now))
+	}
+	return all
+}
+
+// made returns a row as a moment, its parts in their order.
+func (c *composer) made(row []int64) Made {
+	made := Made{ElapsedSeconds: time.Duration(row[madeElapsed]).Seconds(), RSS: Bytes(row[madeRSS])}
+	shared := madeFixed + c.shares
+	for _, amounts := range [][]int64{row[madeFiles:madeNative], row[madeFixed:shared], {row[madeNative]}, row[shared:]} {
+		for _, amount := range amounts {
+			made.Bytes = append(made.Bytes, Bytes(amount))
+		}
+	}
+	return made
+}

@@ -1,0 +1,2 @@
+// Package stats fits slopes to few, noisy readings, with exact bounds.
+package stats

@@ -1,0 +1,310 @@
+package gmem
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// RepeatOptions say how work is repeated and what growth is allowed. The zero value works.
+type RepeatOptions struct {
+	// Unit is what the work counts, in the singular: "file", "request". Empty means "call".
+	Unit string `json:"unit"`
+	// Done reads how many units have been done so far; nil counts calls. A round that did none is inconclusive.
+	Done func() int64 `json:"-"`
+	// Calls is how many calls make a round; 0 means as many as take a tenth of a second.
+	Calls int `json:"calls_per_round"`
+	// WarmUp is the least number of rounds that are not judged; 0 means 2. Up to 4 more are taken while live bytes have not
+	// settled.
+	WarmUp int `json:"least_warm_up_rounds"`
+	// MinRounds is the least number of judged rounds; 0 means 5, and less than 4 is refused.
+	MinRounds int `json:"least_rounds"`
+	// MaxRounds is the most, for close cases; 0 means eight times MinRounds.
+	MaxRounds int `json:"most_rounds"`
+	// Allowance is the growth of live bytes that is allowed for each unit; 0 means 1 byte. Beside it a process may grow by
+	// 32 KB in all, which is more per unit where the judged rounds did little.
+	Allowance float64 `json:"allowance_bytes_per_unit"`
+	// ResidentFloor is what resident memory may grow by in all judged rounds; 0 means 24 MB, for the default settings of
+	// allocators. A tenth of it is enough under quiet ones.
+	ResidentFloor Bytes `json:"resident_floor_bytes"`
+	// Ignore names verdicts, parts and handles that are not judged.
+	Ignore []string `json:"ignore,omitempty"`
+	// NoSites leaves out the one round more that looks for the places of a leak.
+	NoSites bool `json:"no_sites,omitempty"`
+	// Watch says how memory is sampled meanwhile. Its ceiling stops the run, and is judged. Without OnCross, crossing it
+	// cancels the context that the work was given.
+	Watch WatchOptions `json:"-"`
+}
+
+const (
+	defaultWarmUp   = 2
+	furtherWarmUp   = 4
+	defaultRounds   = 5
+	furtherRounds   = 8 // times as many in close cases
+	calibratedRound = 100 * time.Millisecond
+	mostCalls       = 1 << 20
+)
+
+func (o RepeatOptions) resolved() (RepeatOptions, error) {
+	var problems []error
+	check := func(bad bool, format string, figures ...any) {
+		if bad {
+			problems = append(problems, fmt.Errorf(format, figures...))
+		}
+	}
+	check(o.Calls < 0, "%d calls per round are negative", o.Calls)
+	check(o.WarmUp < 0, "a warm-up of %d rounds is negative", o.WarmUp)
+	check(o.MinRounds != 0 && o.MinRounds < fewestReadings, "%d judged rounds are too few, want at least %d", o.MinRounds, fewestReadings)
+	check(!finite(o.Allowance) || o.Allowance < 0, "an allowance of %v bytes is not zero or more", o.Allowance)
+	check(o.ResidentFloor < 0, "a floor of %v of resident memory is negative", o.ResidentFloor)
+	if o.Unit == "" {
+		o.Unit = "call"
+	}
+	if o.WarmUp == 0 {
+		o.WarmUp = defaultWarmUp
+	}
+	if o.MinRounds == 0 {
+		o.MinRounds = defaultRounds
+	}
+	if o.MaxRounds == 0 {
+		o.MaxRounds = furtherRounds * o.MinRounds
+	}
+	check(o.MaxRounds < o.MinRounds, "at most %d rounds are less than at least %d", o.MaxRounds, o.MinRounds)
+	if o.Allowance == 0 {
+		o.Allowance = 1
+	}
+	return o, errors.Join(problems...)
+}
+
+func (o RepeatOptions) ignores(name string) bool { return slices.Contains(o.Ignore, name) }
+
+func (o RepeatOptions) residentFloor() Bytes {
+	if o.ResidentFloor > 0 {
+		return o.ResidentFloor
+	}
+	return residentFloor
+}
+
+// ErrCeiling is why the context of watched work is cancelled when its ceiling is crossed.
+var ErrCeiling = errors.New("resident memory has reached the ceiling")
+
+// Repeat does the work again and again in this process and judges what it leaves behind: live bytes, resident memory,
+// handles, threads and mappings, and what is left to finalizers.
+//
+// Calls are grouped into rounds. Behind each round the process is settled (garbage is collected, what finalizers free is
+// freed) and every meter is read. Rounds are warm-up until live bytes hold still; then it takes as many as it needs to be
+// sure, and doubles them before it calls a close case a leak. When something has leaked, one more round finds the places.
+//
+// Work of a microsecond is done some 100,000 times a round, and a verdict takes about a second; work of ten seconds is done
+// once a round, and a verdict takes a minute and a half. Growth that is below 32 KB in all judged rounds is not seen: with
+// work of ten seconds that is about 6 KB for each call, and less with more Calls or MinRounds.
+//
+// At most one RepeatOptions may be given. The error is the work's own, or that of a reading; a run that crossed its ceiling
+// has no error and a verdict that says so. Nothing else in this process should work meanwhile: what it keeps is counted too.
+func Repeat(ctx context.Context, work func(context.Context) error, options ...RepeatOptions) (Rounds, error) {
+	if len(options) > 1 {
+		return Rounds{}, errors.New("repeat work: more than one RepeatOptions")
+	}
+	var asked RepeatOptions
+	if len(options) == 1 {
+		asked = options[0]
+	}
+	asked, err := asked.resolved()
+	if err != nil {
+		return Rounds{}, fmt.Errorf("repeat work: %w", err)
+	}
+	set, err := newMeterSet()
+	if err != nil {
+		return Rounds{}, fmt.Errorf("repeat work: %w", err)
+	}
+	r := newRepetition(set, work, asked)
+	if err := r.run(ctx); err != nil {
+		return r.rounds, fmt.Errorf("repeat work: %w", err)
+	}
+	return r.rounds, nil
+}
+
+// repetition is one call of Repeat.
+type repetition struct {
+	set    *meterSet
+	work   func(context.Context) error
+	rounds Rounds
+	peak   peakReader
+	rows   [][]int64 // one for each round that may come, set aside before the first
+	taken  int
+	calls  int64 // done so far
+	began  time.Time
+}
+
+func newRepetition(set *meterSet, work func(context.Context) error, options RepeatOptions) *repetition {
+	r := &repetition{set: set, work: work, rounds: Rounds{Options: options, LeftOut: set.leftOut}, peak: peakReader{set: set}}
+	most := options.WarmUp + furtherWarmUp + options.MaxRounds
+	all := make([]int64, most*set.width())
+	r.rows = make([][]int64, most)
+	for i := range r.rows {
+		r.rows[i] = all[i*set.width() : (i+1)*set.width()]
+	}
+	return r
+}
+
+// run samples while the rounds are taken, and judges them. A crossed ceiling ends the rounds without an error.
+func (r *repetition) run(ctx context.Context) (err error) {
+	if r.rounds.Dead, err = r.set.checkMeters(); err != nil {
+		return err
+	}
+	if err := r.set.settle(); err != nil {
+		return err
+	}
+	var crossed bool
+	r.rounds.Series, crossed, err = r.peak.watch(ctx, r.rounds.Options.Watch, r.takeRounds)
+	r.describe()
+	if err != nil {
+		return err
+	}
+	if crossed {
+		r.rounds.Stopped = ErrCeiling.Error()
+	}
+	r.rounds.Verdicts = r.rounds.Judge()
+	return r.place(ctx)
+}
+
+// takeRounds takes the warm-up and as many rounds as verdicts need.
+func (r *repetition) takeRounds(ctx context.Context) error {
+	r.began = time.Now()
+	if err := r.calibrate(ctx); err != nil {
+		return err
+	}
+	if err := r.warmUp(ctx); err != nil {
+		return err
+	}
+	options := r.rounds.Options
+	for wanted := options.MinRounds; ; wanted = min(2*wanted, options.MaxRounds) {
+		for r.taken < r.rounds.WarmUp+wanted {
+			if err := r.takeRound(ctx); err != nil {
+				return err
+			}
+		}
+		if wanted == options.MaxRounds || !r.isClose() {
+			return r.moment("end")
+		}
+	}
+}
+
+// isClose reports whether more rounds would make a verdict surer. The rounds are described for it alone: what that
+// allocates is garbage before the next reading.
+func (r *repetition) isClose() bool {
+	described := Rounds{Options: r.rounds.Options, WarmUp: r.rounds.WarmUp}
+	for _, row := range r.rows[:r.taken] {
+		described.Rounds = append(described.Rounds, r.set.round(row))
+	}
+	found := described.findings()
+	failed := slices.ContainsFunc(found, func(f finding) bool { return !f.OK && !f.close && !f.Inconclusive })
+	return !failed && slices.ContainsFunc(found, func(f finding) bool { return f.close })
+}
+
+// calibrate finds how many calls make a round.
+func (r *repetition) calibrate(ctx context.Context) error {
+	options := &r.rounds.Options
+	if options.Calls > 0 {
+		return nil
+	}
+	began := time.Now()
+	for calls := 1; ; calls *= 2 {
+		if err := r.call(ctx, calls); err != nil {
+			return err
+		}
+		if took := time.Since(began); took > calibratedRound/4 || calls >= mostCalls/2 {
+			each := max(took/time.Duration(2*calls-1), 1)
+			options.Calls = min(max(int(calibratedRound/each), 1), mostCalls)
+			return nil
+		}
+	}
+}
+
+// warmUp takes rounds until what one adds to live bytes is no more than would be allowed.
+func (r *repetition) warmUp(ctx context.Context) error {
+	options := r.rounds.Options
+	for r.taken < options.WarmUp || (r.taken < options.WarmUp+furtherWarmUp && !r.isSettled()) {
+		if err := r.takeRound(ctx); err != nil {
+			return err
+		}
+	}
+	r.rounds.WarmUp = r.taken
+	return r.moment("warm")
+}
+
+func (r *repetition) isSettled() bool {
+	last, before := r.rows[r.taken-1], r.rows[max(r.taken-2, 0)]
+	grown := float64(last[columnLive] - before[columnLive])
+	return grown <= max(r.rounds.Options.Allowance*float64(last[columnUnits]), float64(liveFloor)/float64(r.rounds.Options.MinRounds))
+}
+
+// moment keeps the breakdown at a moment, where it can be read.
+func (r *repetition) moment(name string) error {
+	r.peak.mutex.Lock()
+	defer r.peak.mutex.Unlock()
+	if at, err := r.set.breakdown(); err == nil {
+		r.rounds.Parts = append(r.rounds.Parts, Moment{name, at})
+	}
+	return nil
+}
+
+// takeRound does one round of the work and reads every meter behind it.
+func (r *repetition) takeRound(ctx context.Context) error {
+	row := r.rows[r.taken]
+	done, began := r.done(), time.Now()
+	if err := r.call(ctx, r.rounds.Options.Calls); err != nil {
+		return err
+	}
+	row[columnNanoseconds], row[columnEnded] = int64(time.Since(began)), int64(time.Since(r.began))
+	row[columnUnits] = r.done() - done
+	r.peak.mutex.Lock() // its files are no descriptors of the work's
+	defer r.peak.mutex.Unlock()
+	r.set.calm()
+	if err := r.set.readBefore(row); err != nil {
+		return err
+	}
+	level()
+	if err := r.set.settle(); err != nil {
+		return err
+	}
+	if err := r.set.read(row); err != nil {
+		return err
+	}
+	r.taken++
+	return nil
+}
+
+func (r *repetition) call(ctx context.Context, calls int) error {
+	for range calls {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err := r.work(ctx); err != nil {
+			return fmt.Errorf("call %d: %w", r.calls+1, err)
+		}
+		r.calls++
+	}
+	return nil
+}
+
+// done is how many units have been done so far.
+func (r *repetition) done() int64 {
+	if r.rounds.Options.Done != nil {
+		return r.rounds.Options.Done()
+	}
+	return r.calls
+}
+
+// describe turns the rows into rounds.
+func (r *repetition) describe() {
+	r.rounds.Rounds = make([]Round, r.taken)
+	for i := range r.rounds.Rounds {
+		r.rounds.Rounds[i] = r.set.round(r.rows[i])
+	}
+	if r.rounds.WarmUp == 0 {
+		r.rounds.WarmUp = min(r.rounds.Options.WarmUp, r.taken)
+	}
+}

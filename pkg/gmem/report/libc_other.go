@@ -1,0 +1,5 @@
+//go:build !linux || !cgo
+
+package report
+
+func libc() string { return "unknown" }

@@ -1,0 +1,157 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// panel is the picture of one growth. What is allowed is a wedge; a curve that stays in it is ok.
+type panel struct {
+	Title, Outcome           string
+	OK                       bool
+	X, Y, Width              px // of what the axes enclose; what lies in it is placed from there
+	Zero                     px
+	Amounts, Dones           []tick
+	Unit                     string
+	Wedge, Allowed           string
+	Curve                    string
+	Dots                     []point
+	AllowedLabel, CurveLabel px
+}
+
+// The space beside the axes of a panel, and their height.
+const (
+	panelLeft  = 64
+	panelRight = 96
+	panelTop   = 50
+	panelDepth = panelHeight - 100
+)
+
+// X and Y are for the template.
+func (p point) X() px { return p.x }
+
+// Y is the place from the top.
+func (p point) Y() px { return p.y }
+
+// growth is what was left behind each round, against the units done since the warm-up, as a verdict has judged it.
+type growth struct {
+	title   string
+	verdict gmem.Verdict // its value and limit are bytes per unit
+	done    []float64
+	grown   []gmem.Bytes
+}
+
+// growths are those that a verdict was reached on, and that work was done for.
+func (r *Run) growths() (all []growth) {
+	for _, kind := range []struct {
+		verdict, title string
+		read           func(gmem.Round) gmem.Bytes
+	}{
+		{gmem.VerdictResident, "RSS left at each round's end", func(round gmem.Round) gmem.Bytes { return round.RSS }},
+		{gmem.VerdictLive, "Live bytes at each round's end", func(round gmem.Round) gmem.Bytes { return round.Live }},
+	} {
+		at := slices.IndexFunc(r.Verdicts, func(v gmem.Verdict) bool { return v.Name == kind.verdict && !v.Inconclusive })
+		judged := r.judged()
+		if at < 0 || len(judged) < 2 {
+			continue
+		}
+		g := growth{title: kind.title, verdict: r.Verdicts[at]}
+		done := 0.0
+		for i, round := range judged {
+			if i > 0 {
+				done += float64(round.Units)
+			}
+			g.done, g.grown = append(g.done, done), append(g.grown, kind.read(round)-kind.read(judged[0]))
+		}
+		if done > 0 {
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// outcome is the rate that was judged, against the one allowed.
+func (g growth) outcome() string {
+	word := ": ok"
+	if !g.verdict.OK {
+		word = ": FAILED"
+	}
+	return amount(g.verdict.Value, g.verdict.Unit) + ", allowed " + amount(g.verdict.Limit, g.verdict.Unit) + word
+}
+
+func panelsOf(r *Run, top px) []panel {
+	const gap = 36
+	growths := r.growths()
+	width := px(plotWidth)
+	if len(growths) > 1 {
+		width = (chartWidth-48-gap)/2 - panelLeft - panelRight
+	}
+	var all []panel
+	for i, g := range growths {
+		all = append(all, panelOf(g, plural(r.Unit), 24+panelLeft+px(i)*(width+panelLeft+panelRight+gap), top+panelTop, width))
+	}
+	return all
+}
+
+func panelOf(g growth, unit string, left, top, width px) panel {
+	p := panel{
+		Title: g.title, Outcome: g.outcome(), OK: g.verdict.OK, Unit: unit, X: left, Y: top, Width: width,
+	}
+	done := g.done[len(g.done)-1]
+	wedge := g.verdict.Limit * done
+	least := min(float64(slices.Min(g.grown)), wedge, 0)
+	most := max(float64(slices.Max(g.grown)), wedge, 1)
+	air := (most - least) / 10
+	if least < 0 {
+		least -= air
+	}
+	x, y := scale{0, done, 0, width}, scale{least, most + air, panelDepth, 0}
+	var curve []point
+	for i := range g.done {
+		curve = append(curve, point{x.at(g.done[i]), y.at(float64(g.grown[i]))})
+	}
+	p.Curve, p.Dots = path(curve), curve
+	p.Allowed = path([]point{{0, y.at(0)}, {width, y.at(wedge)}})
+	p.Wedge = path([]point{{0, y.at(0)}, {width, y.at(wedge)}, {width, y.at(0)}}) + "Z"
+	p.Zero = y.at(0)
+	p.AllowedLabel, p.CurveLabel = apart(y.at(wedge), curve[len(curve)-1].y)
+	p.mark(x, y)
+	return p
+}
+
+// mark lays out what stands beside the axes.
+func (p *panel) mark(x, y scale) {
+	unit := unitFor(gmem.Bytes(max(y.most, -y.least)))
+	size := float64(unit.size)
+	for _, value := range (scale{y.least / size, y.most / size, 0, 0}).ticks(4) {
+		label := signed(value)
+		if value == 0 {
+			label = "±0 " + unit.name
+		}
+		p.Amounts = append(p.Amounts, tick{At: y.at(value * size), Label: label})
+	}
+	for _, value := range x.ticks(4) {
+		p.Dones = append(p.Dones, tick{At: x.at(value), Label: signed(value)})
+	}
+}
+
+func signed(value float64) string {
+	if value > 0 {
+		return "+" + number(value)
+	}
+	return number(value)
+}
+
+// apart moves two labels that would stand on one another away from their middle.
+func apart(a, b px) (px, px) {
+	const least = 16
+	middle := (a + b) / 2
+	switch {
+	case a <= b && b-a < least:
+		return middle - least/2, middle + least/2
+	case b < a && a-b < least:
+		return middle + least/2, middle - least/2
+	}
+	return a, b
+}

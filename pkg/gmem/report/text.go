@@ -1,0 +1,136 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// Text returns the run as a terminal shows it: at most 76 columns, which leaves room for an indentation, without colour, and
+// with each outcome in words.
+func (r Run) Text() string {
+	var out strings.Builder
+	out.WriteString(r.figures().String())
+	if spark := gmem.Sparkline(r.Series, gmem.SparkOptions{}); spark != "" {
+		out.WriteString("RSS over time  " + spark + "\n")
+	}
+	if len(r.Rounds) > 0 {
+		table := new(gmem.Table).Heading("round", plural(r.Unit), "RSS", "live bytes")
+		for i, round := range r.Rounds {
+			table.Row(fmt.Sprint(i+1), fmt.Sprint(round.Units), round.RSS.Short(), fmt.Sprint(int64(round.Live)))
+		}
+		out.WriteString("\n" + table.String())
+	}
+	if len(r.Parts) > 0 {
+		out.WriteString("\n" + r.Parts.Table().String())
+	}
+	out.WriteString("\n")
+	for _, verdict := range r.Verdicts {
+		out.WriteString(wrapped(verdict.String()))
+	}
+	for _, verdict := range r.pointing() {
+		out.WriteString(wrapped(verdict.Name + " points to:"))
+		for _, line := range verdict.Lines {
+			out.WriteString(wrapped("- " + line))
+		}
+	}
+	for _, meter := range r.LeftOut {
+		out.WriteString(wrapped("not measured: " + meter.Name + ": " + meter.Reason))
+	}
+	if r.Stopped != "" {
+		out.WriteString(wrapped("stopped early: " + r.Stopped))
+	}
+	return out.String()
+}
+
+// figures are the facts, and what the series comes to.
+func (r *Run) figures() *gmem.Table {
+	table := new(gmem.Table)
+	for _, fact := range r.Facts {
+		if text := fact.String(); text != "" {
+			table.Row(fact.Name, text)
+		}
+	}
+	table.Row("baseline RSS", r.BaselineBytes.Short())
+	table.Row("peak RSS", r.PeakBytes.Short())
+	if at, sampled := r.Series.PeakSample(); sampled {
+		highest := at.RSS.Short()
+		if at.Done > 0 && r.Unit != "" {
+			highest += ", at " + r.Unit + " " + number(float64(at.Done))
+		}
+		table.Row("  highest sample", highest)
+		if at.At != "" {
+			table.Row("  while at", at.At)
+		}
+	}
+	table.Row("final RSS", r.FinalBytes.Short())
+	table.Row("growth", r.Series.Growth().Short())
+	table.Row("wall clock", r.Series.Duration.Round(time.Millisecond).String())
+	table.Row("samples", number(float64(r.Samples)))
+	return table
+}
+
+// pointer is what a failed verdict points to.
+type pointer struct {
+	Name  string
+	Lines []string
+}
+
+// pointing are what the failed verdicts point to: what grew most and what grew at least a quarter as much, what to look at
+// first, and where it was allocated. What one verdict has said, the next ones don't repeat.
+func (r *Run) pointing() (all []pointer) {
+	const most, fraction = 3, 4
+	said := map[string]bool{}
+	for _, verdict := range r.failed() {
+		p := pointer{Name: verdict.Name}
+		add := func(line string) {
+			if !said[line] {
+				p.Lines, said[line] = append(p.Lines, line), true
+			}
+		}
+		for _, grown := range verdict.Evidence[:min(most, len(verdict.Evidence))] {
+			if grown.Amount >= verdict.Evidence[0].Amount/fraction {
+				add(grown.String())
+			}
+		}
+		if verdict.Advice != "" {
+			add("look first at " + verdict.Advice)
+		}
+		for _, site := range verdict.Sites {
+			add(site.String())
+		}
+		if len(p.Lines) > 0 {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// wrapped breaks each line of a text at blanks so that it fits; what is carried over is indented. A word that is too long by
+// itself stays whole.
+func wrapped(text string) string {
+	const width = 76
+	var out strings.Builder
+	for line := range strings.Lines(strings.Map(visible, text)) {
+		used := 0
+		for i, word := range strings.Fields(line) {
+			length := utf8.RuneCountInString(word)
+			switch {
+			case i == 0:
+			case used+1+length > width:
+				out.WriteString("\n  ")
+				used = 2
+			default:
+				out.WriteByte(' ')
+				used++
+			}
+			out.WriteString(word)
+			used += length
+		}
+		out.WriteByte('\n')
+	}
+	return out.String()
+}

@@ -1,0 +1,197 @@
+package gmem
+
+import (
+	"context"
+	"errors"
+	"sync"
+)
+
+// blockHeader is what malloc puts before each block, in bytes.
+const blockHeader = 8
+
+// footprint is what live blocks take, with their headers.
+func (l Live) footprint() Bytes { return l.Bytes + blockHeader*Bytes(l.Blocks) }
+
+// ReadBreakdown measures the parts of this process's resident memory, each on its own: about 1 ms for 100 MB. Where native
+// memory isn't counted its parts are missing, and unattributed holds them. It needs Linux's /proc.
+//
+// The program's own data, once written to, is no longer the file's but private; it can't outgrow the program and stays
+// among what is file-backed. Stacks of threads that C started are nobody's part.
+func ReadBreakdown() (Breakdown, error) {
+	set, err := newMeterSet()
+	if err != nil {
+		return Breakdown{}, err
+	}
+	return set.breakdown()
+}
+
+func (m *meterSet) breakdown() (Breakdown, error) {
+	heap := ReadGo() // first, since the other readings allocate
+	kernel, err := m.self.Kernel()
+	if err != nil {
+		return Breakdown{}, err
+	}
+	files := kernel.RSSFile + kernel.RSSShmem
+	if m.trusted.native == nil {
+		return Breakdown{RSS: kernel.RSSAnon + files, Parts: []Part{
+			{PartGoInUse, heap.HeapObjects},
+			{PartGoHeld, heap.HeapUnused + heap.HeapFree},
+			{PartGoRuntime, heap.Stacks + heap.Metadata + heap.Other},
+			{PartFiles, files},
+		}}, nil
+	}
+	rss, resident, err := m.readResident()
+	if err != nil {
+		return Breakdown{}, err
+	}
+	// Goroutines' stacks lie among the objects. What is held is below zero where more is in use than was ever touched: a
+	// slice made with room to grow.
+	parts := []Part{
+		{PartGoInUse, heap.HeapObjects},
+		{PartGoHeld, resident.GoHeap - heap.HeapObjects - heap.Stacks},
+		{PartGoRuntime, resident.GoRuntime + heap.Stacks},
+	}
+	native, err := m.nativeParts(resident)
+	if err != nil {
+		return Breakdown{}, err
+	}
+	parts = append(parts, native...)
+	return Breakdown{RSS: rss, Parts: append(parts, Part{PartFiles, files + resident.Image})}, nil
+}
+
+// nativeParts are what C and C++ hold. What the allocators keep of freed memory is one part, whoever keeps it: what is
+// resident of their regions, less what is alive there. It is below zero where more is alive than was ever touched.
+func (m *meterSet) nativeParts(resident Resident) ([]Part, error) {
+	alive := m.trusted.native.Live().footprint()
+	other, retained := alive, resident.Native-alive
+	var parts []Part
+	for _, meter := range m.trusted.parts {
+		live, err := meter.Live()
+		if err != nil {
+			return nil, err
+		}
+		amount := live.footprint()
+		if meter.OfNative {
+			other -= amount
+		} else {
+			amount = live.Bytes
+			if meter.Resident != nil {
+				held, err := meter.Resident()
+				if err != nil {
+					return nil, err
+				}
+				retained += held - amount
+			}
+		}
+		parts = append(parts, Part{meter.Name, amount})
+	}
+	return append(parts, Part{PartNative, other}, Part{PartRetained, retained}), nil
+}
+
+// readResident reads RSS and what it is made of as of one moment. Work that goes on takes and gives back megabytes within
+// a millisecond: when RSS moved while the pages were counted, they are counted again. What grows is settled for soon,
+// since it may grow for long. While it falls a reading means nothing: the kernel gives up a region at once, and its pages,
+// which RSS counts, some time after.
+func (m *meterSet) readResident() (Bytes, Resident, error) {
+	const triesRising, triesFalling, moved = 3, 100, MB
+	for try := 1; ; try++ {
+		before, err := m.self.RSS()
+		if err != nil {
+			return 0, Resident{}, err
+		}
+		resident, err := m.trusted.native.Resident()
+		if err != nil {
+			return 0, Resident{}, err
+		}
+		after, err := m.self.RSS()
+		if err != nil {
+			return 0, Resident{}, err
+		}
+		change := after - before
+		still := -moved < change && change < moved
+		if still || (change > 0 && try >= triesRising) || try == triesFalling {
+			return (before + after) / 2, resident, nil
+		}
+	}
+}
+
+// peakReader takes the breakdown at the peak, from the samples that a watch gives it.
+type peakReader struct {
+	set       *meterSet
+	mutex     sync.Mutex // held while it reads, since it has files open then
+	height    Bytes      // of the sample that the breakdown belongs to
+	breakdown Breakdown
+}
+
+// sampled takes the breakdown at a sample that is higher than all before it. One that is hardly higher is passed over: while
+// gigabytes are being freed a few pages more make a new peak, with nothing of what made it in the meters. So is a
+// reading during which memory moved by more than a fifth: its parts are those of another moment than its whole.
+func (p *peakReader) sampled(sample Sample) {
+	if sample.RSS < p.height+p.height/50 {
+		return
+	}
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	at, err := p.set.breakdown()
+	if err != nil {
+		return
+	}
+	after, err := p.set.self.RSS()
+	if err != nil {
+		return
+	}
+	if change := after - sample.RSS; -sample.RSS/5 < change && change < sample.RSS/5 {
+		p.height, p.breakdown = sample.RSS, at
+	}
+}
+
+// watch does the work while it is sampled, with the breakdown at its beginning, peak and end. Crossed reports that the
+// ceiling stopped it: what it returned is then no error.
+func (p *peakReader) watch(
+	ctx context.Context, options WatchOptions, work func(context.Context) error,
+) (series Series, crossed bool, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if options.Ceiling > 0 && options.OnCross == nil {
+		options.OnCross = func(Sample) { cancel(ErrCeiling) }
+	}
+	over := newComposer(p.set)
+	options.OnPeak = both(p.sampled, options.OnPeak)
+	options.OnSample = both(p.alone(over.sampled), options.OnSample)
+	baseline, baselineErr := p.set.breakdown()
+	watcher, err := Start(p.set.self, options)
+	if err != nil {
+		return Series{}, false, err
+	}
+	workErr := work(ctx)
+	if crossed = workErr != nil && errors.Is(context.Cause(ctx), ErrCeiling); crossed {
+		workErr = nil
+	}
+	series, err = watcher.Stop()
+	end, endErr := p.set.breakdown()
+	if baselineErr == nil && endErr == nil {
+		series.Parts = Moments{{"baseline", baseline}, {"peak", p.breakdown}, {"end", end}}
+	}
+	series.Over = over.overTime(series)
+	return series, crossed, errors.Join(workErr, err)
+}
+
+// alone keeps a reading from having a file open while descriptors are counted.
+func (p *peakReader) alone(read func(Sample)) func(Sample) {
+	return func(sample Sample) {
+		p.mutex.Lock()
+		defer p.mutex.Unlock()
+		read(sample)
+	}
+}
+
+// both calls one and then the other, which may be nil.
+func both(one, other func(Sample)) func(Sample) {
+	if other == nil {
+		return one
+	}
+	return func(sample Sample) {
+		one(sample)
+		other(sample)
+	}
+}

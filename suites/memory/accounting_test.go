@@ -1,0 +1,48 @@
+package memory_test
+
+import (
+	"fmt"
+
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/suites/memory/judge"
+	"github.com/embecode/embecode/suites/memory/workload"
+)
+
+// roundsAccounting holds each round against the first one, and that against the tree.
+func roundsAccounting(tree workload.Tree, result workload.Result) gmem.Verdict {
+	a := judge.Accounting{Chunks: result.Chunks, Samples: len(result.Series().Samples), MinSamples: leastSamples(result.Series())}
+	if result.Rounds.Rounds == nil { // it was done once
+		a.Indexed = result.Files
+	}
+	for i, round := range result.Rounds.Rounds {
+		if i == 0 || round.Units != a.Indexed {
+			a.Indexed = round.Units
+		}
+	}
+	a.DistinctPaths, a.Found, a.Skipped = a.Indexed, result.Found, result.Found-a.Indexed
+	if tree.Counted && !tree.Real {
+		a.Generated, a.GeneratedKnown = tree.Expected, true
+	}
+	return a.Verdict()
+}
+
+// sessionMismatches holds what the index ends with against the tree, and what was done against what was asked for.
+func sessionMismatches(tree workload.Tree, result workload.Result, perRound int64) []string {
+	stored, series := result.Stored, result.Series()
+	verdict := judge.Accounting{
+		Found: stored.Found, Indexed: stored.Files, Skipped: stored.Skipped, DistinctPaths: stored.DistinctPaths,
+		Generated: tree.Expected, GeneratedKnown: true, Chunks: stored.Chunks,
+		Samples: len(series.Samples), MinSamples: leastSamples(series),
+	}.Verdict()
+	var wrong []string
+	if !verdict.OK {
+		wrong = append(wrong, verdict.Detail)
+	}
+	if done := perRound * int64(max(len(result.Rounds.Rounds), 1)); result.Files != done {
+		wrong = append(wrong, fmt.Sprintf("indexed or searched %d times, want %d", result.Files, done))
+	}
+	if stored.Current != workload.EditedFiles {
+		wrong = append(wrong, fmt.Sprintf("the index holds %d of %d edited files as they are", stored.Current, workload.EditedFiles))
+	}
+	return wrong
+}

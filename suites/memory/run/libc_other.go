@@ -1,5 +1,0 @@
-//go:build !linux || !cgo
-
-package run
-
-func libc() string { return "unknown" }

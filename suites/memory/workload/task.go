@@ -1,0 +1,126 @@
+package workload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// Task is what a job does in each round.
+type Task string
+
+// The tasks. All but the first work on one index that stays open from before the first round to behind the last.
+const (
+	FullIndexes Task = ""         // index the whole tree into a fresh database
+	Rebuilds    Task = "rebuilds" // index the whole tree into the same one
+	Updates     Task = "updates"  // edit some files and update the index, again and again
+	Searches    Task = "searches" // search the index, again and again
+)
+
+// PerRound is how many updates or searches are one round. The store renews its database each 256 reads, of which a search
+// takes two: every round ends right behind a renewal, and what piles up between them is no growth from round to round.
+const PerRound = 128
+
+// worker does a task, and knows how far it is.
+type worker struct {
+	setup   Setup
+	session *session // nil for full indexes
+
+	mutex  sync.Mutex // guards what the watch reads
+	now    *parts     // at work
+	done   int64      // files or searches in the rounds before
+	found  int64      // by the last full index
+	chunks int64      // likewise
+}
+
+// newWorker opens what the task needs. The caller ends it.
+func newWorker(ctx context.Context, setup Setup, task Task) (w *worker, work func(context.Context) error, err error) {
+	w = &worker{setup: setup}
+	if task == FullIndexes {
+		return w, w.counted(w.index), nil
+	}
+	if w.session, err = openSession(ctx, setup); err != nil {
+		return nil, nil, err
+	}
+	w.found, w.chunks, w.now = w.session.found, w.session.chunks, w.session.parts
+	round, known := map[Task]func(context.Context) (int64, error){
+		Rebuilds: w.session.rebuild, Updates: w.session.updates, Searches: w.session.searches,
+	}[task]
+	if !known {
+		return nil, nil, errors.Join(fmt.Errorf("task %q: want %q, %q, %q or none", task, Rebuilds, Updates, Searches), w.session.close())
+	}
+	return w, w.counted(round), nil
+}
+
+// counted adds up what the rounds do.
+func (w *worker) counted(round func(context.Context) (int64, error)) func(context.Context) error {
+	return func(ctx context.Context) error {
+		done, err := round(ctx)
+		w.mutex.Lock()
+		defer w.mutex.Unlock()
+		w.done += done
+		return err
+	}
+}
+
+// index is one round: a fresh database, indexed, closed and removed.
+func (w *worker) index(ctx context.Context) (files int64, err error) {
+	opened, err := open(ctx, w.setup)
+	if err != nil {
+		return 0, err
+	}
+	w.setNow(opened)
+	defer func() {
+		w.setNow(nil)
+		err = errors.Join(err, opened.index.Close(), removeDatabase(w.setup.Database))
+	}()
+	err = opened.indexer.FullIndex(ctx)
+	status := opened.indexer.Status()
+	if err == nil {
+		w.found, w.chunks = status.Found, status.Chunks
+	}
+	return status.Indexed, err
+}
+
+func (w *worker) setNow(now *parts) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	w.now = now
+}
+
+// doneSoFar counts the files or searches of all rounds that have ended.
+func (w *worker) doneSoFar() int64 {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	return w.done
+}
+
+// progress counts those of the round at hand too, where it is an index of everything.
+func (w *worker) progress() gmem.Progress {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	progress := gmem.Progress{Done: w.done}
+	if w.now == nil {
+		return progress
+	}
+	at := w.now.progress()
+	if w.session == nil {
+		progress.Done += at.Done
+	}
+	progress.At = at.At
+	return progress
+}
+
+// end closes what was opened. Of a session that came to its end it first reads what is stored.
+func (w *worker) end(ctx context.Context, result *Result) error {
+	if w.session == nil {
+		return nil
+	}
+	if result.Rounds.Stopped != "" {
+		return w.session.close()
+	}
+	return w.session.end(ctx, &result.Stored)
+}
