@@ -113,7 +113,7 @@ func (c *chart) headFacts() {
 	const lineHeight, dot = 19, " · "
 	room := chartWidth - 72 - widthOf(c.Outcome, textSize+1)
 	lines := []string{""}
-	for _, fact := range strings.Split(c.Facts, dot) {
+	for fact := range strings.SplitSeq(c.Facts, dot) {
 		last := &lines[len(lines)-1]
 		if joined := strings.TrimPrefix(*last+dot+fact, dot); *last == "" || widthOf(joined, textSize) <= room {
 			*last = shortened(joined, textSize, room)

@@ -153,11 +153,13 @@ func (c Comparison) String() string {
 		}
 		table.Row(change.What, amount(change.Was, change.Unit), amount(change.Now, change.Unit), difference)
 	}
-	text := wrapped(c.Spec) + table.String()
+	var out strings.Builder
+	out.WriteString(wrapped(c.Spec) + table.String())
 	for _, warning := range c.Warnings {
-		text += wrapped("not the same: " + warning)
+		out.WriteString(wrapped("not the same: " + warning))
 	}
-	return text + wrapped(c.Verdict.String())
+	out.WriteString(wrapped(c.Verdict.String()))
+	return out.String()
 }
 
 func bothVerdicts(was, now *Run, name string) (then, here gmem.Verdict, found bool) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/embecode/embecode/pkg/gmem"
 )
@@ -100,8 +101,8 @@ func legendOf(r *Run, layers []layer, unit unit) legend {
 	}
 	moments, suspect := r.Series.Over.Moments, r.suspect()
 	peak, end := peakMoment(moments), len(moments)-1
-	for i := len(layers) - 1; i >= 0; i-- {
-		add(layers[i].class, layers[i].name, layers[i].name == suspect, layers[i].amounts[peak], layers[i].amounts[end])
+	for _, l := range slices.Backward(layers) {
+		add(l.class, l.name, l.name == suspect, l.amounts[peak], l.amounts[end])
 	}
 	return l
 }
