@@ -79,7 +79,7 @@ var _ = Describe("A report's words", func() {
 	)
 
 	DescribeTable("name several", func(unit, want string) { Expect(plural(unit)).To(Equal(want)) },
-		Entry(nil, "call", "calls"), Entry(nil, "search", "searches"), Entry(nil, "query", "queries"), Entry(nil, "key", "keys"), Entry(nil, "class", "classes"),
+		Entry(nil, "call", "calls"), Entry(nil, "search", "searches"), Entry(nil, "query", "queries"), Entry(nil, "key", "keys"), Entry(nil, "class", "classes"), Entry(nil, "", "units"),
 	)
 
 	It("are cut at their end where they have no room", func() {

@@ -57,11 +57,10 @@ func (r *Run) figures() *gmem.Table {
 	table.Row("baseline RSS", r.BaselineBytes.Short())
 	table.Row("peak RSS", r.PeakBytes.Short())
 	if at, sampled := r.Series.PeakSample(); sampled {
-		highest := at.RSS.Short()
+		table.Row("  highest sample", at.RSS.Short())
 		if at.Done > 0 && r.Unit != "" {
-			highest += ", at " + r.Unit + " " + number(float64(at.Done))
+			table.Row("  at", r.Unit+" "+number(float64(at.Done)))
 		}
-		table.Row("  highest sample", highest)
 		if at.At != "" {
 			table.Row("  while at", at.At)
 		}

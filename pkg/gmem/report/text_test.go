@@ -14,7 +14,7 @@ var _ = Describe("A run's text", func() {
 	It("holds every figure and verdict, and what failed verdicts point to", func() {
 		text := leaky().Text()
 		for _, line := range []string{
-			`answers +400`, `leak +on purpose`, `peak RSS +200.0 MB`, `  highest sample +194.3 MB, at call 395`, `  while at +answers/one.txt`,
+			`answers +400`, `leak +on purpose`, `peak RSS +200.0 MB`, `  highest sample +194.3 MB`, `  at +call 395`, `  while at +answers/one.txt`,
 			`growth +137.0 MB`, `wall clock +4s`, `samples +80`, `RSS over time  ▁.*█`, `round  calls       RSS  live bytes`,
 			`    4    100  180.0 MB   122000000`, `MB +baseline +warm +end`, `cache +0.0 +2.0 +132.5`,
 			`ceiling: ok: peak 200.0 MB`, `live: failed: live bytes grew`, `handles: inconclusive: handles were not counted`,

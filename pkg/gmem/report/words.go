@@ -51,6 +51,8 @@ func times(larger, smaller gmem.Bytes) string {
 // plural is the plural of a unit's name, as of most English nouns.
 func plural(unit string) string {
 	switch {
+	case unit == "":
+		return "units"
 	case strings.HasSuffix(unit, "s"), strings.HasSuffix(unit, "x"), strings.HasSuffix(unit, "ch"), strings.HasSuffix(unit, "sh"):
 		return unit + "es"
 	case len(unit) > 1 && strings.HasSuffix(unit, "y") && !strings.ContainsAny(unit[len(unit)-2:len(unit)-1], "aeiou"):
