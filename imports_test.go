@@ -133,7 +133,7 @@ func sourcesBelow(folder string) (paths []string) {
 			return err
 		case entry.IsDir() && entry.Name() == "testdata":
 			return filepath.SkipDir
-		case !entry.IsDir() && !strings.HasSuffix(path, "_test.go"):
+		case !entry.IsDir() && !strings.HasSuffix(path, "_test.go") && !strings.HasSuffix(path, ".test"): // .test: built meanwhile
 			paths = append(paths, path)
 		}
 		return nil
