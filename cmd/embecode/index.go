@@ -24,7 +24,7 @@ import (
 const mostWorkers = 8
 
 func (p *program) indexCommand() *cobra.Command {
-	var full bool
+	var full, allowEmpty bool
 	command := &cobra.Command{
 		Use:   "index [TREE]",
 		Short: "Bring the index of a tree up to date, or build it",
@@ -39,14 +39,15 @@ Interrupted with Ctrl-C, a new index leaves the former one in place; what was em
 		Args:              atMostOneTree,
 		ValidArgsFunction: onlyTrees,
 		RunE: func(command *cobra.Command, args []string) error {
-			return p.index(command.Context(), slices.Concat(args, []string{"."})[0], full)
+			return p.index(command.Context(), slices.Concat(args, []string{"."})[0], full, allowEmpty)
 		},
 	}
 	command.Flags().BoolVar(&full, "full", false, "index all anew instead of what has changed")
+	command.Flags().BoolVar(&allowEmpty, "allow-empty", false, "empty an index that holds files where the tree has none to index")
 	return command
 }
 
-func (p *program) index(ctx context.Context, path string, full bool) (err error) {
+func (p *program) index(ctx context.Context, path string, full, allowEmpty bool) (err error) {
 	at, err := p.placeOf(path)
 	if err != nil {
 		return err
@@ -69,7 +70,7 @@ func (p *program) index(ctx context.Context, path string, full bool) (err error)
 	if err != nil {
 		return err
 	}
-	err = p.indexInto(ctx, at, cfg, embedder, kept, full)
+	err = p.indexInto(ctx, at, cfg, embedder, kept, full, allowEmpty)
 	if err := errors.Join(err, kept.Close()); err != nil || p.flags.index != "" {
 		return err
 	}
@@ -77,14 +78,16 @@ func (p *program) index(ctx context.Context, path string, full bool) (err error)
 }
 
 // indexInto indexes a tree into an open index, and tells how it went.
-func (p *program) indexInto(ctx context.Context, at place, cfg config.Config, embedder embedder, kept *store.Store, full bool) error {
+func (p *program) indexInto(
+	ctx context.Context, at place, cfg config.Config, embedder embedder, kept *store.Store, full, allowEmpty bool,
+) error {
 	walker, err := indexer.NewWalker(at.tree, cfg)
 	if err != nil {
 		return err
 	}
 	ix, err := indexer.New(at.tree, indexer.Parts{
 		Walker: walker, Chunker: indexer.NewChunker(cfg, p.budget), Embedder: embedder, Store: indexer.InStore(kept),
-	}, indexer.Options{Budget: p.budget, Workers: min(runtime.GOMAXPROCS(0), mostWorkers)})
+	}, indexer.Options{Budget: p.budget, Workers: min(runtime.GOMAXPROCS(0), mostWorkers), AllowEmpty: allowEmpty})
 	if err != nil {
 		return err
 	}
@@ -100,6 +103,8 @@ func (p *program) indexInto(ctx context.Context, at place, cfg config.Config, em
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("%w: %s", errInterrupted, afterwards(stats, statsErr))
+	case errors.Is(err, indexer.ErrNothingFound):
+		return fmt.Errorf("%w with --allow-empty; %s", err, afterwards(stats, statsErr))
 	case err != nil:
 		return fmt.Errorf("%w; %s", err, afterwards(stats, statsErr))
 	case statsErr != nil:

@@ -40,6 +40,16 @@ var _ = Describe("embecode index", func() {
 		Expect(u.succeeds(ctx, "index", "--full")).To(ContainSubstring("indexed 3 files"))
 	})
 
+	It("empties an index only where it is told to", func(ctx SpecContext) {
+		u.succeeds(ctx, "index")
+		Expect(os.Remove(filepath.Join(u.folder, "a.py"))).To(Succeed())
+		Expect(os.RemoveAll(filepath.Join(u.folder, "sub"))).To(Succeed())
+		for _, flags := range [][]string{{"index"}, {"index", "--full"}} {
+			Expect(u.runs(ctx, flags...)).To(And(HaveField("Code", 2), HaveField("Err", MatchRegexp("found no file.*--allow-empty"))))
+		}
+		Expect(u.succeeds(ctx, "index", "--allow-empty")).To(ContainSubstring("the index holds 0 files"))
+	})
+
 	It("takes a tree for the same by whatever path it is named", func(ctx SpecContext) {
 		u.succeeds(ctx, "index", u.folder)
 		link := filepath.Join(u.home, "link")

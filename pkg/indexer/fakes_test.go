@@ -33,11 +33,13 @@ type memoryStore struct {
 	// foundErr is what Found returns.
 	foundErr error
 
+	before  store.Stats           // the current run
 	found   map[string]store.File // by the update under way; nil while a full index is written
 	touched []string              // by the last update
 }
 
 func (s *memoryStore) Replace(context.Context) (indexer.Writer, error) {
+	s.remember()
 	s.files, s.chunks = map[string]store.File{}, map[string][]store.Chunk{}
 	s.committed, s.discarded, s.found = false, false, nil
 	return s, nil
@@ -47,8 +49,22 @@ func (s *memoryStore) Update(context.Context) (indexer.Updater, error) {
 	if s.files == nil {
 		return nil, fmt.Errorf("no index yet: %w", store.ErrFullNeeded)
 	}
+	s.remember()
 	s.committed, s.discarded, s.found, s.touched = false, false, map[string]store.File{}, nil
 	return s, nil
+}
+
+// Stats counts the files that were indexed before the run.
+func (s *memoryStore) Stats(context.Context) (store.Stats, error) { return s.before, nil }
+
+// remember counts the files that are indexed.
+func (s *memoryStore) remember() {
+	s.before = store.Stats{}
+	for _, file := range s.files {
+		if file.Skipped == store.NotSkipped {
+			s.before.Files++
+		}
+	}
 }
 
 func (s *memoryStore) Found(_ context.Context, file store.File) error {

@@ -14,6 +14,10 @@ import (
 // ErrRunning is returned when an index is asked for while this indexer is at one.
 var ErrRunning = errors.New("an index is being built already; wait for it to end or cancel it")
 
+// ErrNothingFound is returned instead of an index without files in the place of one that holds some: a pattern that
+// matches nothing and a disk that isn't mounted look the same as a tree that was emptied.
+var ErrNothingFound = errors.New("found no file that can be indexed")
+
 // Parts are what an indexer is assembled from. All are required.
 type Parts struct {
 	Walker   Walker
@@ -26,15 +30,19 @@ type Parts struct {
 type Options struct {
 	Workers int    // goroutines that read and chunk; 0 means one per core
 	Budget  Budget // of memory, in bytes; the chunker and the store get their shares of it when they are made
+
+	// AllowEmpty has a tree in which no file can be indexed empty the index, instead of ending with ErrNothingFound.
+	AllowEmpty bool
 }
 
 // Indexer indexes the tree below one root. Its methods are safe for concurrent use.
 type Indexer struct {
-	root     string
-	parts    Parts
-	workers  int
-	budget   Budget
-	progress progress
+	root       string
+	parts      Parts
+	workers    int
+	budget     Budget
+	allowEmpty bool
+	progress   progress
 }
 
 // New makes an indexer of the tree below root. Nothing is opened before a run.
@@ -51,7 +59,9 @@ func New(root string, parts Parts, options Options) (*Indexer, error) {
 	if options.Workers == 0 {
 		options.Workers = runtime.GOMAXPROCS(0)
 	}
-	ix := &Indexer{root: root, parts: parts, workers: options.Workers, budget: options.Budget}
+	ix := &Indexer{
+		root: root, parts: parts, workers: options.Workers, budget: options.Budget, allowEmpty: options.AllowEmpty,
+	}
 	ix.progress.status.State = Idle
 	return ix, nil
 }
@@ -154,6 +164,9 @@ func (ix *Indexer) full(ctx context.Context, root *os.Root) error {
 	}
 	r := ix.newRun(root, fresh{writer})
 	err = r.pipeline(ctx, r.walk)
+	if err == nil && ix.Status().Indexed == 0 {
+		err = ix.keepFiles(ctx)
+	}
 	if err == nil {
 		err = writer.Commit(ctx)
 	}
@@ -170,11 +183,28 @@ func (ix *Indexer) update(ctx context.Context, root *os.Root) error {
 		return withCause(ctx, err)
 	}
 	r := ix.newRun(root, updater)
-	if err = r.findAll(ctx, updater); err == nil {
+	found, err := r.findAll(ctx, updater)
+	if err == nil && found == 0 {
+		err = ix.keepFiles(ctx)
+	}
+	if err == nil {
 		err = r.pipeline(ctx, func(ctx context.Context) error { return r.changed(ctx, updater) })
 	}
 	if err == nil {
 		err = updater.Commit(ctx)
 	}
 	return errors.Join(withCause(ctx, err), updater.Discard())
+}
+
+// keepFiles returns ErrNothingFound where the index holds files, for a run that has none for it.
+func (ix *Indexer) keepFiles(ctx context.Context) error {
+	if ix.allowEmpty {
+		return nil
+	}
+	stats, err := ix.parts.Store.Stats(ctx)
+	if err != nil || stats.Files == 0 {
+		return err
+	}
+	return fmt.Errorf("%w, where the current index holds %d; look at include and exclude, or allow an empty index",
+		ErrNothingFound, stats.Files)
 }

@@ -29,6 +29,8 @@ type Store interface {
 	Replace(ctx context.Context) (Writer, error)
 	// Update returns an error that wraps store.ErrFullNeeded when there is no index that could be updated.
 	Update(ctx context.Context) (Updater, error)
+	// Stats says what the current index holds; zero where there is none.
+	Stats(ctx context.Context) (store.Stats, error)
 }
 
 // Writer takes the files of one index. After Commit, Discard does nothing.
@@ -73,6 +75,8 @@ func (s inStore) Update(ctx context.Context) (Updater, error) {
 	}
 	return u, nil
 }
+
+func (s inStore) Stats(ctx context.Context) (store.Stats, error) { return s.store.Stats(ctx) }
 
 // StoreOptions are the options of the store that keeps the index of this configuration, budget and embedder. An index that
 // was made with others can't be updated with these.

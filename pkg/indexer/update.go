@@ -7,12 +7,17 @@ import (
 	"github.com/embecode/embecode/pkg/store"
 )
 
-// findAll tells the store every file of the tree, so that it can compare them with what it holds.
-func (r *run) findAll(ctx context.Context, updater Updater) error {
-	return r.findEach(ctx, func(entry walk.Entry) error {
+// findAll tells the store every file of the tree, so that it can compare them with what it holds. It returns how many of
+// them there is no reason yet to skip.
+func (r *run) findAll(ctx context.Context, updater Updater) (indexable int64, err error) {
+	err = r.findEach(ctx, func(entry walk.Entry) error {
 		file := foundFile(entry)
+		if file.Skipped == store.NotSkipped {
+			indexable++
+		}
 		return printable(file.Path, updater.Found(ctx, file))
 	})
+	return indexable, err
 }
 
 // changed sends the files to the workers that differ from what the store holds. All others stay as they are.
