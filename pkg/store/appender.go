@@ -24,7 +24,8 @@ type appender struct {
 // column is one column of the waiting rows.
 type column struct {
 	vector mapping.Vector
-	values unsafe.Pointer // the first value; of an array column, the first element of the first row
+	values unsafe.Pointer // the first value; of an array column, the first element of the first row; of a list column, its entry
+	listed int            // elements of the lists of the waiting rows
 }
 
 // batch is how many rows wait before DuckDB takes them over: small enough for the processor's cache.
@@ -96,6 +97,27 @@ func (a *appender) putVector(column int, numbers []float32, length int) {
 	a.waiting += length * 4
 }
 
+// listEntry is how DuckDB holds where a row's list lies among the elements of a list column.
+type listEntry struct{ first, length uint64 }
+
+// putList sets a list.
+func putList[T uint8 | uint32](a *appender, column int, elements []T) error {
+	c := &a.columns[column]
+	*(*listEntry)(unsafe.Add(c.values, a.rows*int(unsafe.Sizeof(listEntry{})))) = listEntry{uint64(c.listed), uint64(len(elements))}
+	if len(elements) == 0 {
+		return nil
+	}
+	end := c.listed + len(elements)
+	if mapping.ListVectorReserve(c.vector, mapping.IdxT(end)) == mapping.StateError || mapping.ListVectorSetSize(c.vector, mapping.IdxT(end)) == mapping.StateError {
+		return errors.New("no memory for a list")
+	}
+	values := (*T)(mapping.VectorGetData(mapping.ListVectorGetChild(c.vector))) // reserving may have moved them
+	copy(unsafe.Slice(values, end)[c.listed:], elements)
+	c.listed = end
+	a.waiting += len(elements) * int(unsafe.Sizeof(*values))
+	return nil
+}
+
 // next ends the row.
 func (a *appender) next() error {
 	a.rows++
@@ -119,6 +141,9 @@ func (a *appender) handOver() error {
 	}
 	a.rows = 0
 	mapping.DataChunkReset(a.chunk)
+	for i := range a.columns {
+		a.columns[i].listed = 0
+	}
 	return nil
 }
 

@@ -23,7 +23,7 @@ type chunkRow struct {
 	chunk                      Chunk
 }
 
-const chunkColumns = "c.id, c.file_id, c.language, c.first_line, c.last_line, c.content_bytes, c.context_bytes, c.hash"
+const chunkColumns = "c.id, c.file_id, c.language, c.first_line, c.last_line, c.content_bytes, c.context_bytes, c.hash, c.unit <> c.id"
 
 // matches returns the chunks of these ids, in their order, each at its distance.
 func (s *Store) matches(ctx context.Context, found []ranked) ([]Match, error) {
@@ -58,7 +58,7 @@ func (s *Store) chunksOf(ctx context.Context, column string, ids []int64) ([]chu
 	var found []chunkRow
 	err := s.eachOf(ctx, "SELECT "+chunkColumns+" FROM "+current+".chunks c WHERE "+column+" IN", ids, func(row *sql.Rows) error {
 		var r chunkRow
-		err := row.Scan(&r.id, &r.file, &r.chunk.Language, &r.chunk.FirstLine, &r.chunk.LastLine, &r.contentBytes, &r.contextBytes, &r.chunk.Hash)
+		err := row.Scan(&r.id, &r.file, &r.chunk.Language, &r.chunk.FirstLine, &r.chunk.LastLine, &r.contentBytes, &r.contextBytes, &r.chunk.Hash, &r.chunk.Continues)
 		found = append(found, r)
 		return err
 	})

@@ -15,6 +15,8 @@ var (
 	// ErrFullNeeded is returned by Update, wrapped with the reason, when there is no current index, or one of another
 	// model, dimension or fingerprint.
 	ErrFullNeeded = errors.New("a full index is needed")
+	// ErrNoWords is returned by Search for a query without a vector and without any letter or digit in its text.
+	ErrNoWords = errors.New("there is no word to look for; give letters or digits")
 	// ErrNoIndex is returned by searches and look-ups while there is no current index.
 	ErrNoIndex = errors.New("there is no index yet; index the tree first")
 	// ErrNoVectors is returned by Nearest for an index that was made without an embedding model.

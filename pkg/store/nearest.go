@@ -29,7 +29,7 @@ func (s *Store) Nearest(ctx context.Context, vector []float32, k int) ([]Match, 
 		if err != nil {
 			return nil, err
 		}
-		best, err := s.rank(ctx, query, k)
+		best, err := s.rank(ctx, query, scope{}, k)
 		if err != nil {
 			return nil, err
 		}

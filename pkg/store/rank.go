@@ -20,24 +20,25 @@ type ranked struct {
 const rankPage = 8192
 
 // rank returns the k chunks nearest to the direction, by the vectors alone: joining first runs out of memory.
-func (s *Store) rank(ctx context.Context, direction []float32, k int) ([]ranked, error) {
+func (s *Store) rank(ctx context.Context, direction []float32, within scope, k int) ([]ranked, error) {
 	count, length := vectorSlices(len(direction))
 	if count == 1 {
 		return s.rankPage(ctx, `SELECT chunk_id, array_cosine_distance(embedding, `+bound(length)+`)::DOUBLE AS distance
-			FROM `+current+`.vectors ORDER BY distance, chunk_id LIMIT ?`, array(direction, length), k)
+			FROM `+current+`.vectors WHERE true`+within.andChunk()+` ORDER BY distance, chunk_id LIMIT ?`,
+			append(append([]any{array(direction, length)}, within.arguments...), k)...)
 	}
 	var last int64
 	if err := s.db.QueryRowContext(ctx, "SELECT coalesce(max(chunk_id), -1) FROM "+current+".vectors").Scan(&last); err != nil {
 		return nil, err
 	}
-	query := rankSlices(count, length)
+	query := rankSlices(count, length, within)
 	var best []ranked
 	for first := int64(0); first <= last; first += rankPage {
 		var arguments []any
 		for n := range count {
 			arguments = append(arguments, array(direction[n*length:min((n+1)*length, len(direction))], length))
 		}
-		page, err := s.rankPage(ctx, query, append(arguments, first, first+rankPage, k)...)
+		page, err := s.rankPage(ctx, query, append(append(append(arguments, first, first+rankPage), within.arguments...), k)...)
 		if err != nil {
 			return nil, err
 		}
@@ -52,14 +53,14 @@ func (s *Store) rank(ctx context.Context, direction []float32, k int) ([]ranked,
 
 // rankSlices is the query that ranks a page of sliced vectors: the sum over the slices, in double precision, of what
 // array_cosine_distance computes of a whole vector. As there, a vector of zeros is at distance 2.
-func rankSlices(count, length int) string {
+func rankSlices(count, length int, within scope) string {
 	var products strings.Builder
 	for n := range count {
 		fmt.Fprintf(&products, " WHEN %d THEN array_inner_product(embedding, %s)", n, bound(length))
 	}
 	return `SELECT chunk_id, CASE WHEN squares > 0 THEN 1 - greatest(-1, least(1, product / sqrt(squares))) ELSE 2 END AS distance FROM (
 		SELECT chunk_id, sum((CASE slice` + products.String() + ` END)::DOUBLE) AS product, sum(array_inner_product(embedding, embedding)::DOUBLE) AS squares
-		FROM ` + current + `.vectors WHERE chunk_id >= ? AND chunk_id < ? GROUP BY chunk_id)
+		FROM ` + current + `.vectors WHERE chunk_id >= ? AND chunk_id < ?` + within.andChunk() + ` GROUP BY chunk_id)
 		ORDER BY distance, chunk_id LIMIT ?`
 }
 

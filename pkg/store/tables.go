@@ -11,7 +11,10 @@ import (
 // driver never frees the elements of a bound slice, about 65 KB for each vector.
 type tables struct {
 	files, chunks, texts, vectors *appender
-	text                          []byte // of one chunk, reused
+	// Of one chunk, reused.
+	text    []byte
+	terms   []uint32
+	weights []uint8
 }
 
 // openTables opens an appender for each table of the attached database of the given name. They belong to conn, and see
@@ -47,7 +50,7 @@ func (t *tables) appendFile(id int64, file *File) error {
 	return t.files.next()
 }
 
-func (t *tables) appendChunk(id, file int64, chunk *Chunk) error {
+func (t *tables) appendChunk(id, file, unit int64, chunk *Chunk, terms []weighedTerm) error {
 	put(t.chunks, 0, id)
 	put(t.chunks, 1, file)
 	t.chunks.putText(2, chunk.Language)
@@ -56,7 +59,8 @@ func (t *tables) appendChunk(id, file int64, chunk *Chunk) error {
 	put(t.chunks, 5, int32(len(chunk.Content)))
 	put(t.chunks, 6, int32(len(chunk.Context)))
 	t.chunks.putText(7, chunk.Hash)
-	if err := t.chunks.next(); err != nil {
+	put(t.chunks, 8, unit)
+	if err := errors.Join(t.putTerms(terms), t.chunks.next()); err != nil {
 		return err
 	}
 	if err := t.appendTexts(id, chunk); err != nil {
@@ -66,6 +70,14 @@ func (t *tables) appendChunk(id, file int64, chunk *Chunk) error {
 		return nil
 	}
 	return t.appendVector(id, chunk.Vector)
+}
+
+func (t *tables) putTerms(terms []weighedTerm) error {
+	t.terms, t.weights = t.terms[:0], t.weights[:0]
+	for _, weighed := range terms {
+		t.terms, t.weights = append(t.terms, weighed.term), append(t.weights, weighed.weight)
+	}
+	return errors.Join(putList(t.chunks, 9, t.terms), putList(t.chunks, 10, t.weights))
 }
 
 // appendTexts appends content, context and names as one text.

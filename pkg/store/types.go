@@ -18,8 +18,11 @@ type Chunk struct {
 	Content             string // valid UTF-8 without NUL
 	Context             string // the header: path, language, what the chunk defines
 	Names               []string
-	Hash                string    // SHA-1 of Content in hex
-	Vector              []float32 // of the store's dimension; empty in an index without vectors
+	// Continues says that no definition begins in this chunk, and that it goes on with the one that the chunk before it in the
+	// same file ends in: a search tells the two as one.
+	Continues bool
+	Hash      string    // SHA-1 of Content in hex
+	Vector    []float32 // of the store's dimension; empty in an index without vectors
 }
 
 // Stats describes the current index. It is the zero value before the first commit.
@@ -44,4 +47,8 @@ type Match struct {
 	// Distance is the cosine distance to the vector that Nearest was asked for, from 0 (the same direction) through 1 (at
 	// right angles) to 2 (the opposite); 0 where no vector was asked for.
 	Distance float64
+	// Score is how well the match answers a Search. Scores of two searches can't be compared.
+	Score float64
+	// Lines are those of the match, ascending and three at most, that hold most of what a Search asked for in words.
+	Lines []int
 }

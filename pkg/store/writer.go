@@ -25,6 +25,9 @@ type Writer struct {
 	begun    bool   // a transaction is open
 	whole    bool   // a file's chunks stay in one transaction: whoever appends commits, between two files
 	path     string // of the file that was appended last
+	weigher  *weigher
+	unit     int64  // the chunk in which the definition begins that the last chunk of this file ends in; -1 before its first chunk
+	named    string // the name of that definition
 	failed   error  // the appenders can't be used any more
 	done     bool
 }
@@ -35,7 +38,7 @@ func newWriter(ctx context.Context, s *Store, database string) (*Writer, error) 
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
-	w := &Writer{store: s, conn: conn, database: database}
+	w := &Writer{store: s, conn: conn, database: database, weigher: newWeigher()}
 	if err := w.begin(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
@@ -48,7 +51,6 @@ func newWriter(ctx context.Context, s *Store, database string) (*Writer, error) 
 // Append adds one file and its first chunks, none for a skipped file. After an error the Writer can only be discarded.
 func (w *Writer) Append(ctx context.Context, file File, chunks []Chunk) error {
 	return w.unlessFailed(func() error {
-		w.path = file.Path
 		if err := w.appendFile(ctx, file); err != nil {
 			return err
 		}
@@ -82,6 +84,7 @@ func (w *Writer) unlessFailed(step func() error) error {
 }
 
 func (w *Writer) appendFile(ctx context.Context, file File) error {
+	w.path, w.unit = file.Path, -1
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -117,7 +120,14 @@ func (w *Writer) appendChunk(ctx context.Context, chunk *Chunk) error {
 	if err := errors.Join(checkText(chunk.Content), checkText(chunk.Context)); err != nil {
 		return err
 	}
-	if err := w.tables.appendChunk(w.chunks, w.files-1, chunk); err != nil {
+	names := chunk.Names
+	if chunk.Continues && w.unit >= 0 {
+		names = []string{w.named}
+	} else {
+		w.unit, w.named = w.chunks, lastOf(names)
+	}
+	terms := w.weigher.weigh(w.path, names, chunk.Language, chunk.Content)
+	if err := w.tables.appendChunk(w.chunks, w.files-1, w.unit, chunk, terms); err != nil {
 		return err
 	}
 	w.chunks++
@@ -126,6 +136,13 @@ func (w *Writer) appendChunk(ctx context.Context, chunk *Chunk) error {
 		return w.nextTransaction(ctx)
 	}
 	return nil
+}
+
+func lastOf(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[len(names)-1]
 }
 
 // checkText refuses what DuckDB would cut short or choke on for good: a NUL byte, invalid UTF-8.

@@ -29,6 +29,8 @@ type Chunk struct {
 	// Names are the definitions that begin in this chunk, members qualified ("Foo.bar"), 64 at most. Nil for a file that
 	// was cut by lines.
 	Names []string
+	// Continues says that no definition begins in this chunk, and that it goes on with the one that began last before it.
+	Continues bool
 	// Hash is the SHA-1 of the chunk's text, in hexadecimal: of what Content holds, with the bytes that it replaces.
 	Hash string
 	// Vector is nil: it is for whoever embeds the chunk.

@@ -20,6 +20,7 @@ func (p pieces) chunks(path string, language Language, source []byte) []Chunk {
 	out := make([]Chunk, 0, len(p.spans))
 	line, at := 1, 0
 	var enclosing []definition
+	latest := -1 // where the definition begins that began last
 	for i := range p.spans {
 		s := &p.spans[i]
 		s.start = withIndentation(source, s.start)
@@ -34,10 +35,14 @@ func (p pieces) chunks(path string, language Language, source []byte) []Chunk {
 		out = append(out, Chunk{
 			Language: language, FirstLine: first, LastLine: line,
 			Content: content, Hash: hex.EncodeToString(hash[:]),
-			Names:   names(begun),
-			Context: header(path, language, enclosing, begun),
+			Names:     names(begun),
+			Continues: len(begun) == 0 && len(enclosing) > 0 && enclosing[len(enclosing)-1].start == latest,
+			Context:   header(path, language, enclosing, begun),
 		})
 		enclosing = append(enclosing, begun...)
+		if len(begun) > 0 {
+			latest = begun[len(begun)-1].start
+		}
 	}
 	return out
 }
