@@ -19,3 +19,10 @@ func Greet(name string, leaky bool) string {
 	}
 	return C.GoString(greeting)
 }
+
+// GreetFromThreads has as many threads greet at the same time, at most 16, and waits for them.
+func GreetFromThreads(name string, threads int) {
+	called := C.CString(name)
+	defer C.free(unsafe.Pointer(called))
+	C.greet_from_threads(called, C.int(threads))
+}
