@@ -55,9 +55,12 @@ var mayImport = map[string][]string{
 		module + "/pkg/indexer", module + "/pkg/store", module + "/pkg/embed",
 		"github.com/spf13/cobra", "github.com/dustin/go-humanize", "github.com/cenkalti/backoff/v5", "golang.org/x/term",
 	},
-	"pkg/gmem":          {"github.com/shirou/gopsutil/v3", "github.com/onsi/gomega"},
-	"pkg/gmem/report":   {module + "/pkg/gmem", "github.com/shirou/gopsutil/v3"},
-	"pkg/gmem/native":   {module + "/pkg/gmem"},
+	"pkg/gmem":        {"github.com/shirou/gopsutil/v3", "github.com/onsi/gomega"},
+	"pkg/gmem/report": {module + "/pkg/gmem", "github.com/shirou/gopsutil/v3"},
+	"pkg/gmem/native": {module + "/pkg/gmem"},
+	"pkg/gmem/gspec": {
+		module + "/pkg/gmem", module + "/pkg/gmem/native", "github.com/onsi/ginkgo/v2",
+	},
 	"internal/settings": {module + "/pkg/gmem", "go.yaml.in/yaml/v3"},
 	"internal/suite":    {module + "/internal/settings", "github.com/onsi/ginkgo/v2", "github.com/onsi/gomega"},
 	"suites": {

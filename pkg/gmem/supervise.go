@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"runtime"
 	"syscall"
 	"time"
 )
@@ -27,12 +28,17 @@ const (
 // from outside. A process that guards itself at the ceiling gets half of it on top, so that it can still report; beyond
 // that, or when it runs on for 30 s, it gets SIGQUIT, at which a Go program prints its goroutines, and SIGKILL five seconds
 // later; at twice the ceiling it is killed at once. So does cancelling ctx. It returns the highest resident memory seen, and
-// an error that wraps ErrWatchdog when it ended the process. A ceiling of 0 watches and ends nothing.
+// an error that wraps ErrWatchdog when it ended the process. A ceiling of 0 watches and ends nothing. On Linux the process ends
+// with this one, however that ends.
 func Supervise(ctx context.Context, command *exec.Cmd, ceiling Bytes) (highest Bytes, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGQUIT) }
 	command.WaitDelay = dumpGrace
+	// The kernel ends a child whose parent's thread ends: it must be one that stays.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	dieWithParent(command)
 	if err := command.Start(); err != nil {
 		return 0, fmt.Errorf("start %s: %w", command.Path, err)
 	}

@@ -55,10 +55,6 @@ func InChild(ctx context.Context, binary string, args []string, scratch string, 
 		command.Env = native.QuietEnviron(command.Env)
 	}
 	command.Stdout, command.Stderr = &output, &output
-	// The kernel ends a child whose parent's thread ends: it must be one that stays.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	dieWithParent(command)
 	if highest, err := gmem.Supervise(ctx, command, job.Setup.Ceiling); err != nil {
 		return Result{}, fmt.Errorf("run a child, which went up to %s: %w\n%s", highest.Short(), err, output.String())
 	}

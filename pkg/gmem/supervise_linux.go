@@ -1,4 +1,4 @@
-package workload
+package gmem
 
 import (
 	"os/exec"
