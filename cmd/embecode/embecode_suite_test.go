@@ -79,8 +79,7 @@ func (u *user) runs(ctx context.Context, args ...string) result {
 	var out, problems bytes.Buffer
 	command.Stdout, command.Stderr = &out, &problems
 	err := command.Run()
-	var ended *exec.ExitError
-	if !errors.As(err, &ended) {
+	if _, ended := errors.AsType[*exec.ExitError](err); !ended {
 		Expect(err).NotTo(HaveOccurred())
 	}
 	return result{Out: out.String(), Err: problems.String(), Code: command.ProcessState.ExitCode()}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -121,15 +122,12 @@ func (p *program) print(r report) {
 
 // shown lists examples, with a mark where there are more.
 func shown(examples []string, of int64) string {
-	var out string
-	for i, example := range examples {
-		if i > 0 {
-			out += ", "
-		}
-		out += onOneLine(example)
+	var out []string
+	for _, example := range examples {
+		out = append(out, onOneLine(example))
 	}
 	if of > int64(len(examples)) {
-		out += ", …"
+		out = append(out, "…")
 	}
-	return out
+	return strings.Join(out, ", ")
 }

@@ -18,8 +18,11 @@ var _ = Describe("The skipped files of an index", func() {
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(w.Discard)
 		for _, file := range []store.File{
-			{Path: "c.bin", Skipped: store.SkipBinary}, {Path: "link", Skipped: store.SkipSymlink}, fileNamed("a.py"),
-			{Path: "b.bin", Skipped: store.SkipBinary}, {Path: "a.bin", Skipped: store.SkipBinary},
+			{Path: "c.bin", Skipped: store.SkipBinary},
+			{Path: "link", Skipped: store.SkipSymlink},
+			fileNamed("a.py"),
+			{Path: "b.bin", Skipped: store.SkipBinary},
+			{Path: "a.bin", Skipped: store.SkipBinary},
 		} {
 			Expect(w.Append(ctx, file, nil)).To(Succeed())
 		}
