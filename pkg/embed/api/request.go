@@ -106,7 +106,8 @@ func (c *Client) checked(answer []byte, texts int) ([][]float32, error) {
 	}
 	for _, v := range vectors {
 		if len(v) != want || len(v) > maxDimension {
-			return nil, &failure{text: fmt.Sprintf("a vector has %d numbers, want %d; another model answers than before", len(v), min(want, maxDimension))}
+			return nil, &failure{text: fmt.Sprintf("a vector has %d numbers, want %d; another model answers under this name than before: "+
+				"forget its vectors (embecode clean --vectors) and index again", len(v), min(want, maxDimension))}
 		}
 	}
 	return vectors, nil
