@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -66,6 +68,7 @@ type Client struct {
 	dimension int
 	answered  atomic.Bool // the server has given a right answer before
 	shortened atomic.Int64
+	buffers   sync.Pool // of *bytes.Buffer, for answers
 }
 
 // Memory keeps vectors, so that nothing is embedded twice. Its methods are called from several goroutines.
@@ -97,7 +100,7 @@ func Connect(ctx context.Context, options Options) (*Client, error) {
 	options = options.withDefaults()
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = options.Concurrency
-	c := &Client{options: options, dimension: options.Dimension, http: &http.Client{
+	c := &Client{options: options, dimension: options.Dimension, buffers: sync.Pool{New: func() any { return &bytes.Buffer{} }}, http: &http.Client{
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -101,11 +102,11 @@ func (v *vector) UnmarshalJSON(data []byte) error {
 		if data[i] != ',' && data[i] != ']' {
 			continue
 		}
-		word := trimmed(data[start:i])
+		word := bytes.TrimSpace(data[start:i])
 		if start = i + 1; len(word) == 0 && len(numbers) == 0 && i == len(data)-1 {
 			break // []
 		}
-		number, err := strconv.ParseFloat(word, 32)
+		number, err := strconv.ParseFloat(string(word), 32)
 		if err != nil {
 			return fmt.Errorf("number %d of a vector is %.20q, want a finite number", len(numbers), word)
 		}
@@ -113,14 +114,4 @@ func (v *vector) UnmarshalJSON(data []byte) error {
 	}
 	*v = numbers
 	return nil
-}
-
-func trimmed(data []byte) string {
-	for len(data) > 0 && data[0] <= ' ' {
-		data = data[1:]
-	}
-	for len(data) > 0 && data[len(data)-1] <= ' ' {
-		data = data[:len(data)-1]
-	}
-	return string(data)
 }

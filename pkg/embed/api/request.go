@@ -70,28 +70,32 @@ func (c *Client) askOnce(ctx context.Context, texts []string) ([][]float32, erro
 		return nil, c.unanswered(ctx, within, err)
 	}
 	defer func() { _ = response.Body.Close() }() // nothing that is read depends on it
-	answer, err := c.read(response.Body, len(texts))
-	if err != nil {
+	buffer := c.buffers.Get().(*bytes.Buffer)
+	defer c.buffers.Put(buffer)
+	if err := c.read(buffer, response.Body, len(texts)); err != nil {
 		return nil, c.unanswered(ctx, within, err)
 	}
+	answer := buffer.Bytes()
 	if response.StatusCode != http.StatusOK {
 		return nil, c.refused(response, answer)
 	}
 	return c.checked(answer, len(texts))
 }
 
-// read reads an answer, as long as it may be for so many texts.
-func (c *Client) read(body io.Reader, texts int) ([]byte, error) {
+// read reads an answer, as long as it may be for so many texts. Buffers are used again: an answer is ten times as large as the
+// texts that it is for, and as garbage would be most of the program's.
+func (c *Client) read(into *bytes.Buffer, body io.Reader, texts int) error {
 	dimension := c.dimension
 	if dimension == 0 {
 		dimension = maxDimension
 	}
 	limit := int64(texts)*int64(dimension)*bytesPerNumber + bytesBeside
-	answer, err := io.ReadAll(io.LimitReader(body, limit+1))
-	if err == nil && int64(len(answer)) > limit {
-		return nil, &failure{text: fmt.Sprintf("the answer is larger than %d bytes, which no %d vectors are; is this an embedding server?", limit, texts)}
+	into.Reset()
+	read, err := into.ReadFrom(io.LimitReader(body, limit+1))
+	if err == nil && read > limit {
+		return &failure{text: fmt.Sprintf("the answer is larger than %d bytes, which no %d vectors are; is this an embedding server?", limit, texts)}
 	}
-	return answer, err
+	return err
 }
 
 // checked reads the vectors out of an answer.
