@@ -8,20 +8,21 @@
 #include "symbols.h"
 
 #include <dlfcn.h>
+#include <stdio.h>
 
 // The section of hooks begins and ends here, says the linker.
 extern const char __start_gmem_hooks[] __attribute__((visibility("hidden")));
 extern const char __stop_gmem_hooks[] __attribute__((visibility("hidden")));
 
-extern void *__libc_malloc(size_t size);
-
-// From libstdc++, when the program has it.
-extern char *__cxa_demangle(const char *name, char *into, size_t *length, int *status) __attribute__((weak));
-
-static int in_file_of(const Dl_info *at, const void *function) {
+static int in_file_of(const Dl_info *at, const void *address) {
 	Dl_info of;
-	return function && dladdr(function, &of) && of.dli_fbase == at->dli_fbase;
+	return address && dladdr(address, &of) && of.dli_fbase == at->dli_fbase;
 }
+
+// demangler is libstdc++'s, when the program has it.
+typedef char *demangler(const char *name, char *into, size_t *length, int *status);
+
+static demangler *find_demangler(void) { return (demangler *)dlsym(RTLD_DEFAULT, "__cxa_demangle"); }
 
 int gmem_find_symbol(uintptr_t address, struct gmem_symbol *found) {
 	Dl_info at;
@@ -33,11 +34,13 @@ int gmem_find_symbol(uintptr_t address, struct gmem_symbol *found) {
 	found->base = (uintptr_t)at.dli_fbase;
 	found->own = in_file_of(&at, (const void *)gmem_find_symbol);
 	found->hook = (uintptr_t)__start_gmem_hooks <= address && address < (uintptr_t)__stop_gmem_hooks;
-	found->runtime = !found->own && (in_file_of(&at, (const void *)__libc_malloc) || in_file_of(&at, (const void *)__cxa_demangle));
+	// The program's own pointers to functions of a library may lead to its table of jumps, those to data don't.
+	found->runtime = !found->own && (in_file_of(&at, stdout) || in_file_of(&at, (const void *)find_demangler()));
 	return 1;
 }
 
 char *gmem_demangle(const char *name) {
 	int status;
-	return __cxa_demangle ? __cxa_demangle(name, NULL, NULL, &status) : NULL;
+	demangler *demangle = find_demangler();
+	return demangle ? demangle(name, NULL, NULL, &status) : NULL;
 }

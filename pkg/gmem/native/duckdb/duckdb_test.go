@@ -141,7 +141,7 @@ var _ = Describe("The DuckDB meters", Serial, func() {
 		Expect(full.Allocated - closed.Allocated).To(BeNumerically(">", held/2))
 	})
 
-	It("see which pages jemalloc has in RAM, and not those of others", func(ctx SpecContext) {
+	It("see which pages jemalloc has in RAM, and not those of others", func() {
 		const size = 32 << 20
 		resident := func() gmem.Bytes {
 			GinkgoHelper()

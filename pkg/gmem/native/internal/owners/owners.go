@@ -38,7 +38,7 @@ var scratch struct {
 // Read counts what is in RAM of Go, of glibc's allocator and of the program's data, page by page: about 1 ms for 100 MB.
 // What changes meanwhile may be seen or missed. It fails where /proc is not readable, and when an owner has more separate
 // ranges than are kept.
-func Read() (resident gmem.Resident, err error) {
+func Read() (resident gmem.Resident, _ error) {
 	problems := []error{
 		read(&resident.GoHeap, owned(C.GMEM_GO_HEAP)),
 		read(&resident.GoRuntime, owned(C.GMEM_GO_RUNTIME)),
@@ -46,7 +46,13 @@ func Read() (resident gmem.Resident, err error) {
 		read(&resident.Image, imageData),
 	}
 	resident.Native += largeBlocks()
-	return resident, errors.Join(problems...)
+	if err := errors.Join(problems...); err != nil {
+		return gmem.Resident{}, err
+	}
+	if resident.GoHeap == 0 { // there is always one in a program of Go
+		return gmem.Resident{}, errors.New("read resident pages: the linker doesn't send Go's mappings through their wrapper")
+	}
+	return resident, nil
 }
 
 // ReadOne counts what is in RAM of one owner that was taken in C.
