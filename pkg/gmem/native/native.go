@@ -22,6 +22,12 @@ type Reading struct {
 	CXX    Count // of these, blocks from operator new
 }
 
+// HandleCount is how many handles of one kind have been opened and closed since the process began.
+type HandleCount struct {
+	Kind           string
+	Opened, Closed int64
+}
+
 // Available reports whether this package counts in this process, and if not, why. It is Check for a test that is to skip.
 func Available() (bool, string) {
 	if err := Check(); err != nil {

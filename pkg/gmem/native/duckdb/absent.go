@@ -15,7 +15,7 @@ func ReadBuffers() (Buffers, bool) { return Buffers{}, false }
 func ReadResident() (gmem.Bytes, error) { return 0, native.Check() }
 
 // Handles returns nothing: there are no meters here.
-func Handles() []gmem.HandleCount { return nil }
+func Handles() []native.HandleCount { return nil }
 
 func table() handles.Table { return nil }
 

@@ -16,6 +16,7 @@ import (
 	"unsafe"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/gmem/native"
 	"github.com/embecode/embecode/pkg/gmem/native/internal/handles"
 	"github.com/embecode/embecode/pkg/gmem/native/internal/owners"
 )
@@ -44,7 +45,7 @@ func ReadResident() (gmem.Bytes, error) {
 }
 
 // Handles returns how many handles of each kind were opened and closed since the process began.
-func Handles() []gmem.HandleCount { return table().Counts() }
+func Handles() []native.HandleCount { return table().Counts() }
 
 func table() handles.Table { return handles.At(unsafe.Pointer(&C.gmem_duckdb_handles), C.KINDS) }
 

@@ -3,7 +3,6 @@
 package treesitter
 
 import (
-	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
 	"github.com/embecode/embecode/pkg/gmem/native/internal/handles"
 )
@@ -12,7 +11,7 @@ import (
 func Live() native.Count { return native.Count{} }
 
 // Handles returns nothing: there are no meters here.
-func Handles() []gmem.HandleCount { return nil }
+func Handles() []native.HandleCount { return nil }
 
 func table() handles.Table { return nil }
 

@@ -17,8 +17,8 @@ import (
 var _ = Describe("A program with tree-sitter and without C++", Label("slow"), func() {
 	type report struct {
 		CXX, TreeSitter native.Count
-		Handles         []gmem.HandleCount
-		Linker          string
+		Handles         []native.HandleCount
+		LeftOut         []gmem.LeftOut
 	}
 	run := func(ctx SpecContext, linker string) (found report) {
 		GinkgoHelper()
@@ -35,19 +35,22 @@ var _ = Describe("A program with tree-sitter and without C++", Label("slow"), fu
 
 	It("counts its trees", func(ctx SpecContext) {
 		found := run(ctx, "bfd")
-		Expect(found.Linker).To(BeEmpty())
+		Expect(found.LeftOut).To(BeEmpty())
 		Expect(found.CXX).To(BeZero())
 		Expect(found.TreeSitter.Bytes).To(BeNumerically(">", 0))
 		Expect(found.Handles).To(ContainElements(
-			gmem.HandleCount{Kind: "tree-sitter parser", Opened: 1, Closed: 1},
-			gmem.HandleCount{Kind: "tree-sitter tree", Opened: 1, Closed: 0},
+			native.HandleCount{Kind: "tree-sitter parser", Opened: 1, Closed: 1},
+			native.HandleCount{Kind: "tree-sitter tree", Opened: 1, Closed: 0},
 		))
 	}, SpecTimeout(5*time.Minute))
 
 	It("leaves its handles out where the linker counts one several times, but not its bytes", func(ctx SpecContext) {
 		found := run(ctx, "lld")
-		Expect(found.Handles).To(ContainElement(gmem.HandleCount{Kind: "tree-sitter tree", Opened: 3}), "of one tree")
-		Expect(found.Linker).To(ContainSubstring("in place of lld"))
+		Expect(found.Handles).To(ContainElement(native.HandleCount{Kind: "tree-sitter tree", Opened: 3}), "of one tree")
+		Expect(found.LeftOut).To(HaveLen(5))
+		Expect(found.LeftOut).To(HaveEach(And(
+			HaveField("Name", HavePrefix("tree-sitter ")), HaveField("Reason", ContainSubstring("in place of lld")),
+		)))
 		Expect(found.TreeSitter.Bytes).To(BeNumerically(">", 0))
 	}, SpecTimeout(5*time.Minute))
 })

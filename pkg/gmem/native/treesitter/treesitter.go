@@ -14,7 +14,6 @@ import (
 	"runtime"
 	"unsafe"
 
-	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
 	"github.com/embecode/embecode/pkg/gmem/native/internal/handles"
 )
@@ -29,7 +28,7 @@ func Live() native.Count {
 }
 
 // Handles returns how many handles of each kind were opened and closed since the process began.
-func Handles() []gmem.HandleCount { return table().Counts() }
+func Handles() []native.HandleCount { return table().Counts() }
 
 func table() handles.Table {
 	return handles.At(unsafe.Pointer(&C.gmem_treesitter_handles), C.KINDS)

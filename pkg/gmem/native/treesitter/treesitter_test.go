@@ -11,7 +11,6 @@ import (
 	sitter "github.com/smacker/go-tree-sitter"
 	"github.com/smacker/go-tree-sitter/golang"
 
-	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
 	"github.com/embecode/embecode/pkg/gmem/native/treesitter"
 )
@@ -23,7 +22,7 @@ func opened(kind string) int64 {
 	return count.Opened - count.Closed
 }
 
-func handles(kind string) gmem.HandleCount {
+func handles(kind string) native.HandleCount {
 	GinkgoHelper()
 	for _, count := range treesitter.Handles() {
 		if count.Kind == kind {
@@ -31,7 +30,7 @@ func handles(kind string) gmem.HandleCount {
 		}
 	}
 	Fail("no handles of the kind " + kind)
-	return gmem.HandleCount{}
+	return native.HandleCount{}
 }
 
 // reading is what tree-sitter holds, and all of native memory.

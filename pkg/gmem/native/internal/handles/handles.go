@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/gmem/native"
 )
 
 // Table is the counts of a library's kinds of handles, as C keeps them. It may be read at any time.
@@ -38,11 +39,11 @@ func (h *handle) count() (opened, closed int64) {
 }
 
 // Counts returns the counts of all kinds, in the order of the table.
-func (t Table) Counts() []gmem.HandleCount {
-	counts := make([]gmem.HandleCount, len(t))
+func (t Table) Counts() []native.HandleCount {
+	counts := make([]native.HandleCount, len(t))
 	for i := range t {
 		opened, closed := t[i].count()
-		counts[i] = gmem.HandleCount{Kind: t[i].kind(), Opened: opened, Closed: closed}
+		counts[i] = native.HandleCount{Kind: t[i].kind(), Opened: opened, Closed: closed}
 	}
 	return counts
 }

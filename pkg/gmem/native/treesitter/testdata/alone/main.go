@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 
 	sitter "github.com/smacker/go-tree-sitter"
@@ -12,7 +13,6 @@ import (
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
-	"github.com/embecode/embecode/pkg/gmem/native/internal/handles"
 	"github.com/embecode/embecode/pkg/gmem/native/treesitter"
 )
 
@@ -27,12 +27,13 @@ func main() {
 
 	var report struct {
 		CXX, TreeSitter native.Count
-		Handles         []gmem.HandleCount
-		Linker          string // what is wrong with it
+		Handles         []native.HandleCount
+		LeftOut         []gmem.LeftOut
 	}
 	report.CXX, report.TreeSitter, report.Handles = native.Read().CXX, treesitter.Live(), treesitter.Handles()
-	if err := handles.CheckLinker(); err != nil {
-		report.Linker = err.Error()
+	var dead []gmem.LeftOut
+	if report.LeftOut, dead, err = gmem.CheckMeters(); err != nil || len(dead) > 0 {
+		panic(fmt.Sprint(err, dead))
 	}
 	if err := json.NewEncoder(os.Stdout).Encode(report); err != nil {
 		panic(err)
