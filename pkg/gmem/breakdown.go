@@ -2,6 +2,7 @@ package gmem
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -198,7 +199,10 @@ func growthLines(growth []Growth) []string {
 func (g Growth) String() string {
 	if g.Unit != "bytes" {
 		text := fmt.Sprintf("%s: %s left open", g.What, group(int64(g.Amount)))
-		if g.PerUnit > 0 {
+		switch {
+		case g.PerUnit >= 10:
+			text += " (" + group(int64(math.Round(g.PerUnit))) + " each)"
+		case g.PerUnit > 0:
 			text += fmt.Sprintf(" (%.2g each)", g.PerUnit)
 		}
 		return text
