@@ -19,6 +19,7 @@ type appender struct {
 	columns []column
 	rows    int
 	waiting int // bytes of texts and vectors put since the last flush
+	handed  int // rows handed over since the last flush
 }
 
 // column is one column of the waiting rows.
@@ -35,6 +36,8 @@ const (
 	// flushBytes is how many bytes of texts and vectors wait for a flush at most, beside the row that exceeds it. DuckDB itself
 	// flushes after 204,800 rows, whatever their size.
 	flushBytes = 800_000
+	// flushRows is how many rows wait for a flush at most.
+	flushRows = 512
 	// textHeader is what a text takes in its column, in bytes.
 	textHeader = 16
 )
@@ -122,7 +125,7 @@ func putList[T uint8 | uint32](a *appender, column int, elements []T) error {
 func (a *appender) next() error {
 	a.rows++
 	switch {
-	case a.waiting >= flushBytes:
+	case a.waiting >= flushBytes, a.handed+a.rows >= flushRows:
 		return a.flush()
 	case a.rows == batch:
 		return a.handOver()
@@ -139,6 +142,7 @@ func (a *appender) handOver() error {
 	if mapping.AppendDataChunk(a.handle, a.chunk) == mapping.StateError {
 		return errors.New(mapping.AppenderError(a.handle))
 	}
+	a.handed += a.rows
 	a.rows = 0
 	mapping.DataChunkReset(a.chunk)
 	for i := range a.columns {
@@ -155,7 +159,7 @@ func (a *appender) flush() error {
 	if mapping.AppenderFlush(a.handle) == mapping.StateError {
 		return errors.New(mapping.AppenderError(a.handle))
 	}
-	a.waiting = 0
+	a.waiting, a.handed = 0, 0
 	return nil
 }
 

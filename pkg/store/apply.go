@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +14,7 @@ const (
 	// exchangePaths is how many bytes the paths of these files may have, which are held twice or more to find the old rows.
 	exchangePaths = 500_000
 	// touchFiles is how many files one transaction gives a new modification time.
-	touchFiles = 4096
+	touchFiles = 1024
 	// smallTransaction is below how many chunks a transaction needs no room made for it.
 	smallTransaction = 512
 )
@@ -134,91 +133,14 @@ func (u *Update) deleteFiles(ctx context.Context, ids []int64) error {
 	return nil
 }
 
-// completeAlone completes the index while nobody searches, for the same reason as write.
-func (u *Update) completeAlone(ctx context.Context) error {
-	u.store.mu.Lock()
-	defer u.store.mu.Unlock()
-	return u.complete(ctx)
-}
-
-// complete does what remains of an update once every change is appended or touched.
-func (u *Update) complete(ctx context.Context) error {
-	if err := u.flushStaging(); err != nil {
-		return err
+// touchFiles gives the files of these ids another size and modification time.
+func (u *Update) touchFiles(ctx context.Context, files []record) error {
+	rows := make([]string, len(files))
+	for i, r := range files {
+		rows[i] = fmt.Sprintf("(%d, %d, make_timestamp(%d))", r.id, r.file.Size, r.file.ModTime.UnixMicro())
 	}
-	gone, err := u.staging.number(ctx, "gone", `SELECT id FROM {held} f
-		WHERE NOT EXISTS (SELECT 1 FROM {found} n WHERE n.path = f.path)`, heldFiles, foundFiles)
-	if err != nil {
-		return fmt.Errorf("list what is gone: %w", err)
-	}
-	touched, err := u.staging.number(ctx, "retouched", `SELECT t.path, t.size, t.modified FROM {touched} t
-		JOIN {held} f ON f.path = t.path WHERE f.size <> t.size OR f.modified <> t.modified`, touchedFiles, heldFiles)
-	if err != nil {
-		return fmt.Errorf("list what was touched: %w", err)
-	}
-	meta, err := u.store.readMetadata(ctx)
-	if err != nil {
-		return err
-	}
-	if u.rows == nil && gone == 0 && touched == 0 && !meta.incomplete {
-		return nil
-	}
-	return u.writeRest(ctx, gone, touched)
-}
-
-func (u *Update) flushStaging() error {
-	return errors.Join(u.staging.found.appender.flush(), u.staging.touched.appender.flush())
-}
-
-// writeRest deletes what is gone, applies what was touched, takes the mark away, and commits: a small update is one
-// transaction.
-func (u *Update) writeRest(ctx context.Context, gone, touched int64) error {
-	u.gone = gone
-	if err := u.startWriting(ctx); err != nil {
-		return err
-	}
-	if err := u.deleteReplaced(ctx); err != nil {
-		return err
-	}
-	err := u.inBatches(ctx, gone, exchangeFiles, func(first, end int64) error {
-		ids, err := queryIDs(ctx, u.rows.conn, "SELECT id FROM "+staged+".gone WHERE n >= ? AND n < ?", first, end)
-		if err != nil {
-			return err
-		}
-		return u.deleteFiles(ctx, ids)
-	})
-	if err != nil {
-		return err
-	}
-	err = u.inBatches(ctx, touched, touchFiles, func(first, end int64) error {
-		return u.exec(ctx, `UPDATE `+current+`.files SET size = t.size, modified = t.modified FROM `+staged+`.retouched t
-			WHERE t.path = files.path AND t.n >= ? AND t.n < ?`, first, end)
-	})
-	if err != nil {
-		return err
-	}
-	if err := u.exec(ctx, "DELETE FROM "+current+".metadata WHERE key IN (?, 'last_updated')", incompleteKey); err != nil {
-		return err
-	}
-	if err := u.exec(ctx, "INSERT INTO "+current+".metadata VALUES ('last_updated', ?)", timestamp()); err != nil {
-		return err
-	}
-	return u.nextTransaction(ctx)
-}
-
-// inBatches visits the numbers below count in batches of the given size, each further one in a transaction of its own.
-func (u *Update) inBatches(ctx context.Context, count, size int64, visit func(first, end int64) error) error {
-	for first := int64(0); first < count; first += size {
-		if first > 0 {
-			if err := u.nextTransaction(ctx); err != nil {
-				return err
-			}
-		}
-		if err := visit(first, first+size); err != nil {
-			return err
-		}
-	}
-	return nil
+	return u.exec(ctx, "UPDATE "+current+".files SET size = t.size, modified = t.modified FROM (VALUES "+strings.Join(rows, ", ")+
+		") t (id, size, modified) WHERE t.id = files.id")
 }
 
 func (u *Update) exec(ctx context.Context, statement string, arguments ...any) error {

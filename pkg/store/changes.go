@@ -2,21 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
 )
-
-// changesPage is how many changed files are in memory at once, a few hundred bytes each.
-const changesPage = 512
-
-// change is a found file that the index doesn't hold as it is now.
-type change struct{ found, old File }
-
-// changes selects them. A file that was skipped is looked at each time: the reason may lie outside of it.
-const changes = `SELECT f.path, f.size, f.modified, f.skipped, o.path IS NOT NULL AS held, coalesce(o.size, 0) AS old_size,
-	coalesce(o.modified, f.modified) AS old_modified, coalesce(o.hash, '') AS hash, coalesce(o.skipped, 0) AS old_skipped
-	FROM {found} f LEFT JOIN {held} o ON o.path = f.path
-	WHERE o.path IS NULL OR o.size <> f.size OR o.modified <> f.modified OR o.skipped <> 0 OR f.skipped <> 0`
 
 // Changed visits, after the last Found, every found file that the index doesn't hold as it is now: new ones, with the zero
 // File as old; those of another size or modification time; and those that were skipped, then or now.
@@ -25,52 +13,113 @@ const changes = `SELECT f.path, f.size, f.modified, f.skipped, o.path IS NOT NUL
 // The other methods may be called while visit runs, but Changed must have returned before Commit or Discard. An error of
 // visit ends Changed and is returned as it is.
 func (u *Update) Changed(ctx context.Context, visit func(found, old File) error) error {
-	if err := u.step("list the changes", func() error { return u.listChanges(ctx) }); err != nil {
-		return err
-	}
-	for first := int64(0); first < u.changed; first += changesPage {
-		page, err := u.readChanges(ctx, first)
-		if err != nil {
-			return fmt.Errorf("update index %s: list the changes: %w", u.store.path, err)
+	err := u.step("list the changes", func() error {
+		if u.diff.held != nil {
+			return nil
 		}
-		for i := range page {
-			if err := visit(page[i].found, page[i].old); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (u *Update) listChanges(ctx context.Context) error {
-	if u.changed >= 0 {
-		return nil
-	}
-	err := u.staging.found.appender.flush()
+		return u.store.turns.take(ctx, func() error { return u.diff.listHeld(ctx) })
+	})
 	if err != nil {
 		return err
 	}
-	rows, err := u.staging.number(ctx, "changed", changes, foundFiles, heldFiles)
-	if err == nil {
-		u.changed = rows
+	var visited error
+	err = u.diff.changed(func(found, old File) error {
+		visited = visit(found, old)
+		return visited
+	})
+	if err != nil && visited == nil {
+		return explain(fmt.Errorf("update index %s: list the changes: %w", u.store.path, err))
 	}
 	return err
 }
 
-func (u *Update) readChanges(ctx context.Context, first int64) (page []change, err error) {
-	err = queryEach(ctx, u.store.db, func(row *sql.Rows) error {
-		var c change
-		var held bool
-		err := row.Scan(&c.found.Path, &c.found.Size, &c.found.ModTime, &c.found.Skipped, &held, &c.old.Size, &c.old.ModTime,
-			&c.old.Hash, &c.old.Skipped)
-		if held {
-			c.old.Path = c.found.Path
-		} else {
-			c.old = File{}
+// completeAlone completes the index while nobody searches, for the same reason as write.
+func (u *Update) completeAlone(ctx context.Context) error {
+	u.store.mu.Lock()
+	defer u.store.mu.Unlock()
+	return u.complete(ctx)
+}
+
+// complete does what remains of an update once every change is appended or touched: it applies what was touched, deletes what is
+// gone, takes the mark away, and commits. A small update is one transaction.
+func (u *Update) complete(ctx context.Context) error {
+	if u.diff.held == nil || u.rows != nil {
+		if err := u.diff.listHeld(ctx); err != nil {
+			return fmt.Errorf("list what is held: %w", err)
 		}
-		page = append(page, c)
+	}
+	meta, err := u.store.readMetadata(ctx)
+	if err != nil {
 		return err
-	}, `SELECT path, size, modified, skipped, held, old_size, old_modified, hash, old_skipped
-		FROM `+staged+`.changed WHERE n >= ? AND n < ? ORDER BY n`, first, first+changesPage)
-	return page, err
+	}
+	if err := u.applyRest(ctx); err != nil {
+		return err
+	}
+	if u.rows == nil && !meta.incomplete {
+		return nil
+	}
+	if err := u.startWriting(ctx); err != nil {
+		return err
+	}
+	if err := u.exec(ctx, "DELETE FROM "+current+".metadata WHERE key IN (?, 'last_updated')", incompleteKey); err != nil {
+		return err
+	}
+	if err := u.exec(ctx, "INSERT INTO "+current+".metadata VALUES ('last_updated', ?)", timestamp()); err != nil {
+		return err
+	}
+	return u.nextTransaction(ctx)
+}
+
+// applyRest applies what was touched and deletes what is gone, in batches, each further one in a transaction of its own.
+func (u *Update) applyRest(ctx context.Context) error {
+	touched := batches[record]{size: touchFiles, apply: func(files []record) error { return u.touchFiles(ctx, files) }, between: u.between(ctx)}
+	gone := batches[int64]{size: exchangeFiles, apply: func(ids []int64) error { return u.deleteFiles(ctx, ids) }, between: touched.between}
+	err := u.diff.rest(touched.add, func(id int64) error {
+		u.gone++
+		return gone.add(id)
+	})
+	if err != nil {
+		return err
+	}
+	return errors.Join(touched.flush(), gone.flush())
+}
+
+// between prepares to write the next batch.
+func (u *Update) between(ctx context.Context) func() error {
+	first := true
+	return func() error {
+		if first {
+			first = false
+			return u.startWriting(ctx)
+		}
+		return u.nextTransaction(ctx)
+	}
+}
+
+// batches collects what is to be applied together.
+type batches[T any] struct {
+	size    int
+	waiting []T
+	between func() error // called before each apply
+	apply   func([]T) error
+}
+
+func (b *batches[T]) add(one T) error {
+	b.waiting = append(b.waiting, one)
+	if len(b.waiting) < b.size {
+		return nil
+	}
+	return b.flush()
+}
+
+func (b *batches[T]) flush() error {
+	if len(b.waiting) == 0 {
+		return nil
+	}
+	if err := b.between(); err != nil {
+		return err
+	}
+	err := b.apply(b.waiting)
+	b.waiting = b.waiting[:0]
+	return err
 }

@@ -2,97 +2,143 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"hash/maphash"
 	"math"
-	"strings"
 )
 
-// partitionFiles is how many files are compared at once. All 200,000 files of a tree at once exceed a memory limit of 32 MB,
-// although DuckDB spills. So does sorting them by their partition.
-const partitionFiles = 8192
-
-// source is a list of files in a query of number. Its name there stands for those of one partition.
-type source struct{ name, table string }
-
-var (
-	heldFiles    = source{"{held}", current + ".files"}
-	foundFiles   = source{"{found}", staged + ".found"}
-	touchedFiles = source{"{touched}", staged + ".touched"}
+const (
+	// diffBytes is how many bytes of records of the index are in memory at once while it is compared with what was found.
+	diffBytes = 500_000
+	// heldBytes is how many bytes of paths one query of the index's files reads at most: the driver holds a whole result.
+	heldBytes = 1_000_000
 )
 
-// number lists what the query selects from the sources in a new staging table, with a number n from 0 for each row, and
-// returns how many they are. The query is run for one partition of all paths after the other. Whoever reads the table pages by the
-// number: this driver holds a whole result in memory.
-//
-// The partitions are looked for in a group of them, and only the groups in everything: comparing 1,000,000 files, 123 partitions, takes
-// 4 s, and 16 s when each partition is looked for in everything.
-func (n *staging) number(ctx context.Context, table, query string, from ...source) (rows int64, err error) {
-	partitions, err := n.countPartitions(ctx, from)
+// diff compares what an update was told of with what the index holds. DuckDB would join the lists, in memory that depends on
+// their length: within 18 MB it could not compare 11,000 files.
+type diff struct {
+	store          *Store
+	seed           maphash.Seed
+	found, touched *spool
+	held           *spool // what the index holds; nil before it is listed
+}
+
+func newDiff(s *Store) *diff {
+	seed := maphash.MakeSeed()
+	return &diff{store: s, seed: seed, found: newSpool(s.spillPath(), seed), touched: newSpool(s.spillPath(), seed)}
+}
+
+// close removes the lists.
+func (d *diff) close() error { return errors.Join(d.found.close(), d.touched.close(), d.held.close()) }
+
+// listHeld lists what the index holds now, as far as it is committed.
+func (d *diff) listHeld(ctx context.Context) error {
+	if err := d.held.close(); err != nil {
+		return err
+	}
+	d.held = newSpool(d.store.spillPath(), d.seed)
+	var last, longest int64
+	err := d.store.db.QueryRowContext(ctx, "SELECT coalesce(max(id), -1), coalesce(max(strlen(path)), 0) FROM "+current+".files").Scan(&last, &longest)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if partitions == 1 {
-		for _, s := range from {
-			query = strings.ReplaceAll(query, s.name, s.table)
-		}
-		return n.addRows(ctx, table, query, 0)
-	}
-	groups := int(math.Ceil(math.Sqrt(float64(partitions))))
-	for group := range groups {
-		grouped, err := n.group(ctx, query, partitions, groups, group, from)
+	page := min(rowGroup, heldBytes/(longest+1)+1)
+	for first := int64(0); first <= last; first += page {
+		err := queryEach(ctx, d.store.db, func(row *sql.Rows) error {
+			var r record
+			if err := row.Scan(append([]any{&r.id}, fileFields(&r.file)...)...); err != nil {
+				return err
+			}
+			return d.held.add(r)
+		}, fmt.Sprintf("SELECT f.id, %s FROM %s.files f WHERE f.id BETWEEN %d AND %d", fileColumns, current, first, first+page-1))
 		if err != nil {
-			return 0, err
+			return err
 		}
-		for partition := group; partition < partitions; partition += groups {
-			if rows, err = n.addRows(ctx, table, strings.ReplaceAll(grouped, partitionNumber, fmt.Sprint(partition)), rows); err != nil {
-				return 0, err
+	}
+	return nil
+}
+
+// heldFiles are some of the files that the index holds, by path.
+type heldFiles map[string]record
+
+// each visits all files that the index holds, a part of one bucket after the other. belongs says of any path whether the
+// held files at hand are the ones to compare it with.
+func (d *diff) each(visit func(bucket int, held heldFiles, belongs func(path string) bool) error) error {
+	for bucket := range spoolBuckets {
+		shares := uint64(math.Ceil(float64(d.held.buckets[bucket].bytes+1) / diffBytes))
+		for share := range shares {
+			belongs := func(path string) bool {
+				_, rest := d.held.place(path)
+				return rest%shares == share
+			}
+			held := heldFiles{}
+			for r, err := range d.held.records(bucket) {
+				if err != nil {
+					return err
+				}
+				if belongs(r.file.Path) {
+					held[r.file.Path] = r
+				}
+			}
+			if err := visit(bucket, held, belongs); err != nil {
+				return err
 			}
 		}
 	}
-	return rows, nil
+	return nil
 }
 
-func (n *staging) countPartitions(ctx context.Context, from []source) (int, error) {
-	most := 0
-	for _, s := range from {
-		var rows int
-		if err := n.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+s.table).Scan(&rows); err != nil {
-			return 0, err
+// changed visits the found files that the index doesn't hold as they are now.
+func (d *diff) changed(visit func(found, old File) error) error {
+	return d.each(func(bucket int, held heldFiles, belongs func(path string) bool) error {
+		for r, err := range d.found.records(bucket) {
+			if err != nil {
+				return err
+			}
+			found, old := r.file, held[r.file.Path].file
+			same := old.Path != "" && old.Size == found.Size && old.ModTime.Equal(found.ModTime) &&
+				old.Skipped == NotSkipped && found.Skipped == NotSkipped
+			if same || !belongs(found.Path) {
+				continue
+			}
+			if err := visit(found, old); err != nil {
+				return err
+			}
 		}
-		most = max(most, rows)
-	}
-	return 1 + most/partitionFiles, nil
+		return nil
+	})
 }
 
-// partitionNumber stands for the partition in a query over a group of them.
-const partitionNumber = "{partition}"
-
-// group copies the files of every partition of a group, in place of the former group's, and returns the query over a partition of it.
-// Without room made after it, the peak of comparing 200,000 files is 101 MB and not 87.
-func (n *staging) group(ctx context.Context, query string, partitions, groups, group int, from []source) (string, error) {
-	for i, s := range from {
-		copied := fmt.Sprintf("%s.group_%d", staged, i)
-		_, err := n.conn.ExecContext(ctx, fmt.Sprintf(`CREATE OR REPLACE TABLE %s AS
-			SELECT * FROM (SELECT hash(path) %% %d AS partition_of, * FROM %s) WHERE partition_of %% %d = %d`, copied, partitions, s.table, groups, group))
-		if err != nil {
-			return "", err
+// rest visits what is left to do for the index: the touched files whose size or modification time it doesn't have, each with
+// its id there, and the ids of those that were not found.
+func (d *diff) rest(touched func(record) error, gone func(id int64) error) error {
+	return d.each(func(bucket int, held heldFiles, _ func(path string) bool) error {
+		for r, err := range d.touched.records(bucket) {
+			if err != nil {
+				return err
+			}
+			old, is := held[r.file.Path]
+			if !is || old.file.Size == r.file.Size && old.file.ModTime.Equal(r.file.ModTime) {
+				continue
+			}
+			r.id = old.id
+			if err := touched(r); err != nil {
+				return err
+			}
 		}
-		query = strings.ReplaceAll(query, s.name, "(FROM "+copied+" WHERE partition_of = "+partitionNumber+")")
-	}
-	return query, n.store.makeRoom(ctx, n.store.options.MemoryLimit)
-}
-
-// addRows appends what the query selects to a staging table that has so many rows, and returns how many it has then.
-func (n *staging) addRows(ctx context.Context, table, query string, rows int64) (int64, error) {
-	into := staged + "." + table
-	statement := "INSERT INTO " + into
-	if rows == 0 {
-		statement = "CREATE OR REPLACE TABLE " + into + " AS"
-	}
-	list := fmt.Sprintf("%s SELECT row_number() OVER () + %d AS n, * FROM (%s)", statement, rows-1, query)
-	if _, err := n.conn.ExecContext(ctx, list); err != nil {
-		return 0, err
-	}
-	err := n.conn.QueryRowContext(ctx, "SELECT count(*) FROM "+into).Scan(&rows)
-	return rows, err
+		for r, err := range d.found.records(bucket) {
+			if err != nil {
+				return err
+			}
+			delete(held, r.file.Path)
+		}
+		for _, r := range held {
+			if err := gone(r.id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -14,7 +14,10 @@
 //
 // DuckDB scans, writes and rewrites 2,048 rows of a table together, and holds them within its memory limit. So that they fit,
 // a chunk's texts, and a vector of more than 768 numbers, are sliced into several rows. MinMemoryLimit suffices for chunks and
-// vectors of any length.
+// vectors of any length, and for paths of up to 4 KB; a longer one now and then does no harm.
+//
+// An update compares what was found with what the index holds outside of DuckDB, in lists on disk (see spool), within 2 MB at
+// any number of files.
 //
 // Rows that an update deletes leave free space, which DuckDB uses again: in 1,000 updates of 10 of 2,000 files each the file was
 // 1.3 to 1.8 times as large as a new one, from the hundredth on.

@@ -55,7 +55,7 @@ func removeSpilled(folder string) error {
 	}
 	var problems []error
 	for _, entry := range left {
-		if strings.HasPrefix(entry.Name(), spilled) {
+		if strings.HasPrefix(entry.Name(), spilled) || strings.HasPrefix(entry.Name(), spooled) {
 			problems = append(problems, os.Remove(filepath.Join(folder, entry.Name())))
 		}
 	}

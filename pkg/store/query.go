@@ -24,32 +24,34 @@ func (t turns) take(ctx context.Context, step func() error) error {
 	return step()
 }
 
-// readable says why there is nothing to read from now. It runs under the store's lock.
-func (s *Store) readable(ctx context.Context) error {
-	switch {
-	case s.closed:
-		return ErrClosed
-	case s.down:
-		return errors.New("DuckDB could not be started again")
-	case !s.attached:
-		return ErrNoIndex
-	}
-	return ctx.Err()
-}
-
-// lookUp reads from the current index, which stays attached meanwhile. An update's steps wait for its end, so that several
-// queries see the same rows.
-func lookUp[T any](ctx context.Context, s *Store, what string, read func() (T, error)) (found T, err error) {
-	err = s.turns.take(ctx, func() (err error) {
+// read does a step while DuckDB runs and the current index, if there is one, stays attached. An update's steps wait for its end,
+// so that several queries see the same rows.
+func (s *Store) read(ctx context.Context, step func() error) error {
+	return s.turns.take(ctx, func() error {
 		if err := s.refresh(ctx); err != nil {
 			return err
 		}
 		s.mu.RLock()
 		defer s.mu.RUnlock()
-		if err := s.readable(ctx); err != nil {
-			return err
+		switch {
+		case s.closed:
+			return ErrClosed
+		case s.down:
+			return errors.New("DuckDB could not be started again")
+		case ctx.Err() != nil:
+			return ctx.Err()
 		}
-		found, err = read()
+		return step()
+	})
+}
+
+// lookUp reads from the current index.
+func lookUp[T any](ctx context.Context, s *Store, what string, look func() (T, error)) (found T, err error) {
+	err = s.read(ctx, func() (err error) {
+		if !s.attached {
+			return ErrNoIndex
+		}
+		found, err = look()
 		return err
 	})
 	if err != nil {

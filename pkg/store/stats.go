@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 )
@@ -10,24 +9,14 @@ import (
 // Stats describes the current index.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	var stats Stats
-	err := s.refresh(ctx)
-	if err == nil {
-		err = s.readStats(ctx, &stats)
-	}
-	if err != nil {
+	if err := s.read(ctx, func() error { return s.readStats(ctx, &stats) }); err != nil {
 		return Stats{}, explain(fmt.Errorf("read statistics of index %s: %w", s.path, err))
 	}
 	return stats, nil
 }
 
 func (s *Store) readStats(ctx context.Context, stats *Stats) error {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	err := s.readable(ctx)
-	if err != nil && !errors.Is(err, ErrNoIndex) {
-		return err
-	}
-	err = s.db.QueryRowContext(ctx, "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()").Scan(&stats.BufferBytes)
+	err := s.db.QueryRowContext(ctx, "SELECT coalesce(sum(memory_usage_bytes), 0)::BIGINT FROM duckdb_memory()").Scan(&stats.BufferBytes)
 	if err != nil || !s.attached {
 		return err
 	}

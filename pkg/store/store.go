@@ -17,7 +17,6 @@ import (
 const (
 	current  = "current_index"
 	building = "building"
-	staged   = "staging" // the tables in which an update notes what it was told of each file
 )
 
 // NoVectors as a dimension makes an index of chunks without vectors, as there is without an embedding model.

@@ -21,12 +21,11 @@ type Update struct {
 	store *Store
 
 	mu       sync.Mutex // guards what follows
-	staging  *staging
+	diff     *diff
 	rows     *Writer  // writes to the current index; nil before the first change
 	replaced []string // paths that were appended since the last commit; what the index held under them is to be deleted
 	paths    int      // bytes of replaced
 	first    int64    // id of the first file that was appended since the last commit
-	changed  int64    // rows of the table changed; -1 before it is made
 	before   int64    // id of the first chunk that was appended
 	gone     int64    // files that were not found
 	path     string   // of the file that was appended last
@@ -46,12 +45,8 @@ func (s *Store) Update(ctx context.Context) (*Update, error) {
 	if err != nil {
 		return nil, explain(fmt.Errorf("update index %s: %w", s.path, err))
 	}
-	tables, err := s.openStaging(ctx)
-	if err != nil {
-		return nil, explain(fmt.Errorf("update index %s: %w", s.path, errors.Join(err, s.restartIfStopped())))
-	}
 	s.writing = true
-	return &Update{store: s, staging: tables, changed: -1}, nil
+	return &Update{store: s, diff: newDiff(s)}, nil
 }
 
 func (s *Store) updatable() error {
@@ -73,17 +68,17 @@ func (s *Store) updatable() error {
 // deleted from the index by Commit.
 func (u *Update) Found(_ context.Context, file File) error {
 	return u.step(file.Path, func() error {
-		if u.changed >= 0 {
+		if u.diff.held != nil {
 			return errors.New("files can't be found any more once the changes are listed")
 		}
-		return u.staging.found.add(file)
+		return u.diff.found.note(file)
 	})
 }
 
 // Touch notes that the index holds a found file's content already: only size and modification time change. It costs
 // nothing when these are what the index holds.
 func (u *Update) Touch(_ context.Context, file File) error {
-	return u.step(file.Path, func() error { return u.staging.touched.add(file) })
+	return u.step(file.Path, func() error { return u.diff.touched.note(file) })
 }
 
 // Append puts one file and its first chunks, none for a skipped file, in place of what the index holds under its path.
@@ -171,7 +166,7 @@ func (u *Update) Discard() error {
 	return nil
 }
 
-// end closes everything that the update has open, and removes its staging tables. What their appenders say is of no interest: they
+// end closes everything that the update has open, and removes its lists. What the appenders say is of no interest: they
 // complain of the error that led here, or hold what is not needed any more. It works on a cancelled run too, hence its own
 // context.
 func (u *Update) end() error {
@@ -182,8 +177,7 @@ func (u *Update) end() error {
 	if u.rows != nil {
 		problems = append(problems, u.rows.leave())
 	}
-	_ = u.staging.close()
-	problems = append(problems, u.store.dropStaging(), u.store.refreshAfter(context.Background(), u.leavesMuch()))
+	problems = append(problems, u.diff.close(), u.store.refreshAfter(context.Background(), u.leavesMuch()))
 	if u.failed != nil {
 		problems = append(problems, u.store.restartIfStopped())
 	}
