@@ -60,8 +60,8 @@ func New(budgets Budgets, limits Limits) *Chunker {
 // whitespace has none. The path itself is only named in each chunk's Context; nothing is read from disk. What isn't UTF-8 is
 // decoded first.
 //
-// It fails with ErrUnknownKind, ErrBinary, ErrEncoding, ErrPointer, what tells a derived file, or the context's error; naming the path in a message is the
-// caller's part. When ctx is cancelled, a running parse stops within a few milliseconds.
+// It fails with ErrUnknownKind, ErrBinary, ErrEncoding, ErrPointer, what tells a derived file, or the context's error;
+// naming the path in a message is the caller's part. When ctx is cancelled, a running parse stops within a few milliseconds.
 func (c *Chunker) Cut(ctx context.Context, path string, source []byte) ([]Chunk, error) {
 	chunks, _, err := c.locate(ctx, path, source)
 	return chunks, err
@@ -109,19 +109,21 @@ func (c *Chunker) cut(ctx context.Context, language Language, source []byte) (pi
 	if language == Markdown {
 		return byMarkdown(w, budget), nil
 	}
+	text, language := scriptOf(language, source)
 	grammar, hasGrammar := grammars[language]
 	if !hasGrammar || len(source) > maxParsed || w.upTo(len(source)) == 0 {
 		return byLines(w, budget), nil
 	}
-	along, err := c.alongTree(ctx, grammar(), w, budget)
+	along, err := c.alongTree(ctx, grammar(), text, w, budget)
 	if errors.Is(err, errTooComplex) {
 		return byLines(w, budget), nil
 	}
 	return along, err
 }
 
-// alongTree waits for the source's share of native memory, and cuts along its tree.
-func (c *Chunker) alongTree(ctx context.Context, g *grammar, w *weights, budget int) (out pieces, err error) {
+// alongTree waits for the source's share of native memory, and cuts along the tree of its text: its own, or one of the same
+// length in which only a part of it is left.
+func (c *Chunker) alongTree(ctx context.Context, g *grammar, text []byte, w *weights, budget int) (out pieces, err error) {
 	share := c.limits.share(len(w.source))
 	limit := c.limits.parse(len(w.source))
 	limit.time = c.time
@@ -132,7 +134,7 @@ func (c *Chunker) alongTree(ctx context.Context, g *grammar, w *weights, budget 
 		return pieces{}, err
 	}
 	defer c.native.Release(int64(share))
-	err = parsed(ctx, g, w.source, limit, func(t *tree) {
+	err = parsed(ctx, g, text, limit, func(t *tree) {
 		out.spans, out.divided = cutTree(t, w, budget)
 		out.found = definitions(t)
 	})

@@ -74,6 +74,13 @@ const (
 	Text       Language = "text"
 )
 
+// Components of user interfaces: their scripts are cut along the syntax tree, the rest by lines.
+const (
+	Vue    Language = "vue"
+	Svelte Language = "svelte"
+	Astro  Language = "astro"
+)
+
 // Script is what LanguageOf says of a file without an extension: its first line tells the language, if it has one.
 const Script Language = "script"
 
@@ -88,6 +95,8 @@ var byExtension = inverted(map[Language]string{
 	Java:       "java",
 	C:          "c h",
 	CPP:        "cc cpp cxx c++ hpp hh hxx h++ inl ipp tpp txx cppm ixx cu cuh",
+
+	Vue: "vue", Svelte: "svelte", Astro: "astro",
 
 	Markdown: "md markdown mdx", JSON: "json jsonc json5", YAML: "yaml yml", TOML: "toml", Shell: "sh bash zsh ksh fish bats", SQL: "sql",
 	HTML: "html htm xhtml", CSS: "css scss less sass", CSharp: "cs csx", PHP: "php phtml", Ruby: "rb rake gemspec ru", Kotlin: "kt kts",

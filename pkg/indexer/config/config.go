@@ -28,7 +28,7 @@ var languages = []string{
 	"markdown", "json", "yaml", "toml", "shell", "sql", "html", "css", "csharp", "php", "ruby", "kotlin", "swift", "scala", "lua",
 	"protobuf", "terraform", "objective-c", "perl", "r", "dart", "elixir", "erlang", "haskell", "ocaml", "fsharp", "clojure", "groovy",
 	"julia", "zig", "nim", "assembly", "powershell", "batch", "tcl", "awk", "graphql", "solidity", "nix", "thrift", "starlark",
-	"dockerfile", "makefile", "cmake", "xml", "ini", "text",
+	"dockerfile", "makefile", "cmake", "xml", "ini", "text", "vue", "svelte", "astro",
 	DefaultLanguage,
 }
 

@@ -1,0 +1,85 @@
+package chunk
+
+import (
+	"bytes"
+	"regexp"
+)
+
+var (
+	// scriptTag finds where a script of a component begins, past comments; its group is the tag's attributes.
+	scriptTag = regexp.MustCompile(`(?is)<!--.*?-->|<script\b((?:"[^"]*"|'[^']*'|[^>"'])*)>`)
+	// scriptEnd is where it ends.
+	scriptEnd = regexp.MustCompile(`(?i)</script\s*>`)
+	// otherScript are the attributes of what is no script but data, or in a language without a grammar.
+	otherScript = regexp.MustCompile(`(?i)\b(?:type\s*=\s*["']?[\w/+.-]*(?:json|x-|template)|lang\s*=\s*["']?(?:coffee|civet|ls|pug))`)
+	jsxScript   = regexp.MustCompile(`(?i)\blang\s*=\s*["']?[jt]sx\b`)
+	// frontMatter is the script that an Astro component begins with.
+	frontMatter = regexp.MustCompile(`(?s)^\x{FEFF}?\s*---[ \t]*\r?\n((?:.*?\n)??)---[ \t]*(?:\r?\n|$)`)
+)
+
+// scriptOf returns the text of a component as its scripts' parser is to see it, and their language: all else is one comment
+// between two scripts, as long as it was and with its line feeds, so that offsets and lines stay. A component without a
+// script keeps its text and its language.
+func scriptOf(component Language, text []byte) ([]byte, Language) {
+	if component != Vue && component != Svelte && component != Astro {
+		return text, component
+	}
+	scripts, language := findScripts(component, text)
+	if len(scripts) == 0 {
+		return text, component
+	}
+	shown := bytes.Clone(text)
+	at := 0
+	for _, script := range append(scripts, span{len(text), len(text)}) {
+		blankOut(shown[at:script.start])
+		at = script.end
+	}
+	return shown, language
+}
+
+// findScripts returns where the scripts of a component lie, without their tags, and the language that all of them are.
+func findScripts(component Language, text []byte) (scripts []span, language Language) {
+	language = TypeScript // which nearly all JavaScript is
+	at := 0
+	if found := frontMatter.FindSubmatchIndex(text); found != nil && component == Astro {
+		scripts = append(scripts, span{found[2], found[3]})
+		at = found[1]
+	}
+	for at < len(text) {
+		tag := scriptTag.FindSubmatchIndex(text[at:])
+		if tag == nil {
+			break
+		}
+		start := at + tag[1]
+		if tag[2] < 0 { // an HTML comment
+			at = start
+			continue
+		}
+		attributes := text[at+tag[2] : at+tag[3]]
+		end := scriptEnd.FindIndex(text[start:])
+		if end == nil {
+			break
+		}
+		if !otherScript.Match(attributes) {
+			scripts = append(scripts, span{start, start + end[0]})
+		}
+		if jsxScript.Match(attributes) {
+			language = TSX
+		}
+		at = start + end[1]
+	}
+	return scripts, language
+}
+
+// blankOut turns a text into a comment of JavaScript, or into blanks where it is too short for one.
+func blankOut(text []byte) {
+	for i, b := range text {
+		if b != '\n' && b != '\r' {
+			text[i] = ' '
+		}
+	}
+	if len(text) >= 4 {
+		copy(text, "/*")
+		copy(text[len(text)-2:], "*/")
+	}
+}
