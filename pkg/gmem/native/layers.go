@@ -24,6 +24,7 @@ const (
 type trail struct {
 	calls       []call
 	entry       string // the function that Go called, by its stub; empty where C was not called from Go
+	hidden      bool   // the outermost function of C has no name
 	least, most int64  // bytes of the smallest and the largest block
 }
 
@@ -39,6 +40,9 @@ func newTrail(calls []call, least, most int64) trail {
 		if c.kind == ofStub {
 			t.entry = c.name
 			break
+		}
+		if c.kind != ofHook {
+			t.hidden = c.name == ""
 		}
 		switch {
 		case c.name == "" || c.kind == ofHook:
@@ -131,23 +135,12 @@ func (l layers) beyond(t trail) int {
 // nameless stands for a place in which no function has a name.
 const nameless = "(a function without a name)"
 
-// place is the function that Go called and the innermost one within it that is no layer, "" where that is the same. Of the
-// functions between, the first behind the stub that isn't static belongs to the library; one that is static is likely to be
-// a few lines of C beside the Go code.
+// place is the function that Go called and the innermost one within it that is no layer, "" where that is the same.
 func (l layers) place(t trail) (function, within string) {
 	told := t.calls[l.beyond(t):]
-	for _, c := range slices.Backward(told) {
-		if c.kind == ofProgram {
-			function = c.name
-			break
-		}
-	}
+	function = t.called(told)
 	switch {
 	case function != "":
-	case t.entry != "":
-		function = t.entry
-	case len(told) > 0:
-		function = told[len(told)-1].name
 	case len(t.calls) > 0:
 		function = t.calls[len(t.calls)-1].name
 	default:
@@ -157,4 +150,24 @@ func (l layers) place(t trail) (function, within string) {
 		within = told[0].name
 	}
 	return function, within
+}
+
+// called is the outermost function of C. Where Go called a few lines of C beside its own, it is the library's function that
+// these call: one that isn't static. A stub's name has to do where that can't be told.
+func (t trail) called(told []call) string {
+	if t.entry == "" {
+		if len(told) == 0 {
+			return ""
+		}
+		return told[len(told)-1].name
+	}
+	for _, c := range slices.Backward(told) {
+		switch {
+		case t.hidden || (c.kind == ofProgramStatic && c.name != t.entry):
+			return t.entry
+		case c.kind == ofProgram:
+			return c.name
+		}
+	}
+	return t.entry
 }

@@ -68,6 +68,15 @@ var _ = Describe("The place of a block", func() {
 		Expect(place([]trail{newTrail(calls, 1, 1)}, 0)).To(Equal("db_open>"))
 	})
 
+	DescribeTable("is no function further in, where the outermost one", func(outermost call) {
+		calls := []call{{name: "lib_register"}, outermost, {name: "my_open", kind: ofStub}}
+		function, within := layers{}.place(newTrail(calls, 1, 1))
+		Expect(function + ">" + within).To(Equal("my_open>lib_register"))
+	},
+		Entry("is static and not what Go called", call{name: "open_database", kind: ofProgramStatic}),
+		Entry("has no name", call{kind: ofProgramStatic}),
+	)
+
 	It("is what cgo's stub calls where nothing else has a name", func() {
 		calls := []call{{kind: ofHook}, {}, {name: "leak", kind: ofStub}}
 		Expect(place([]trail{newTrail(calls, 1, 1)}, 0)).To(Equal("leak>"))
