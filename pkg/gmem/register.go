@@ -168,4 +168,22 @@ func (m *meters) check() {
 		return doubted(part.Name, part.Check)
 	})
 	m.handles = slices.DeleteFunc(m.handles, func(handle HandleMeter) bool { return doubted(handle.Name, handle.Check) })
+	m.leftOut = together(m.leftOut)
+}
+
+// together makes one of neighbours that are left out for the same reason: all handles of a library often are.
+func together(all []LeftOut) []LeftOut {
+	var grouped []LeftOut
+	for len(all) > 0 {
+		others := slices.IndexFunc(all, func(one LeftOut) bool { return one.Reason != all[0].Reason })
+		if others < 0 {
+			others = len(all)
+		}
+		one := all[0]
+		if others > 1 {
+			one.Name = fmt.Sprintf("%s and %d more, to %s", one.Name, others-1, all[others-1].Name)
+		}
+		grouped, all = append(grouped, one), all[others:]
+	}
+	return grouped
 }

@@ -46,8 +46,17 @@ var _ = Describe("The registered meters", func() {
 		Expect(found.leftOut).To(Equal([]LeftOut{
 			{"native memory", "it counts 3 for 1"},
 			{"pages", "native memory, of which it is a part, isn't counted"},
-			{"pool", "it counts 3 for 1"},
-			{"statement", "it counts 3 for 1"},
+			{"pool and 1 more, to statement", "it counts 3 for 1"},
+		}))
+	})
+
+	It("are left out as one when the reason is the same for several in a row", func() {
+		for _, name := range []string{"connection", "statement", "result"} {
+			all.addHandle(HandleMeter{Name: name, Count: count, Check: wrong})
+		}
+		all.addHandle(HandleMeter{Name: "cursor", Count: count, Check: func() error { return errors.New("it is dead") }})
+		Expect(all.trusted().leftOut).To(Equal([]LeftOut{
+			{"connection and 2 more, to result", "it counts 3 for 1"}, {"cursor", "it is dead"},
 		}))
 	})
 
