@@ -13,7 +13,7 @@ import (
 )
 
 // Budget is the resident memory that a program which indexes may take, in bytes; 0 means DefaultBudget. The parts of an
-// indexer get their shares of it: the store's buffer pool Store, the parsers Parsers, the texts on their way Texts. The
+// indexer get their shares of it: the store's buffer pool Store, the parsers Parsers, the files on their way InFlight. The
 // rest is the program's own: its code, the Go runtime, and what allocators keep for reuse. docs/performance.md shows what
 // was measured.
 type Budget int64
@@ -35,10 +35,9 @@ func (b Budget) Store() int64 { return int64(b.divided()) / 2 }
 // leaves.
 func (b Budget) Parsers() int { return int(b.divided()) / 4 }
 
-// Texts is the share of source text that is held between reading and writing, in bytes of source. It is a fourteenth of what
-// the program leaves, because each byte takes up to four: in the source, in its chunk, and as much again until Go's next
-// collection. A file that is larger takes all of it.
-func (b Budget) Texts() int64 { return int64(b.divided()) / 14 }
+// InFlight is the share of the files between reading and writing, in bytes. It is a seventh of what the program leaves: as much
+// again is taken until Go's next collection. A file that is larger takes all of it.
+func (b Budget) InFlight() int64 { return int64(b.divided()) / 7 }
 
 // divided is what the shares are taken of.
 func (b Budget) divided() Budget {

@@ -10,7 +10,7 @@ import (
 
 var _ = Describe("A memory budget", func() {
 	DescribeTable("is divided without a rest that nobody has planned for", func(budget indexer.Budget) {
-		held := indexer.Budget(budget.Store()) + indexer.Budget(budget.Parsers()) + 4*indexer.Budget(budget.Texts())
+		held := indexer.Budget(budget.Store()) + indexer.Budget(budget.Parsers()) + 2*indexer.Budget(budget.InFlight())
 		Expect(held).To(BeNumerically("<", budget-30_000_000), "the program itself needs its room")
 		Expect(held).To(BeNumerically(">", (budget-64_000_000)*9/10), "nor is any of it given away")
 	},
@@ -23,7 +23,7 @@ var _ = Describe("A memory budget", func() {
 		var none indexer.Budget
 		Expect(none.Store()).To(Equal(indexer.DefaultBudget.Store()))
 		Expect(none.Parsers()).To(Equal(indexer.DefaultBudget.Parsers()))
-		Expect(none.Texts()).To(Equal(indexer.DefaultBudget.Texts()))
+		Expect(none.InFlight()).To(Equal(indexer.DefaultBudget.InFlight()))
 	})
 
 	It("is refused when it is too small to work with", func() {

@@ -26,23 +26,21 @@ const (
 // embed gives each chunk of a window its vector, where there is a model. A transient error is tried again, a bounded number of
 // times; any other fault of the embedder ends the run, since an index with holes in it would answer wrongly without telling.
 func (r *run) embed(ctx context.Context, w *window) error {
-	if w.chunks == 0 || r.parts.Embedder.Dimension() == 0 {
+	if len(w.chunks) == 0 || r.parts.Embedder.Dimension() == 0 {
 		return nil
 	}
-	texts := make([]string, 0, w.chunks)
+	texts := make([]string, 0, len(w.chunks))
 	for _, p := range w.parts {
-		for i := p.from; i < p.to; i++ {
-			texts = append(texts, embedded(p.file.file.Path, &p.file.chunks[i]))
+		for range p.chunks {
+			texts = append(texts, embedded(p.file.file.Path, &w.chunks[len(texts)]))
 		}
 	}
 	vectors, err := r.embedTexts(ctx, texts)
 	if err != nil {
 		return fmt.Errorf("embed %d chunks with %s: %w", len(texts), r.parts.Embedder.Model(), err)
 	}
-	for _, p := range w.parts {
-		for i := p.from; i < p.to; i++ {
-			p.file.chunks[i].Vector, vectors = vectors[0], vectors[1:]
-		}
+	for i := range vectors {
+		w.chunks[i].Vector = vectors[i]
 	}
 	return nil
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -143,11 +145,12 @@ func (f embedderFunc) Embed(ctx context.Context, texts []string) ([][]float32, e
 	return f(ctx, texts)
 }
 
-// chunkerFunc cuts with a function.
+// chunkerFunc splits with a function.
 type chunkerFunc func(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error)
 
-func (f chunkerFunc) Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error) {
-	return f(ctx, path, source)
+func (f chunkerFunc) Split(ctx context.Context, path string, source []byte) (iter.Seq[chunk.Chunk], error) {
+	chunks, err := f(ctx, path, source)
+	return slices.Values(chunks), err
 }
 
 // tree writes files below a new folder.

@@ -3,6 +3,7 @@ package indexer_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"math"
 	"path/filepath"
 	"runtime"
@@ -124,8 +125,17 @@ type countedChunks struct {
 	cut *atomic.Int64
 }
 
-func (c countedChunks) Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error) {
-	chunks, err := c.Chunker.Cut(ctx, path, source)
-	c.cut.Add(int64(len(chunks)))
-	return chunks, err
+func (c countedChunks) Split(ctx context.Context, path string, source []byte) (iter.Seq[chunk.Chunk], error) {
+	chunks, err := c.Chunker.Split(ctx, path, source)
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(chunk.Chunk) bool) {
+		for one := range chunks {
+			c.cut.Add(1)
+			if !yield(one) {
+				return
+			}
+		}
+	}, nil
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 
-	"github.com/embecode/embecode/pkg/indexer/chunk"
 	"github.com/embecode/embecode/pkg/store"
 )
 
@@ -44,19 +43,9 @@ func (r *run) chunkContent(ctx context.Context, next task, done *chunkedFile, fr
 	if done.unchanged = isIn(next.old, done.file); done.unchanged {
 		return nil
 	}
-	chunks, err := r.parts.Chunker.Cut(ctx, path, content)
+	done.chunks, err = r.parts.Chunker.Split(ctx, path, content)
 	if err != nil {
-		return fmt.Errorf("chunk %s: %w", path, err)
+		return fmt.Errorf("split %s: %w", path, err)
 	}
-	done.chunks = rows(chunks)
 	return nil
-}
-
-// rows turns the chunks of one file into the store's, which have the same fields: neither package knows of the other.
-func rows(chunks []chunk.Chunk) []store.Chunk {
-	rows := make([]store.Chunk, len(chunks))
-	for i := range chunks {
-		rows[i] = store.Chunk(chunks[i])
-	}
-	return rows
 }

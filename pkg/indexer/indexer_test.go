@@ -166,7 +166,7 @@ var _ = Describe("An indexer", func() {
 		root := tree(map[string]string{"a.py": "x = 1\n"})
 		parts := realParts(root, kept)
 		parts.Chunker = chunkerFunc(func(context.Context, string, []byte) ([]chunk.Chunk, error) { return nil, errors.New("broken") })
-		Expect(newIndexer(root, parts).FullIndex(ctx)).To(MatchError("index " + root + ": chunk a.py: broken"))
+		Expect(newIndexer(root, parts).FullIndex(ctx)).To(MatchError("index " + root + ": split a.py: broken"))
 	})
 
 	It("stops promptly when it is cancelled, and never commits", func(ctx SpecContext) {

@@ -3,6 +3,7 @@ package indexer
 import (
 	"context"
 	"fmt"
+	"iter"
 	"os"
 
 	"github.com/embecode/embecode/pkg/embed"
@@ -18,10 +19,10 @@ type Walker interface {
 	Walk(ctx context.Context, visit func(walk.Entry) error) error
 }
 
-// Chunker cuts one file into chunks. It is called from several goroutines at once, and must not keep source. An
-// error that package chunk documents skips the file; any other ends the run.
+// Chunker splits one file into chunks, and makes each when its turn comes. It is called from several goroutines at once, and
+// must not keep source beyond the last chunk. An error that package chunk documents skips the file; any other ends the run.
 type Chunker interface {
-	Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error)
+	Split(ctx context.Context, path string, source []byte) (iter.Seq[chunk.Chunk], error)
 }
 
 // Store takes a new index, or an update of the one it holds.
@@ -33,7 +34,7 @@ type Store interface {
 	Stats(ctx context.Context) (store.Stats, error)
 }
 
-// Writer takes the files of one index. After Commit, Discard does nothing.
+// Writer takes the files of one index. It must not keep the chunks that it is given. After Commit, Discard does nothing.
 type Writer interface {
 	// Append adds a file with its first chunks, none for a skipped file.
 	Append(ctx context.Context, file store.File, chunks []store.Chunk) error

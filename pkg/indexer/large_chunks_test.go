@@ -2,6 +2,7 @@ package indexer_test
 
 import (
 	"context"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,10 +58,16 @@ type largest struct {
 	size *int
 }
 
-func (l largest) Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error) {
-	chunks, err := l.Chunker.Cut(ctx, path, source)
-	for _, one := range chunks {
-		*l.size = max(*l.size, len(one.Content))
+func (l largest) Split(ctx context.Context, path string, source []byte) (iter.Seq[chunk.Chunk], error) {
+	chunks, err := l.Chunker.Split(ctx, path, source)
+	if err != nil {
+		return nil, err
 	}
-	return chunks, err
+	return func(yield func(chunk.Chunk) bool) {
+		for one := range chunks {
+			if *l.size = max(*l.size, len(one.Content)); !yield(one) {
+				return
+			}
+		}
+	}, nil
 }

@@ -4,22 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
-	"runtime"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 
+	"github.com/embecode/embecode/pkg/indexer/chunk"
 	"github.com/embecode/embecode/pkg/indexer/walk"
 	"github.com/embecode/embecode/pkg/store"
 )
 
 const (
-	// walkAhead is how many found files may wait for a worker: about 150 bytes each, at worst 16 MB of paths of 32 KB.
-	walkAhead = 512
+	// walkAhead is how many found files may wait for a worker: about 150 bytes each, at worst 2 MB of paths of 32 KB.
+	walkAhead = 64
 	// chunkAhead is how many chunked files may wait for the writer, whose disk is slow at times, so that the workers go on
-	// meanwhile. Their texts count against the budget's; the rest of each is about 250 bytes.
+	// meanwhile. All that they hold counts against the budget.
 	chunkAhead = 256
+	// rowBytes is what a file takes in flight beside its path and content.
+	rowBytes = 512
+	// largeFile is the size in bytes from which on a file's memory is collected as soon as it isn't needed any more. Such
+	// files are few, and their garbage would be larger than all else that is alive.
+	largeFile = 512 << 10
 )
 
 // task is one file on its way from the walk to a worker.
@@ -31,9 +37,10 @@ type task struct {
 // chunkedFile is one file on its way from a worker to the writer.
 type chunkedFile struct {
 	file      store.File
-	unchanged bool          // the store holds that content already
-	chunks    []store.Chunk // without vectors yet
-	weight    int64         // its share of the texts in flight, in bytes of source, given back once it is written
+	unchanged bool                  // the store holds that content already
+	chunks    iter.Seq[chunk.Chunk] // made when their turn comes; nil for a file without
+	written   int                   // chunks that the store has
+	weight    int64                 // its share of what is in flight, in bytes, given back once it is written
 }
 
 // run is one full index or update.
@@ -51,7 +58,7 @@ func (ix *Indexer) newRun(root *os.Root, writer target) *run {
 		Indexer:  ix,
 		root:     root,
 		writer:   writer,
-		inFlight: semaphore.NewWeighted(ix.budget.Texts()),
+		inFlight: semaphore.NewWeighted(ix.budget.InFlight()),
 		work:     make(chan task, walkAhead),
 		chunked:  make(chan chunkedFile, chunkAhead),
 	}
@@ -118,10 +125,6 @@ func (r *run) worker(ctx context.Context) (err error) {
 			return err
 		}
 		done.weight = weight
-		if done.isLarge() {
-			from.buffer = nil
-			runtime.GC() // the source
-		}
 		select {
 		case r.chunked <- done:
 		case <-ctx.Done():
@@ -131,14 +134,12 @@ func (r *run) worker(ctx context.Context) (err error) {
 	return ctx.Err()
 }
 
-// weightOf is what a file takes of the texts in flight: next to nothing, however large it is, if it isn't even opened.
+// weightOf returns the most that a file takes in flight, in bytes: the source and where its chunks lie, and nothing of that if
+// it isn't even opened. Their texts are made a window at a time. A file that is larger takes all there is.
 func (r *run) weightOf(file store.File) int64 {
-	if file.Skipped != store.NotSkipped {
-		return 1
+	weight := int64(rowBytes + 2*len(file.Path))
+	if file.Skipped == store.NotSkipped {
+		weight += int64(chunk.HeldBytes(int(file.Size)))
 	}
-	return min(file.Size+1, r.budget.Texts())
+	return min(weight, r.budget.InFlight())
 }
-
-// isLarge says that a file's texts are collected as soon as they are not needed any more. Such files are few, and their
-// garbage would be larger than all else that is alive.
-func (f *chunkedFile) isLarge() bool { return f.weight > 512<<10 && f.file.Skipped == store.NotSkipped }

@@ -13,16 +13,15 @@ import (
 // maxFileSize is the largest file that is indexed, in bytes. A larger one is skipped and counted.
 const maxFileSize = 2 << 20
 
-// reader reads one file after the other. What it keeps between them is a buffer and an open folder; close closes that.
+// reader reads one file after the other. What it keeps between them is an open folder; close closes that.
 type reader struct {
 	tree   *os.Root // the caller's
-	buffer []byte   // for the content
 	folder folder   // that the last file lay in
 }
 
-// read reads one regular file below the root; its content is good until the next. What has become a link or a special file
-// since it was found is not opened. Should it become one in the very moment of opening, a link is not followed out of the
-// tree, and the other end of a pipe not waited for.
+// read reads one regular file below the root. What has become a link or a special file since it was found is not opened.
+// Should it become one in the very moment of opening, a link is not followed out of the tree, and the other end of a pipe not
+// waited for.
 func (r *reader) read(path string) (content []byte, err error) {
 	folder, name, err := r.folder.of(r.tree, path)
 	if err != nil {
@@ -47,11 +46,10 @@ func (r *reader) read(path string) (content []byte, err error) {
 	if err := checkRegular(info); err != nil {
 		return nil, err
 	}
-	content, err = readAtMost(file, r.buffer[:0], info.Size())
+	content, err = readAtMost(file, info.Size())
 	if err != nil {
 		return nil, err
 	}
-	r.buffer = content
 	if len(content) > maxFileSize {
 		return nil, errTooLarge
 	}
@@ -70,11 +68,9 @@ func checkRegular(info fs.FileInfo) error {
 }
 
 // readAtMost reads up to one byte more than maxFileSize, which tells a file that has grown since it was found.
-func readAtMost(from io.Reader, buffer []byte, expected int64) ([]byte, error) {
+func readAtMost(from io.Reader, expected int64) ([]byte, error) {
 	limited := io.LimitReader(from, maxFileSize+1)
-	if room := min(expected, maxFileSize) + 1; int64(cap(buffer)) < room {
-		buffer = make([]byte, 0, room)
-	}
+	buffer := make([]byte, 0, min(expected, maxFileSize)+1)
 	for {
 		if len(buffer) == cap(buffer) {
 			buffer = append(buffer, 0)[:len(buffer)]

@@ -108,6 +108,6 @@ func (p *progress) settled(done *chunkedFile) {
 		p.status.Unchanged++
 	default:
 		p.status.Indexed++
-		p.status.Chunks += int64(len(done.chunks))
+		p.status.Chunks += int64(done.written)
 	}
 }

@@ -3,6 +3,7 @@ package indexer_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -152,9 +153,9 @@ type cutPaths struct {
 	paths []string
 }
 
-func (c *cutPaths) Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error) {
+func (c *cutPaths) Split(ctx context.Context, path string, source []byte) (iter.Seq[chunk.Chunk], error) {
 	c.mu.Lock()
 	c.paths = append(c.paths, path)
 	c.mu.Unlock()
-	return c.Chunker.Cut(ctx, path, source)
+	return c.Chunker.Split(ctx, path, source)
 }

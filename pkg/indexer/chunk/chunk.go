@@ -3,6 +3,7 @@ package chunk
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -39,7 +40,7 @@ type Chunk struct {
 
 // Chunker cuts files into chunks. It holds no memory between two calls and is safe for concurrent use.
 type Chunker struct {
-	// SkipDerived has lock files, minified and generated files refused. It mustn't change once Cut was called.
+	// SkipDerived has lock files, minified and generated files refused. It mustn't change once Split was called.
 	SkipDerived bool
 
 	budgets Budgets
@@ -56,31 +57,34 @@ func New(budgets Budgets, limits Limits) *Chunker {
 	}
 }
 
-// Cut cuts one file, whose language path and source tell, into chunks in the order of the source. A source with nothing but
+// Split splits one file, whose language path and source tell, into chunks in the order of the source. A source with nothing but
 // whitespace has none. The path itself is only named in each chunk's Context; nothing is read from disk. What isn't UTF-8 is
 // decoded first.
 //
-// It fails with ErrUnknownKind, ErrBinary, ErrEncoding, ErrPointer, what tells a derived file, or the context's error;
-// naming the path in a message is the caller's part. When ctx is cancelled, a running parse stops within a few milliseconds.
-func (c *Chunker) Cut(ctx context.Context, path string, source []byte) ([]Chunk, error) {
-	chunks, _, err := c.locate(ctx, path, source)
-	return chunks, err
+// Where the chunks lie is known when Split returns. Each is made when its turn comes, so that nobody has to hold the texts of
+// all: source must not change until then. What is held meanwhile is HeldBytes at most.
+//
+// It fails with ErrUnknownKind, ErrBinary, ErrEncoding, ErrPointer, what tells a derived file, or the context's error; naming
+// the path in a message is the caller's part. When ctx is cancelled, a running parse stops within a few milliseconds.
+func (c *Chunker) Split(ctx context.Context, path string, source []byte) (iter.Seq[Chunk], error) {
+	cut, text, language, err := c.plan(ctx, path, source)
+	if err != nil {
+		return nil, err
+	}
+	return cut.chunks(path, language, text), nil
 }
 
-// locate cuts one file, and returns with each chunk where it lies in the source.
-func (c *Chunker) locate(ctx context.Context, path string, source []byte) ([]Chunk, []span, error) {
-	text, language, err := c.read(path, source)
+// plan decides on the text and the language of a source, and where to cut it.
+func (c *Chunker) plan(ctx context.Context, path string, source []byte) (cut pieces, text []byte, language Language, err error) {
+	text, language, err = c.read(path, source)
 	if err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {
-		return nil, nil, err
+		return pieces{}, nil, "", err
 	}
-	cut, err := c.cut(ctx, language, text)
-	if err != nil {
-		return nil, nil, err
-	}
-	return cut.chunks(path, language, text), cut.spans, nil
+	cut, err = c.cut(ctx, language, text)
+	return cut, text, language, err
 }
 
 // read returns the text of a file, and what it is written in.

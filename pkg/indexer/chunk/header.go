@@ -32,14 +32,15 @@ func WithoutPath(context string) string {
 
 func writeList(out *strings.Builder, label string, list []definition) {
 	written := 0
-	for i, d := range list {
+	for i := range list {
+		d := &list[i]
 		separator := ", "
 		if i == 0 {
 			separator = label
 		}
-		entry := d.name
+		entry := d.qualified()
 		if d.word != "" {
-			entry = d.word + " " + d.name
+			entry = d.word + " " + entry
 		}
 		if written += len(entry); written > maxListBytes {
 			out.WriteString(separator + "…")

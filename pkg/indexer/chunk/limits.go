@@ -9,6 +9,10 @@ type Limits struct {
 	NativeBytes int
 }
 
+// HeldBytes is the most Go memory in bytes that a source of so many bytes takes between Split and its last chunk, itself
+// included: 48 bytes and a name for each definition, and 16 bytes for each chunk. Ordinary code takes a third of it.
+func HeldBytes(size int) int { return heldPerByte*size + heldFree }
+
 // Version is raised whenever the same source would be cut into other chunks than before.
 const Version = 3
 
@@ -19,6 +23,8 @@ const (
 	// numbers in Python, 114.
 	nativePerByte = 128
 	nativeFree    = 256 << 10
+	heldPerByte   = 4
+	heldFree      = 16 << 10
 	// leastNative is the least limit with which a parse is begun, in bytes. A new parser takes 20 kB.
 	leastNative = 64 << 10
 )

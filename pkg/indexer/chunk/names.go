@@ -17,35 +17,43 @@ const (
 // definition is a name and the offset at which the node that defines it begins.
 type definition struct {
 	start int
-	word  string // what introduces it in a header ("class"), or empty
-	name  string // qualified by what it is a member of ("Foo.bar")
+	word  string      // what introduces it in a header ("class"), or empty
+	name  string      // its own ("bar")
+	of    *definition // what it is a member of, or nil
+}
+
+// qualified returns the name with those of what it is a member of ("Foo.bar"). It is put together where it is needed: the
+// qualified names of deep classes are several times as large as the source.
+func (d *definition) qualified() string {
+	if d.of == nil {
+		return d.name
+	}
+	return qualified(d.of.qualified(), d.name)
 }
 
 // definitions finds what a file defines, in the order of the source: what stands at the top level, and the members of what
 // stands there.
 func definitions(t *tree) []definition {
 	found := t.search(visits(len(t.source)), maxNameLevels)
-	defined := make([]definition, 0, len(found))
-	scopes := make([]string, len(found)) // what the members of each are qualified by
+	defined := make([]definition, 0, len(found)) // room for all, since members point into it
+	scopes := make([]*definition, len(found))    // what the members of each are members of
 	for i := range found {
 		f := &found[i]
-		scope := ""
 		if f.scope >= 0 {
-			scope = scopes[f.scope]
+			scopes[i] = scopes[f.scope]
 		}
 		k := t.grammar.kindOf(int(f.symbol))
 		name := t.nameOf(f, k)
-		if k.role == roleMethod {
-			scope = receiver(t.text(f.other_start, f.other_end))
-		}
-		scopes[i] = scope
 		if name == "" {
 			continue
 		}
-		name = qualified(scope, name)
-		defined = append(defined, definition{start: t.clamp(f.start), word: k.word, name: name})
+		d := definition{start: t.clamp(f.start), word: k.word, name: name, of: scopes[i]}
+		if k.role == roleMethod {
+			d.name, d.of = qualified(receiver(t.text(f.other_start, f.other_end)), name), nil
+		}
+		defined = append(defined, d)
 		if k.role == roleContainer || k.role == roleBodied {
-			scopes[i] = name
+			scopes[i] = &defined[len(defined)-1]
 		}
 	}
 	return defined

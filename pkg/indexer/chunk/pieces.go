@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha1" // an identity, not a safeguard: the store tells equal chunks by it
 	"encoding/hex"
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -15,36 +16,39 @@ type pieces struct {
 	divided map[int]int  // see cutTree
 }
 
-// chunks copies the spans out of the source, each with its indentation, and describes them.
-func (p pieces) chunks(path string, language Language, source []byte) []Chunk {
-	out := make([]Chunk, 0, len(p.spans))
-	line, at := 1, 0
-	var enclosing []definition
-	latest := -1 // where the definition begins that began last
-	for i := range p.spans {
-		s := &p.spans[i]
-		s.start = withIndentation(source, s.start)
-		first := line + bytes.Count(source[at:s.start], []byte("\n"))
-		line = first + bytes.Count(source[s.start:s.end], []byte("\n"))
-		at = s.end
+// chunks copies one span after the other out of the source, each with its indentation, and describes it.
+func (p pieces) chunks(path string, language Language, source []byte) iter.Seq[Chunk] {
+	return func(yield func(Chunk) bool) {
+		p := p // take shortens it
+		line, at := 1, 0
+		var enclosing []definition
+		latest := -1 // where the definition begins that began last
+		for i := range p.spans {
+			s := &p.spans[i]
+			s.start = withIndentation(source, s.start)
+			first := line + bytes.Count(source[at:s.start], []byte("\n"))
+			line = first + bytes.Count(source[s.start:s.end], []byte("\n"))
+			at = s.end
 
-		enclosing = p.stillOpen(enclosing, s.start)
-		begun := p.take(s.end)
-		content := clean(source[s.start:s.end])
-		hash := sha1.Sum(source[s.start:s.end])
-		out = append(out, Chunk{
-			Language: language, FirstLine: first, LastLine: line,
-			Content: content, Hash: hex.EncodeToString(hash[:]),
-			Names:     names(begun),
-			Continues: len(begun) == 0 && len(enclosing) > 0 && enclosing[len(enclosing)-1].start == latest,
-			Context:   header(path, language, enclosing, begun),
-		})
-		enclosing = append(enclosing, begun...)
-		if len(begun) > 0 {
-			latest = begun[len(begun)-1].start
+			enclosing = p.stillOpen(enclosing, s.start)
+			begun := p.take(s.end)
+			content := clean(source[s.start:s.end])
+			hash := sha1.Sum(source[s.start:s.end])
+			if !yield(Chunk{
+				Language: language, FirstLine: first, LastLine: line,
+				Content: content, Hash: hex.EncodeToString(hash[:]),
+				Names:     names(begun),
+				Continues: len(begun) == 0 && len(enclosing) > 0 && enclosing[len(enclosing)-1].start == latest,
+				Context:   header(path, language, enclosing, begun),
+			}) {
+				return
+			}
+			enclosing = append(enclosing, begun...)
+			if len(begun) > 0 {
+				latest = begun[len(begun)-1].start
+			}
 		}
 	}
-	return out
 }
 
 // take removes from the definitions found those that begin before end, and returns them.
@@ -71,8 +75,8 @@ func (p *pieces) stillOpen(begun []definition, offset int) []definition {
 
 func names(defined []definition) []string {
 	var out []string
-	for _, d := range defined[:min(len(defined), maxNames)] {
-		out = append(out, d.name)
+	for i := range defined[:min(len(defined), maxNames)] {
+		out = append(out, defined[i].qualified())
 	}
 	return out
 }

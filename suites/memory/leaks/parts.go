@@ -2,6 +2,7 @@ package leaks
 
 import (
 	"context"
+	"iter"
 
 	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/indexer"
@@ -51,11 +52,11 @@ type perFile struct {
 	do func(path string, source []byte) error
 }
 
-func (c perFile) Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error) {
+func (c perFile) Split(ctx context.Context, path string, source []byte) (iter.Seq[chunk.Chunk], error) {
 	if err := c.do(path, source); err != nil {
 		return nil, err
 	}
-	return c.Chunker.Cut(ctx, path, source)
+	return c.Chunker.Split(ctx, path, source)
 }
 
 // perAppend lets do happen before each file that is appended, on the one goroutine that writes.

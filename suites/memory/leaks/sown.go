@@ -3,6 +3,7 @@ package leaks
 import (
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"sync"
@@ -51,9 +52,9 @@ type sowing struct {
 	lose func()
 }
 
-func (s sowing) Cut(ctx context.Context, path string, source []byte) ([]chunk.Chunk, error) {
+func (s sowing) Split(ctx context.Context, path string, source []byte) (iter.Seq[chunk.Chunk], error) {
 	s.lose()
-	return s.Chunker.Cut(ctx, path, source)
+	return s.Chunker.Split(ctx, path, source)
 }
 
 // keepSlice keeps a slice in room for all that a run leaks, so that it doesn't itself grow.

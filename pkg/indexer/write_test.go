@@ -11,9 +11,9 @@ import (
 	"github.com/embecode/embecode/pkg/store"
 )
 
-var _ = ginkgo.Describe("A batch", func() {
+var _ = ginkgo.Describe("A window", func() {
 	ginkgo.It("takes no more than its share of the files that wait without chunks", func(ctx ginkgo.SpecContext) {
-		const waiting = 4 * batchFiles
+		const waiting = 4 * windowFiles
 		r := &run{Indexer: &Indexer{}, inFlight: semaphore.NewWeighted(math.MaxInt64), chunked: make(chan chunkedFile, waiting)}
 		left := math.MaxInt
 		r.writer = fresh{appenderFunc(func() { left = min(left, waiting-len(r.chunked)) })}
@@ -24,7 +24,7 @@ var _ = ginkgo.Describe("A batch", func() {
 		}
 		close(r.chunked)
 		Expect(r.writeAll(ctx)).To(Succeed())
-		Expect(left).To(Equal(batchFiles), "taken when the first was appended")
+		Expect(left).To(Equal(windowFiles), "taken when the first was appended")
 		Expect(r.progress.snapshot().Skipped).To(HaveKeyWithValue(store.SkipKind, BeEquivalentTo(waiting)))
 	})
 })
