@@ -15,7 +15,7 @@ import (
 var _ = Describe("A process that is paused while it indexes, as by a suspended laptop", Label("slow"), func() {
 	It("leaves the same index as one that isn't", func(ctx SpecContext) {
 		const pauses, pause = 2, 2500 * time.Millisecond // longer than a parse may take
-		paused := &states{tree: tree(slowToParse(8))}
+		paused := &states{tree: tree(slowToParse(6))}
 		indexed := func(during func(child)) content {
 			path := filepath.Join(GinkgoT().TempDir(), "index.duckdb")
 			child := paused.startChild(ctx, path, false)
@@ -28,13 +28,13 @@ var _ = Describe("A process that is paused while it indexes, as by a suspended l
 		whole := indexed(func(child) {})
 		Expect(indexed(func(c child) {
 			for range pauses {
-				waitFor(ctx, 200*time.Millisecond)
+				waitFor(ctx, 100*time.Millisecond)
 				Expect(c.command.Process.Signal(syscall.SIGSTOP)).To(Succeed(), "it must still be at work")
 				waitFor(ctx, pause)
 				Expect(c.command.Process.Signal(syscall.SIGCONT)).To(Succeed())
 			}
 		})).To(Equal(whole))
-	}, SpecTimeout(2*time.Minute))
+	}, SpecTimeout(4*time.Minute))
 })
 
 // slowToParse are files at which the parser is at work nearly all the time: with each it recovers from errors for a quarter of
