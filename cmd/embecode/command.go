@@ -37,7 +37,7 @@ writes into your cache folder only.`,
 	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, command.CommandPath())
 	})
-	root.AddCommand(p.indexCommand(), p.searchCommand(), p.statusCommand(), p.cleanCommand())
+	root.AddCommand(p.indexCommand(), p.searchCommand(), p.statusCommand(), p.cleanCommand(), p.recoverCommand())
 	return root
 }
 

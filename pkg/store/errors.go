@@ -23,8 +23,9 @@ var (
 	ErrNoVectors = errors.New("the index holds no vectors; configure an embedding model and index again, or search by keyword")
 	// ErrNotFound is returned by FileAt for a path that the index doesn't hold.
 	ErrNotFound = errors.New("not in the index")
-	// ErrDamaged is returned when the file can't be read as a database: it is cut off, rotten, or something else.
-	ErrDamaged = errors.New("the index is damaged; move the file away and index again")
+	// ErrDamaged is returned when the file or its write-ahead log can't be read: it is cut off, rotten, or something else. Recover
+	// sets aside what is damaged.
+	ErrDamaged = errors.New("the index is damaged; embecode recover keeps what can be read of it, or move the file away and index again")
 	// ErrNoSpace is returned when the index can't be written for want of disk space, quota or allowed file size.
 	ErrNoSpace = errors.New("there is no space left for the index; free some and try again")
 	// ErrMemory is returned by Open for a memory limit below MinMemoryLimit, and by whatever needs more than the limit all the same.

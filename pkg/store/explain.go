@@ -24,6 +24,7 @@ var meanings = []struct {
 	{"not a valid duckdb database file", ErrDamaged},
 	{"could not read enough bytes", ErrDamaged},
 	{"corrupt database", ErrDamaged},
+	{"failure while replaying wal", ErrDamaged},
 	{"out of memory error", ErrMemory},
 }
 

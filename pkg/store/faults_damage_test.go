@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -64,6 +65,99 @@ var _ = Describe("A store over a damaged file", func() {
 		Entry("but garbage", "garbage, garbage, and again: garbage"),
 	)
 
+	Context("after an update, whose rows are in the log", func() {
+		var file, log []byte
+
+		BeforeEach(func(ctx SpecContext) {
+			s, err := store.Open(ctx, path, diskOptions)
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(s.Close)
+			Expect(renew(ctx, s, "new", 1)).To(Succeed())
+			Expect(s.Stats(ctx)).To(HaveField("Files", BeEquivalentTo(1)))
+			file, log = bytesOf(path), bytesOf(path+".wal")
+			Expect(len(log)).To(BeNumerically(">", 10_000))
+			Expect(s.Close()).To(Succeed())
+		})
+
+		// expectRecovered expects a log to be refused, and the index without it to be recovered and completed.
+		expectRecovered := func(ctx SpecContext, log []byte) {
+			GinkgoHelper()
+			path = filepath.Join(GinkgoT().TempDir(), "index.duckdb")
+			Expect(os.WriteFile(path, file, 0o600)).To(Succeed())
+			Expect(os.WriteFile(path+".wal", log, 0o600)).To(Succeed())
+			_, err := store.Open(ctx, path, diskOptions)
+			Expect(err).To(MatchError(store.ErrDamaged))
+			Expect(err).To(MatchError(And(ContainSubstring(path+".wal"), ContainSubstring("embecode recover"))))
+			Expect(bytesOf(path)).To(Equal(file))
+			Expect(bytesOf(path + ".wal")).To(Equal(log))
+
+			Expect(store.Recover(ctx, path)).To(Equal([]string{path + ".wal.damaged1"}))
+			Expect(bytesOf(path + ".wal.damaged1")).To(Equal(log))
+			s, err := store.Open(ctx, path, diskOptions)
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(s.Close)
+			Expect(s.Stats(ctx)).To(And(HaveField("Files", BeEquivalentTo(10)), HaveField("Chunks", BeEquivalentTo(5000)), HaveField("Incomplete", true)))
+			Expect(renew(ctx, s, "new", 1)).To(Succeed())
+			Expect(s.Stats(ctx)).To(And(HaveField("Files", BeEquivalentTo(1)), HaveField("Incomplete", false)))
+			Expect(s.Close()).To(Succeed())
+		}
+
+		It("refuses a log with a changed byte, and recovers", func(ctx SpecContext) {
+			rng := rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), 3))
+			for range 4 {
+				changed := slices.Clone(log)
+				changed[1000+rng.IntN(len(log)-1000)] ^= byte(1 + rng.IntN(255)) // a log that begins otherwise is none
+				expectRecovered(ctx, changed)
+			}
+		})
+
+		It("refuses a log with a page of zeros, and recovers", func(ctx SpecContext) {
+			for at := 4096; at+4096 <= len(log); at += 5 * 4096 {
+				changed := slices.Clone(log)
+				clear(changed[at : at+4096])
+				expectRecovered(ctx, changed)
+			}
+		})
+
+		It("refuses a log with zeros at its end, as a power failure leaves it, and recovers", func(ctx SpecContext) {
+			expectRecovered(ctx, append(slices.Clone(log), make([]byte, 16)...))
+		})
+
+		It("starts anew where the file is damaged, keeping both parts", func(ctx SpecContext) {
+			Expect(os.WriteFile(path, file[:len(file)/2], 0o600)).To(Succeed())
+			Expect(os.WriteFile(path+".wal", log, 0o600)).To(Succeed())
+			_, err := store.Open(ctx, path, diskOptions)
+			Expect(err).To(MatchError(store.ErrDamaged))
+			Expect(store.Recover(ctx, path)).To(Equal([]string{path + ".wal.damaged1", path + ".damaged1"}))
+			expectAnew(ctx, path)
+		})
+	})
+
+	It("recovers from rot that only reading finds", func(ctx SpecContext) {
+		rotten := bytesOf(path)
+		rotten[len(rotten)-100_000] ^= 0x55
+		Expect(os.WriteFile(path, rotten, 0o600)).To(Succeed())
+		Expect(store.Recover(ctx, path)).To(Equal([]string{path + ".damaged1"}))
+		expectAnew(ctx, path)
+	})
+
+	It("recovers nothing where nothing is damaged, or nothing is there", func(ctx SpecContext) {
+		whole := bytesOf(path)
+		Expect(store.Recover(ctx, path)).To(BeEmpty())
+		Expect(bytesOf(path)).To(Equal(whole))
+		Expect(os.Remove(path)).To(Succeed())
+		Expect(store.Recover(ctx, path)).To(BeEmpty())
+		Expect(filesBeside(path)).To(ConsistOf("index.duckdb.lock"))
+	})
+
+	It("recovers nothing that somebody uses", func(ctx SpecContext) {
+		s, err := store.Open(ctx, path, diskOptions)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(s.Close)
+		_, err = store.Recover(ctx, path)
+		Expect(err).To(MatchError(store.ErrInUse))
+	})
+
 	It("refuses a folder in the file's place", func(ctx SpecContext) {
 		Expect(os.Remove(path)).To(Succeed())
 		Expect(os.Mkdir(path, 0o700)).To(Succeed())
@@ -82,6 +176,17 @@ func expectDamaged(ctx context.Context, path string, content []byte) {
 	Expect(err).To(MatchError(And(ContainSubstring(path), ContainSubstring("move the file away and index again"))))
 	Expect(bytesOf(path)).To(Equal(content))
 	Expect(filesBeside(path)).To(ConsistOf("index.duckdb", "index.duckdb.lock"))
+}
+
+// expectAnew expects that there is no index, and that one can be written.
+func expectAnew(ctx context.Context, path string) {
+	GinkgoHelper()
+	s, err := store.Open(ctx, path, diskOptions)
+	Expect(err).NotTo(HaveOccurred())
+	defer func() { Expect(s.Close()).To(Succeed()) }()
+	_, err = s.Update(ctx)
+	Expect(err).To(MatchError(store.ErrFullNeeded))
+	Expect(rewrite(ctx, s, "new", 1)).To(Succeed())
 }
 
 func bytesOf(path string) []byte {

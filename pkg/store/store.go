@@ -54,9 +54,26 @@ type Store struct {
 
 // Open opens the index at path, or prepares to build it where there is none. The caller closes it. The folder must
 // exist; a link to the file is followed. It returns ErrInUse when the index is open elsewhere, ErrSchema when the file is not
-// an index of this version, ErrDamaged when it can't be read, and ErrForbidden when it may not be written; a failed Open
-// never changes the file.
+// an index of this version, ErrDamaged when it can't be read, which Recover mends, and ErrForbidden when it may not be written; a
+// failed Open never changes the file.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
+	s, err := prepare(path, options)
+	if err != nil {
+		return nil, err
+	}
+	err = s.start(ctx)
+	if err == nil {
+		// What a killed run has left of a new index. Nobody else can be using it: the lock is held.
+		err = s.removeBuilding()
+	}
+	if err != nil {
+		return nil, explain(fmt.Errorf("open index %s: %w", s.path, errors.Join(err, s.close())))
+	}
+	return s, nil
+}
+
+// prepare checks the options and takes the lock of the index.
+func prepare(path string, options Options) (*Store, error) {
 	switch options.Dimension {
 	case 0:
 		options.Dimension = 768
@@ -80,16 +97,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, explain(fmt.Errorf("open index %s: %w", absolute, err))
 	}
-	s := &Store{path: absolute, options: options, lock: held, turns: newTurns()}
-	err = s.start(ctx)
-	if err == nil {
-		// What a killed run has left of a new index. Nobody else can be using it: the lock is held.
-		err = s.removeBuilding()
-	}
-	if err != nil {
-		return nil, explain(fmt.Errorf("open index %s: %w", absolute, errors.Join(err, s.close())))
-	}
-	return s, nil
+	return &Store{path: absolute, options: options, lock: held, turns: newTurns()}, nil
 }
 
 // resolve is the absolute path of the file itself where path is a link to it: the lock is the file's, and a new index takes
@@ -142,6 +150,9 @@ func (s *Store) attachCurrent(ctx context.Context) error {
 		return nil
 	}
 	if err := s.attach(ctx, s.path, current); err != nil {
+		if size, sizeErr := s.logSize(); sizeErr == nil && size > 0 && meaning(err) == nil {
+			return fmt.Errorf("read the log %s: %w (%w)", s.logPath(), ErrDamaged, err) // DuckDB stumbled over what it says
+		}
 		return err
 	}
 	if err := s.checkSchema(ctx); err != nil {
