@@ -42,7 +42,7 @@ var treeSitterLeaks = []Leak{
 	{
 		Name: "open-trees", What: "parses each file once more and keeps the tree",
 		Incident: "all trees were held until the end of a pass (grafel#5962)",
-		Verdict:  gmem.VerdictReleased, Place: partTreeSitter, inject: openTrees,
+		Verdict:  judge.VerdictReleased, Place: partTreeSitter, inject: openTrees,
 	},
 	{
 		Name: "error-trees", What: "loses the tree of one file in fifty, as if its parse had come back with an error",
