@@ -62,7 +62,7 @@ func (s Series) below(name string, value, limit Bytes) Verdict {
 	if !verdict.OK {
 		verdict.Fault = TooMuch
 		verdict.Evidence = s.Parts.grown("baseline", "peak", 0)
-		verdict.Advice = adviceOn(verdict.Evidence, "the breakdown by part: the one that rose most is the place")
+		verdict.Advice = adviceOn(verdict.Evidence, "")
 	}
 	return verdict
 }

@@ -32,7 +32,7 @@ func (r Rounds) fitTrend(confidence float64, read func(Round) (float64, error)) 
 			return t, fmt.Errorf("round %d did %d of %s: nothing to judge", len(r.Rounds)-len(judged)+i+1, round.Units, r.Options.Unit)
 		}
 		if i > 0 {
-			done += float64(round.Units)
+			done += float64(round.Units) / float64(max(r.Options.CountsPerUnit, 1))
 		}
 		value, err := read(round)
 		if err != nil {

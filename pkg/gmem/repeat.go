@@ -14,6 +14,9 @@ type RepeatOptions struct {
 	Unit string `json:"unit"`
 	// Done reads how many units have been done so far; nil counts calls. A round that did none is inconclusive.
 	Done func() int64 `json:"-"`
+	// CountsPerUnit is how many of what Done counts make one unit: 60,000 of milliseconds, where the unit is "minute"; 0
+	// means 1.
+	CountsPerUnit int64 `json:"counts_per_unit,omitempty"`
 	// Calls is how many calls make a round; 0 means as many as take a tenth of a second.
 	Calls int `json:"calls_per_round"`
 	// WarmUp is the least number of rounds that are not judged; 0 means 2. Up to 4 more are taken while live bytes have not
@@ -54,6 +57,7 @@ func (o RepeatOptions) resolved() (RepeatOptions, error) {
 			problems = append(problems, fmt.Errorf(format, figures...))
 		}
 	}
+	check(o.CountsPerUnit < 0, "%d counts per unit are negative", o.CountsPerUnit)
 	check(o.Calls < 0, "%d calls per round are negative", o.Calls)
 	check(o.WarmUp < 0, "a warm-up of %d rounds is negative", o.WarmUp)
 	check(o.MinRounds != 0 && o.MinRounds < fewestReadings, "%d judged rounds are too few, want at least %d", o.MinRounds, fewestReadings)

@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/gmem/report"
+)
+
+// spans is into how many equal spans of time a watch is cut: of each the lowest reading counts, which work in flight moves
+// least.
+const spans = 24
+
+// watchProcess watches a process that runs and tells whether it certainly grows.
+func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (int, error) {
+	set := flags("watch", "-pid N [flags]", problems)
+	pid := set.Int("pid", 0, "the `ID` of the process; its descendants are counted too")
+	duration := set.Duration("for", 10*time.Minute, "how long to watch; an interrupt ends it sooner, and it still reports")
+	every := set.Duration("every", 250*time.Millisecond, "the time between two samples, at most 2s")
+	unit := set.String("unit", "", "what -count-cmd counts, in the singular: request")
+	count := set.String("count-cmd", "", "a shell `COMMAND` that prints how many units were done so far; without it growth is told by the minute")
+	allow := amount(4 * gmem.MB)
+	set.Var(&allow, "allow", "growth that is allowed over all that is judged")
+	out := set.String("out", "", "write memory.json, report.html and charts into `DIR`")
+	reportOnly := set.Bool("report-only", false, "tell of growth, but don't fail for it")
+	if err := set.Parse(args); err != nil {
+		return exitSucceeded, err
+	}
+	if *pid <= 0 || *duration < time.Second {
+		return exitSucceeded, errors.New("want -pid N, and -for at least 1s")
+	}
+	if (*unit == "") != (*count == "") {
+		return exitSucceeded, errors.New("-unit and -count-cmd go together")
+	}
+	tree, err := gmem.OpenTree(*pid)
+	if err != nil {
+		return exitBroken, err
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, *duration)
+	defer cancel()
+	w := &watching{tree: tree, every: *every, span: *duration / spans, unit: *unit, count: *count, allow: gmem.Bytes(allow)}
+	run, err := w.run(ctx, fmt.Sprintf("process %d", *pid))
+	if err != nil {
+		return exitBroken, err
+	}
+	options := runOptions{out: *out}
+	if err := options.write(run); err != nil {
+		return exitBroken, err
+	}
+	fmt.Fprintln(problems, run.Text())
+	if gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !*reportOnly {
+		return exitTooMuch, nil
+	}
+	return exitSucceeded, nil
+}
+
+// watching is a watch over a process that runs.
+type watching struct {
+	tree        *gmem.Tree
+	every, span time.Duration
+	unit, count string // empty: milliseconds
+	allow       gmem.Bytes
+
+	rounds []gmem.Round
+	lowest gmem.Bytes // of the span at hand
+	done   int64      // units at its beginning
+	began  time.Time  // of it
+}
+
+// run samples until ctx ends or the process does, and judges what it saw.
+func (w *watching) run(ctx context.Context, name string) (report.Run, error) {
+	watcher, err := gmem.Start(w.tree, gmem.WatchOptions{Every: w.every, OnSample: w.sampled})
+	if err != nil {
+		return report.Run{}, err
+	}
+	w.began = time.Now()
+	if w.done, err = w.units(ctx); err != nil {
+		_, stopErr := watcher.Stop()
+		return report.Run{}, errors.Join(err, stopErr)
+	}
+	ticker := time.NewTicker(w.every)
+	defer ticker.Stop()
+	for ended := false; !ended; {
+		select {
+		case <-ctx.Done():
+			ended = true
+		case <-ticker.C:
+			_, err := w.tree.RSS()
+			ended = err != nil
+		}
+	}
+	series, stopErr := watcher.Stop()
+	if len(series.Samples) == 0 {
+		return report.Run{}, errors.Join(errors.New("the process has ended before it was seen"), stopErr)
+	}
+	if series.Final <= 0 { // it has ended
+		series.Final = series.Samples[len(series.Samples)-1].RSS
+	}
+	rounds := settled(gmem.Rounds{
+		Options: gmem.RepeatOptions{Unit: "minute", CountsPerUnit: time.Minute.Milliseconds(), ResidentFloor: w.allow},
+		Rounds:  w.rounds, Series: series,
+	})
+	if w.unit != "" {
+		rounds.Options.Unit, rounds.Options.CountsPerUnit = w.unit, 1
+	}
+	run := report.Repeated(name, rounds)
+	for _, verdict := range rounds.Judge() {
+		if verdict.Name == gmem.VerdictResident {
+			run.Verdicts = append(run.Verdicts, verdict)
+		}
+	}
+	run.Facts = []report.Fact{{Name: "process", Value: name}, {Name: "counted", Value: w.tree.Counted()}}
+	return run, nil
+}
+
+// sampled ends a span when its time is over. It is called from the watch's goroutine alone.
+func (w *watching) sampled(sample gmem.Sample) {
+	if w.lowest == 0 || sample.RSS < w.lowest {
+		w.lowest = sample.RSS
+	}
+	if time.Since(w.began) < w.span {
+		return
+	}
+	done, err := w.units(context.Background())
+	if err != nil {
+		return // the next sample tries again
+	}
+	w.rounds = append(w.rounds, gmem.Round{
+		Units: done - w.done, RSS: w.lowest, Seconds: time.Since(w.began).Seconds(), Ended: sample.Elapsed.Seconds(),
+	})
+	w.done, w.lowest, w.began = done, 0, time.Now()
+}
+
+// units is how many units have been done so far.
+func (w *watching) units(ctx context.Context) (int64, error) {
+	if w.count == "" {
+		return time.Now().UnixMilli(), nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	output, err := exec.CommandContext(ctx, "sh", "-c", w.count).Output()
+	if err != nil {
+		return 0, fmt.Errorf("count with %q: %w", w.count, err)
+	}
+	count, err := strconv.ParseInt(strings.TrimSpace(string(output)), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("count with %q: want a whole number: %w", w.count, err)
+	}
+	return count, nil
+}
+
+// settled finds the end of the warm-up: the first span from which on the next one brings no more than its share of all later
+// growth and as much again. At most half of the spans are warm-up.
+func settled(rounds gmem.Rounds) gmem.Rounds {
+	last := len(rounds.Rounds) - 1
+	rounds.WarmUp = 1
+	for rounds.WarmUp < last/2 {
+		at := rounds.WarmUp - 1
+		step := rounds.Rounds[at+1].RSS - rounds.Rounds[at].RSS
+		if share := (rounds.Rounds[last].RSS - rounds.Rounds[at].RSS) / gmem.Bytes(last-at); step <= max(2*share, gmem.MB/2) {
+			break
+		}
+		rounds.WarmUp++
+	}
+	return rounds
+}
+
+// compareFiles compares one or more files with an earlier one.
+func compareFiles(_ context.Context, args []string, out, problems io.Writer) (int, error) {
+	set := flags("compare", "[flags] OLD.json NEW.json…", problems)
+	failOn := set.String("fail-on-increase", "", "fail when memory is above OLD's by more than `PERCENT`, such as 10%")
+	if err := set.Parse(args); err != nil {
+		return exitSucceeded, err
+	}
+	if set.NArg() < 2 {
+		return exitSucceeded, errors.New("want an earlier memory.json and at least one later")
+	}
+	percent := 10.0
+	if *failOn != "" {
+		number, isPercent := strings.CutSuffix(*failOn, "%")
+		var err error
+		if percent, err = strconv.ParseFloat(number, 64); err != nil || !isPercent || percent < 0 {
+			return exitSucceeded, fmt.Errorf("flag -fail-on-increase=%s: want a percentage, such as 10%%", *failOn)
+		}
+	}
+	earlier, err := report.Read(set.Arg(0))
+	if err != nil {
+		return exitBroken, err
+	}
+	status := exitSucceeded
+	for _, path := range set.Args()[1:] { // each against the first: small steps add up
+		now, err := report.Read(path)
+		if err != nil {
+			return exitBroken, err
+		}
+		compared := report.Compare(earlier, now, percent)
+		if len(compared) == 0 {
+			return exitBroken, fmt.Errorf("%s holds no run that %s holds too", path, set.Arg(0))
+		}
+		for _, one := range compared {
+			fmt.Fprintf(out, "%s: %s\n\n", path, one)
+			if *failOn != "" && !one.Verdict.OK {
+				status = exitTooMuch
+			}
+		}
+	}
+	return status, nil
+}
+
+// writeReport writes the page of a memory.json beside it.
+func writeReport(_ context.Context, args []string, out, problems io.Writer) (int, error) {
+	set := flags("report", "memory.json", problems)
+	if err := set.Parse(args); err != nil {
+		return exitSucceeded, err
+	}
+	if set.NArg() != 1 || filepath.Base(set.Arg(0)) != report.FileName {
+		return exitSucceeded, fmt.Errorf("want the path of a %s", report.FileName)
+	}
+	folder := filepath.Dir(set.Arg(0))
+	if err := report.WritePage(folder); err != nil {
+		return exitBroken, err
+	}
+	fmt.Fprintln(out, filepath.Join(folder, "report.html"))
+	return exitSucceeded, nil
+}
