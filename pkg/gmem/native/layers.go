@@ -28,11 +28,12 @@ type trail struct {
 	least, most int64  // bytes of the smallest and the largest block
 }
 
-// newTrail keeps of a block's calls, innermost first, what tells something. Where only the C library's functions are known
-// it keeps those.
+// newTrail keeps of a block's calls, innermost first, what tells something. Where there are only functions of the C
+// library it keeps those.
 func newTrail(calls []call, least, most int64) trail {
 	t := trail{least: least, most: most}
 	var standard []call
+	nameless := false
 	for _, c := range calls {
 		if c.kind == ofGo {
 			break
@@ -43,6 +44,7 @@ func newTrail(calls []call, least, most int64) trail {
 		}
 		if c.kind != ofHook {
 			t.hidden = c.name == ""
+			nameless = nameless || t.hidden
 		}
 		switch {
 		case c.name == "" || c.kind == ofHook:
@@ -52,7 +54,7 @@ func newTrail(calls []call, least, most int64) trail {
 			t.calls = append(t.calls, c)
 		}
 	}
-	if len(t.calls) == 0 && t.entry == "" {
+	if len(t.calls) == 0 && t.entry == "" && !nameless {
 		t.calls = standard
 	}
 	t.calls = slices.CompactFunc(t.calls, func(a, b call) bool { return a.name == b.name })

@@ -92,7 +92,8 @@ var _ = Describe("The place of a block", func() {
 		Expect(place([]trail{newTrail(calls, 1, 1)}, 0)).To(Equal("fopen>"))
 	})
 
-	It("says so where nothing has a name", func() {
-		Expect(place([]trail{newTrail([]call{{}}, 1, 1)}, 0)).To(Equal(nameless + ">"))
+	It("says so where none of the program's functions has a name", func() {
+		calls := []call{{kind: ofHook}, {}, {name: "start_thread", kind: ofRuntime}}
+		Expect(place([]trail{newTrail(calls, 1, 1)}, 0)).To(Equal(nameless + ">"))
 	})
 })

@@ -77,6 +77,19 @@ var _ = Describe("The sites of some work", Serial, func() {
 		))
 	})
 
+	It("name the function that Go called however many calls are between it and the block", func() {
+		var held []unsafe.Pointer
+		found := sites(func() {
+			for depth := range 200 {
+				held = append(held, nativetest.Nest(depth))
+			}
+		})
+		release(held)
+		Expect(found[0]).To(And(
+			HaveField("Function", "nativetest_nest"), HaveField("Within", "nativetest_descend"), HaveField("Blocks", BeEquivalentTo(200)),
+		))
+	})
+
 	It("hold to the byte what few allocations have left", func() {
 		var held []unsafe.Pointer
 		found := sites(func() { held = allocate(few) })

@@ -63,3 +63,15 @@ void nativetest_unload(struct nativetest_document *document) {
 	free(document->name);
 	free(document);
 }
+
+OWN void *nativetest_descend(int depth) {
+	void *block = depth > 0 ? nativetest_descend(depth - 1) : malloc(100);
+	__asm__ volatile("" : "+r"(block));
+	return block;
+}
+
+void *nativetest_nest(int depth) {
+	void *block = nativetest_descend(depth);
+	__asm__ volatile("" : "+r"(block));
+	return block;
+}
