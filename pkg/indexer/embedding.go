@@ -32,7 +32,7 @@ func (r *run) embed(ctx context.Context, w *window) error {
 	texts := make([]string, 0, len(w.chunks))
 	for _, p := range w.parts {
 		for range p.chunks {
-			texts = append(texts, embedded(p.file.file.Path, &w.chunks[len(texts)]))
+			texts = append(texts, EmbeddedText(p.file.file.Path, &w.chunks[len(texts)]))
 		}
 	}
 	vectors, err := r.embedTexts(ctx, texts)
@@ -45,9 +45,9 @@ func (r *run) embed(ctx context.Context, w *window) error {
 	return nil
 }
 
-// embedded is the text of a chunk that is embedded. It names the file but not its folder, so that a file that is moved to
+// EmbeddedText returns the text that is embedded of a chunk of a file. It names the file but not its folder, so that a file that is moved to
 // another one, or a folder that is renamed, keeps its vectors.
-func embedded(file string, c *store.Chunk) string {
+func EmbeddedText(file string, c *store.Chunk) string {
 	return "file: " + path.Base(file) + "\n" + chunk.WithoutPath(c.Context) + "\n" + c.Content
 }
 

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/embecode/embecode/pkg/indexer"
 )
 
 const (
@@ -148,7 +150,7 @@ func (s *session) search(ctx context.Context) error {
 	if file.Path != name || len(chunks) == 0 {
 		return fmt.Errorf("looked up %s and got %s with %d chunks", name, file.Path, len(chunks))
 	}
-	vectors, err := embedderOf(s.setup).Embed(ctx, []string{chunks[0].Context + "\n" + chunks[0].Content})
+	vectors, err := embedderOf(s.setup).Embed(ctx, []string{indexer.EmbeddedText(name, &chunks[0])})
 	if err != nil {
 		return err
 	}
