@@ -21,6 +21,7 @@ type chart struct {
 	Amounts, Times       []tick
 	Counted              string // what the second row below counts; empty when nothing is
 	Areas                []area
+	Dense                bool // the curve has more samples than there are pixels
 	Curve                string
 	Ceiling              *ceiling
 	Peak                 *peak
@@ -92,7 +93,7 @@ func newChart(r *Run, number int, headed bool) *chart {
 		c.Areas = areasOf(layers, r.Series.Over.Moments, c.x, c.y)
 	}
 	c.mark(r, unitFor(most))
-	c.Curve = c.curve(r)
+	c.Curve, c.Dense = c.curve(r), len(r.Series.Samples) > plotWidth
 	c.Peak = c.peakOf(r)
 	c.Legend = legendOf(r, layers, unitFor(most))
 	c.Growth = panelsOf(r, c.Height)

@@ -134,7 +134,7 @@ var _ = Describe("A chart", func() {
 		}
 		run.Series.Samples[3_333].RSS, run.Series.Samples[7_777].RSS = gmem.MB, 199*gmem.MB
 		_, chart := written(run)
-		curve := regexp.MustCompile(`<path class="line" d="(M0,[^"]*)"/>`).FindStringSubmatch(chart)
+		curve := regexp.MustCompile(`<path class="line thin" d="(M0,[^"]*)"/>`).FindStringSubmatch(chart)
 		Expect(strings.Count(curve[1], "L")).To(And(BeNumerically(">", 5), BeNumerically("<", 20)))
 		Expect(curve[1]).To(And(ContainSubstring("L196,338.7"), ContainSubstring("L457.3,79.8")))
 	})
