@@ -5,6 +5,8 @@ import "errors"
 var (
 	// ErrInUse is returned by Open when the index is open already, in this process or in another.
 	ErrInUse = errors.New("the index is in use; close it there or wait for it to end")
+	// ErrNoLocks is returned by Open when the file system can't lock files, as that of some network folders.
+	ErrNoLocks = errors.New("files can't be locked there; keep the index on a local disk")
 	// ErrSchema is returned by Open when the file holds an index of another schema version, or none of embecode's.
 	ErrSchema = errors.New("not an index that this version can read; move the file away and index again")
 	// ErrWriting is returned by Replace and Update while an earlier Writer or Update is neither committed nor discarded.

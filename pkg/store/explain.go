@@ -19,6 +19,8 @@ var meanings = []struct {
 	{"file too large", ErrNoSpace},
 	{"permission denied", ErrForbidden},
 	{"read-only file system", ErrForbidden},
+	{"no locks available", ErrNoLocks},
+	{"operation not supported", ErrNoLocks},
 	{"could not set lock", ErrInUse}, // somebody has it open without the store
 	{"but we can only read versions", ErrSchema},
 	{"not a valid duckdb database file", ErrDamaged},

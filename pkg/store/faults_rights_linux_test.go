@@ -69,7 +69,7 @@ var _ = Describe("A store without the right to write", func() {
 			look := func() error { _, err := s.FilesByHash(ctx, "h", 1); return err }
 			Expect(os.Remove(path + ".tmp")).To(Succeed())
 			asRoot(func() { Expect(os.Chmod(folder, 0o555)).To(Succeed()) })
-			Eventually(ctx, look).WithPolling(time.Microsecond).Should(MatchError(store.ErrForbidden))
+			Eventually(ctx, look).Within(time.Minute).WithPolling(time.Microsecond).Should(MatchError(store.ErrForbidden))
 			for _, use := range []func() error{
 				look,
 				func() error { _, err := s.Stats(ctx); return err },

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // Replace starts a new index beside the current one. The caller ends the Writer with Commit or Discard. It returns
@@ -80,13 +81,37 @@ func (s *Store) putInPlace(ctx context.Context) error {
 		}
 		s.attached = false
 	}
-	// What DuckDB could not empty of the old log must not be read into the new index.
-	if err := os.Remove(s.logPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return errors.Join(fmt.Errorf("put the new index in place: %w", err), s.attachCurrent(ctx))
-	}
-	if err := os.Rename(s.buildingPath(), s.path); err != nil {
+	if err := s.renameBuilding(); err != nil {
 		return errors.Join(fmt.Errorf("put the new index in place: %w", err), s.removeBuilding(), s.attachCurrent(ctx))
 	}
 	// DuckDB leaves the log that keepPrivate laid out where it never wrote to it.
 	return errors.Join(s.removeBuilding(), s.attachCurrent(ctx))
+}
+
+// renameBuilding renames the finished file over the current one, so that whenever the power is cut one of them is there
+// whole: the new one is on the disk before it gets its name, and the former one's log is gone from the disk by then. What DuckDB
+// could not empty of that log must not be read into the new index.
+func (s *Store) renameBuilding() error {
+	if err := syncFile(s.buildingPath()); err != nil {
+		return err
+	}
+	if err := os.Remove(s.logPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	folder := filepath.Dir(s.path)
+	if err := syncFolder(folder); err != nil {
+		return err
+	}
+	if err := os.Rename(s.buildingPath(), s.path); err != nil {
+		return err
+	}
+	return syncFolder(folder)
+}
+
+func syncFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
 }

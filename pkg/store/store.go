@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/gofrs/flock"
 	duckdb "github.com/marcboeker/go-duckdb/v2"
 )
 
@@ -38,7 +39,7 @@ type Options struct {
 type Store struct {
 	path    string
 	options Options
-	lock    *os.File
+	lock    *flock.Flock
 	db      *sql.DB
 	turns   turns
 
@@ -53,7 +54,8 @@ type Store struct {
 }
 
 // Open opens the index at path, or prepares to build it where there is none. The caller closes it. The folder must
-// exist; a link to the file is followed. It returns ErrInUse when the index is open elsewhere, ErrSchema when the file is not
+// exist; a link to the file is followed. It returns ErrInUse when the index is open elsewhere, ErrNoLocks when
+// its folder can't be locked, ErrSchema when the file is not
 // an index of this version, ErrDamaged when it can't be read, which Recover mends, and ErrForbidden when it may not be written; a
 // failed Open never changes the file.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
