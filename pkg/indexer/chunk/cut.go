@@ -128,7 +128,7 @@ func (c *cutter) tail(head int, u unit) int {
 // enter divides the child under the cursor, and returns its end.
 func (c *cutter) enter(u unit, in place, depth int) int {
 	inner := place{span: u.child, list: u.list, named: !in.list && in.named}
-	if role := u.kind.role; role != roleNone && role != roleGroup {
+	if u.tag.does&(defines|titled) != 0 {
 		c.divided[u.child.start] = max(c.divided[u.child.start], u.child.end)
 		inner.named = true
 	}

@@ -20,53 +20,61 @@ import (
 	"github.com/smacker/go-tree-sitter/typescript/typescript"
 )
 
-// grammar is how one language is parsed, and what its nodes mean to the search for names.
+// grammar is how one language is parsed, and what its nodes mean.
 type grammar struct {
 	language *C.TSLanguage
-	kinds    []kind          // by symbol
-	rules    []C.struct_rule // by symbol
+	tags     []tag           // by symbol
+	rules    []C.struct_rule // by symbol: the same for C, with the layout
+	silent   []string
 }
 
-// kindOf is the meaning of a node.
-func (g *grammar) kindOf(symbol int) kind {
-	if symbol < len(g.kinds) {
-		return g.kinds[symbol]
+// tagOf is what a node defines.
+func (g *grammar) tagOf(symbol int) *tag {
+	if symbol < len(g.tags) {
+		return &g.tags[symbol]
 	}
-	return kind{} // a syntax error: its symbol is the largest there is
+	return &tag{} // a syntax error: its symbol is the largest there is
 }
 
 // grammars holds each grammar behind a function that builds it on first use: a program that meets one language pays for one.
 // The binding has a language's names, and keeps the language itself from other packages.
 var grammars = map[Language]func() *grammar{
-	Python:     lazily(python.GetLanguage, func() *C.TSLanguage { return C.scanner_python() }, pythonKinds),
-	TypeScript: lazily(typescript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_typescript() }, scriptKinds),
-	TSX:        lazily(tsx.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_tsx() }, scriptKinds),
-	JavaScript: lazily(javascript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_javascript() }, scriptKinds),
-	Go:         lazily(golang.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_go() }, goKinds),
-	Rust:       lazily(rust.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_rust() }, rustKinds),
-	Java:       lazily(java.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_java() }, javaKinds),
-	C:          lazily(c.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_c() }, cKinds),
-	CPP:        lazily(cpp.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_cpp() }, cKinds),
+	Python:     lazily(python.GetLanguage, func() *C.TSLanguage { return C.scanner_python() }, pythonSyntax),
+	TypeScript: lazily(typescript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_typescript() }, scriptSyntax),
+	TSX:        lazily(tsx.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_tsx() }, scriptSyntax),
+	JavaScript: lazily(javascript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_javascript() }, scriptSyntax),
+	Go:         lazily(golang.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_go() }, goSyntax),
+	Rust:       lazily(rust.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_rust() }, rustSyntax),
+	Java:       lazily(java.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_java() }, javaSyntax),
+	C:          lazily(c.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_c() }, cSyntax),
+	CPP:        lazily(cpp.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_cpp() }, cSyntax),
 }
 
-func lazily(names func() *sitter.Language, language func() *C.TSLanguage, byName map[string]kind) func() *grammar {
+func lazily(names func() *sitter.Language, language func() *C.TSLanguage, means syntax) func() *grammar {
 	return sync.OnceValue(func() *grammar {
-		names, g := names(), &grammar{language: language()}
+		names, g := names(), &grammar{language: language(), silent: means.silent}
 		for symbol := range sitter.Symbol(names.SymbolCount()) {
-			var k kind
 			// A keyword has the same name as the node it introduces ("class"), but is not a regular symbol.
 			name, regular := names.SymbolName(symbol), names.SymbolType(symbol) == sitter.SymbolTypeRegular
+			rule := C.struct_rule{layout: C.uint8_t(layoutOf(name, regular))}
+			var t tag
 			if regular {
-				k = byName[name]
+				t = means.tags[name]
+				rule = g.rule(t, means.names[name], layoutOf(name, regular)|means.layout[name])
 			}
-			k.layout |= layoutOf(name, regular)
-			g.kinds = append(g.kinds, k)
-			g.rules = append(g.rules, C.struct_rule{
-				role: C.uint8_t(k.role), layout: C.uint8_t(k.layout), field: field(g.language, k.field), other: field(g.language, k.other),
-			})
+			g.tags, g.rules = append(g.tags, t), append(g.rules, rule)
 		}
 		return g
 	})
+}
+
+// rule puts for C what the tables say of a node.
+func (g *grammar) rule(t tag, n naming, l layout) C.struct_rule {
+	return C.struct_rule{
+		does: C.uint16_t(t.does), layout: C.uint8_t(l), naming: C.uint8_t(n.how),
+		name: field(g.language, t.name), of: field(g.language, t.of), body: field(g.language, t.body), more: field(g.language, t.more),
+		part: field(g.language, n.part), path: field(g.language, n.path),
+	}
 }
 
 // field is the number of a field in a language, zero for one that it doesn't have.

@@ -1,26 +1,25 @@
 package chunk
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 )
 
 const (
-	// maxNames bounds the names of one chunk.
-	maxNames = 64
 	// maxPathBytes bounds the path in a header. Of a longer one the end is kept, which tells more.
 	maxPathBytes = 256
-	// maxListBytes bounds each list of names in a header. What is left out is marked with "…".
+	// maxListBytes bounds each list of names in a header. What is left out is counted.
 	maxListBytes = 400
 )
 
 // header is the text that tells what a chunk is out of: its path and language, the definitions it lies in, and what it
 // defines. It has four lines at most, and less than 1,500 bytes.
-func header(path string, language Language, enclosing, defined []definition) string {
+func header(path string, language Language, enclosing []definition, begun outline) string {
 	var out strings.Builder
 	out.WriteString("path: " + shownPath(path) + "\nlanguage: " + string(language))
-	writeList(&out, "\nin: ", enclosing)
-	writeList(&out, "\ndefines: ", defined)
+	writeList(&out, "\nin: ", outline{defined: enclosing})
+	writeList(&out, "\ndefines: ", begun)
 	return out.String()
 }
 
@@ -30,23 +29,23 @@ func WithoutPath(context string) string {
 	return rest
 }
 
-func writeList(out *strings.Builder, label string, list []definition) {
-	written := 0
-	for i := range list {
-		d := &list[i]
-		separator := ", "
-		if i == 0 {
-			separator = label
-		}
-		entry := d.qualified()
+func writeList(out *strings.Builder, label string, list outline) {
+	written, separator := 0, label
+	for i := range list.defined {
+		d := &list.defined[i]
+		entry := d.name
 		if d.word != "" {
-			entry = d.word + " " + entry
+			entry = d.word + " " + d.name
 		}
 		if written += len(entry); written > maxListBytes {
-			out.WriteString(separator + "…")
-			return
+			list.left += len(list.defined) - i
+			break
 		}
 		out.WriteString(separator + entry)
+		separator = ", "
+	}
+	if list.left > 0 {
+		fmt.Fprintf(out, "%s… (%d more)", separator, list.left)
 	}
 }
 

@@ -10,11 +10,11 @@ type Limits struct {
 }
 
 // HeldBytes is the most Go memory in bytes that a source of so many bytes takes between Split and its last chunk, itself
-// included: 48 bytes and a name for each definition, and 16 bytes for each chunk. Ordinary code takes a third of it.
+// included: up to a dozen bytes for each name, and 16 bytes for each chunk. Ordinary code takes a third of it.
 func HeldBytes(size int) int { return heldPerByte*size + heldFree }
 
 // Version is raised whenever the same source would be cut into other chunks than before.
-const Version = 3
+const Version = 4
 
 const (
 	defaultNativeBytes = 21_000_000
@@ -43,6 +43,6 @@ func (l Limits) share(size int) int {
 
 // parse is what bounds the parse of a source of some size, in its share.
 func (l Limits) parse(size int) parseLimit {
-	native := l.share(size) - searchBytes(size)
+	native := l.share(size) - searchBytes
 	return parseLimit{native: native, warning: native - native/8}
 }

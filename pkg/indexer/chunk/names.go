@@ -1,105 +1,170 @@
 package chunk
 
-// #include "tree.h"
-import "C"
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
 
 const (
-	// One visit for each bytesPerVisit of source, and freeVisits on top, bound the search to a fraction of the parse. Ordinary
-	// code takes a quarter of that; in a table of a thousand macros the names of the later ones are not looked for.
-	bytesPerVisit = 64
-	freeVisits    = 256
-	// maxNameLevels is how many levels are entered: a method of a class in a namespace within an #ifdef is at the eighth.
-	maxNameLevels = 8
-	// maxNameBytes bounds a name. Longer ones are cut.
-	maxNameBytes = 100
+	// maxNameBytes bounds a name, and maxQualifiedBytes one with what it is a member of. Longer ones are cut.
+	maxNameBytes, maxQualifiedBytes = 100, 200
+	// maxNames bounds the names of one chunk.
+	maxNames = 64
 )
 
 // definition is a name and the offset at which the node that defines it begins.
 type definition struct {
-	start int
-	word  string      // what introduces it in a header ("class"), or empty
-	name  string      // its own ("bar")
-	of    *definition // what it is a member of, or nil
+	start  int
+	word   string // what introduces it in a header ("class"), or empty
+	name   string // qualified by what it is a member of ("Foo.bar")
+	titled bool   // it is a title, for headers only
 }
 
-// qualified returns the name with those of what it is a member of ("Foo.bar"). It is put together where it is needed: the
-// qualified names of deep classes are several times as large as the source.
-func (d *definition) qualified() string {
-	if d.of == nil {
-		return d.name
+// outline is what begins in one chunk.
+type outline struct {
+	defined []definition
+	left    int // how many more there are
+}
+
+// outliner reads what was found in a file, chunk by chunk: what stands at the top level, and the members of what stands there.
+// Names are put together when their chunk is made: all of them are several times as large as the source.
+type outliner struct {
+	found   findings
+	source  []byte
+	grammar *grammar
+	divided map[int]int
+	scopes  []scoped
+}
+
+// scoped is what members are qualified by.
+type scoped struct {
+	name   string
+	silent bool // the last part of it isn't named: "exports"
+}
+
+// until returns what begins before end, and wasn't returned yet.
+func (o *outliner) until(end int) outline {
+	var begun outline
+	for {
+		f, ok := o.found.next(end)
+		if !ok {
+			return begun
+		}
+		o.take(f, &begun)
 	}
-	return qualified(d.of.qualified(), d.name)
 }
 
-// definitions finds what a file defines, in the order of the source: what stands at the top level, and the members of what
-// stands there.
-func definitions(t *tree) []definition {
-	found := t.search(visits(len(t.source)), maxNameLevels)
-	defined := make([]definition, 0, len(found)) // room for all, since members point into it
-	scopes := make([]*definition, len(found))    // what the members of each are members of
-	for i := range found {
-		f := &found[i]
-		if f.scope >= 0 {
-			scopes[i] = scopes[f.scope]
-		}
-		k := t.grammar.kindOf(int(f.symbol))
-		name := t.nameOf(f, k)
-		if name == "" {
-			continue
-		}
-		d := definition{start: t.clamp(f.start), word: k.word, name: name, of: scopes[i]}
-		if k.role == roleMethod {
-			d.name, d.of = qualified(receiver(t.text(f.other_start, f.other_end)), name), nil
-		}
-		defined = append(defined, d)
-		if k.role == roleContainer || k.role == roleBodied {
-			scopes[i] = &defined[len(defined)-1]
+// take adds one name to what begins, or remembers what qualifies the next ones.
+func (o *outliner) take(f finding, begun *outline) {
+	tag := o.grammar.tagOf(f.symbol)
+	level := min(f.level, len(o.scopes))
+	in := scoped{}
+	if level > 0 {
+		in = o.scopes[level-1]
+	}
+	name := o.text(f.name)
+	if f.is&foundTitle != 0 {
+		begun.add(definition{start: f.start, word: o.text(f.more), name: `"` + name + `"`, titled: true}, o.divided)
+		return
+	}
+	if f.is&foundUntyped != 0 && !endsWith(in.name, name) { // a constructor ends with its class
+		if call := o.text(f.more); isMacro(name, call) {
+			name = call
 		}
 	}
-	return defined
+	silent := slices.Contains(o.grammar.silent, name)
+	full := in.name
+	if !silent {
+		full = qualified(in.name, name)
+	}
+	if f.is&foundScope != 0 {
+		o.scopes = append(o.scopes[:level], scoped{name: full, silent: silent || in.silent && f.is&foundName == 0})
+	}
+	if f.is&foundName == 0 {
+		return
+	}
+	begun.left += f.left
+	if silent || name == "" || name == "_" ||
+		tag.does&(coded|exported) != 0 && f.is&foundCode == 0 && !in.silent || tag.does&onCall != 0 && endsWith(in.name, name) {
+		return
+	}
+	word := tag.word
+	if tag.more != "" && f.more != (span{}) && f.is&foundUntyped == 0 {
+		word += " " + o.text(f.more) + " for"
+	}
+	begun.add(definition{start: f.start, word: word, name: full}, o.divided)
 }
 
-// nameOf is the name that a node defines: as it is spelled behind the keyword if that is plain to see, and otherwise the text
-// of its field.
-func (t *tree) nameOf(f *C.struct_found, k kind) string {
-	switch k.role {
-	case roleAssignment:
-		return assigned(t.source[t.clamp(f.start):])
-	case roleDeclarator, roleDeclaration:
-		return declared(t.text(f.name_start, f.name_end))
-	}
-	if k.keyword != "" {
-		if name := spelled(t.source[t.clamp(f.start):], k.keyword); name != "" {
-			return name
+// add adds a definition. Beyond the most that a chunk names, only what may enclose others is kept.
+func (o *outline) add(d definition, divided map[int]int) {
+	if len(o.defined) >= maxNames {
+		if _, encloses := divided[d.start]; !encloses {
+			o.left++
+			return
 		}
 	}
-	return t.text(f.name_start, f.name_end)
+	o.defined = append(o.defined, d)
 }
 
-// text is the beginning of a range of the source, as long as a name may be.
-func (t *tree) text(from, to C.uint32_t) string {
-	start, end := t.clamp(from), t.clamp(to)
-	return clean(t.source[start:min(end, start+maxNameBytes)])
+// names are those of what begins in a chunk, without titles.
+func (o *outline) names() []string {
+	var out []string
+	for i := range o.defined[:min(len(o.defined), maxNames)] {
+		if d := &o.defined[i]; !d.titled {
+			out = append(out, d.name)
+		}
+	}
+	return out
 }
 
-func (t *tree) clamp(offset C.uint32_t) int {
-	return min(int(offset), len(t.source))
+// text is a range of the source as a name: on one line, without quotes, and cut where it is too long.
+func (o *outliner) text(at span) string {
+	raw := o.source[at.start:min(at.end, at.start+maxNameBytes)]
+	if isWord(raw) {
+		return string(raw)
+	}
+	text := strings.Join(strings.Fields(clean(raw)), " ")
+	text = strings.TrimPrefix(text, "r#")
+	if n := len(text); n >= 2 && bytes.IndexByte([]byte("\"'`"), text[0]) >= 0 && text[n-1] == text[0] {
+		text = text[1 : n-1]
+	}
+	return text
 }
 
-// visits is how many nodes of a source of so many bytes the search looks at.
-func visits(size int) int {
-	return freeVisits + size/bytesPerVisit
+// isWord reports whether a text is made of ASCII letters, digits and underscores alone, as most names are.
+func isWord(text []byte) bool {
+	for _, b := range text {
+		if b != '_' && (b < '0' || b > '9') && (b < 'a' || b > 'z') && (b < 'A' || b > 'Z') {
+			return false
+		}
+	}
+	return true
 }
 
-// searchBytes is the most native memory that the search takes beside the tree: a list that has just been doubled, and the
-// one before.
-func searchBytes(size int) int {
-	return 3 * visits(size) * C.sizeof_struct_found
+// isMacro reports whether a call is of a macro, by how its name is written.
+func isMacro(name, call string) bool {
+	rest, plain := strings.CutPrefix(call, name)
+	return plain && len(name) > 1 && strings.ToUpper(name) == name && strings.HasPrefix(strings.TrimLeft(rest, " "), "(")
 }
 
+// endsWith reports whether a qualified name ends with a name.
+func endsWith(full, name string) bool {
+	return full == name || strings.HasSuffix(full, "."+name)
+}
+
+// qualified puts what a name is a member of before it. Of too long a path the end is kept, which tells more.
 func qualified(scope, name string) string {
 	if scope == "" {
 		return name
 	}
-	return scope + "." + name
+	full := scope + "." + name
+	for len(full) > maxQualifiedBytes {
+		_, rest, more := strings.Cut(strings.TrimPrefix(full, "…."), ".")
+		if !more {
+			break
+		}
+		full = "…." + rest
+	}
+	return full
 }

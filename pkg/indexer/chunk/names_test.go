@@ -1,7 +1,6 @@
 package chunk
 
 import (
-	"fmt"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -24,28 +23,28 @@ var _ = Describe("Names", func() {
 		},
 		Entry("Python", "sample.py", "LIMIT", "rate", "names", "limit_of", "Booking", "Booking.amount", "Booking.text",
 			"Booking.positive", "Booking.describe", "Account", "Account.kind", "Account.__init__", "Account.book",
-			"Account.balance", "Account.report", "Account.Error", "Account.Error.code", "fibonacci", "TEXT"),
+			"Account.balance", "Account.report", "Account.Error", "Account.Error.code", "fibonacci", "TEXT", "account"),
 		Entry("TypeScript", "sample.ts", "LIMIT", "rate", "half", "Pair", "Store", "Store.get", "Store.put", "Kind",
-			"MemoryStore", "MemoryStore.constructor", "MemoryStore.size", "MemoryStore.get", "MemoryStore.put", "Reader",
+			"Kind.Plain", "Kind.Special", "MemoryStore", "MemoryStore.entries", "MemoryStore.constructor", "MemoryStore.size", "MemoryStore.get", "MemoryStore.put", "Reader",
 			"Reader.next", "Reader.close", "text", "text.upper", "external", "load", "pick"),
-		Entry("TSX", "sample.tsx", "Props", "Empty", "List", "Board", "Board.render"),
-		Entry("JavaScript", "sample.js", "path", "counter", "last", "join", "numbers", "Queue", "Queue.push", "Queue.length",
+		Entry("TSX", "sample.tsx", "Props", "Empty", "List", "Board", "Board.state", "Board.toggle", "Board.render"),
+		Entry("JavaScript", "sample.js", "path", "counter", "last", "join", "numbers", "Queue", "Queue.#items", "Queue.empty", "Queue.push", "Queue.length",
 			"Queue.drain", "pattern"),
-		Entry("Go", "sample.go", "limit", "Plain", "Special", "ErrFull", "registry", "Kind", "Booker", "alias", "Account",
+		Entry("Go", "sample.go", "limit", "Plain", "Special", "ErrFull", "registry", "Kind", "Booker", "Booker.Book", "alias", "Account",
 			"Account.Book", "Account.String", "Set", "Set.Add", "sum", "init"),
-		Entry("Rust", "sample.rs", "LIMIT", "NAME", "Amount", "Error", "Result", "Book", "Book.book", "Book.balance",
-			"Account", "Account<'a>", "Account<'a>.new", "Account<'_>", "Account<'_>.book", "Error", "Error.fmt", "square",
+		Entry("Rust", "sample.rs", "LIMIT", "NAME", "Amount", "Error", "Error.Full", "Error.Unknown", "Result", "Book", "Book.book", "Book.balance",
+			"Account", "Account", "Account.new", "Account", "Account.book", "Error", "Error.fmt", "square",
 			"tools", "tools.count", "tests", "tests.squares"),
-		Entry("Java", "Sample.java", "Sample", "Sample.Sample", "Sample.Sample", "Sample.book", "Sample.iterator",
-			"Sample.Visitor", "Sample.Visitor.visit", "Sample.Kind", "Sample.Kind.Kind", "Sample.Kind.of", "Sample.Pair",
+		Entry("Java", "Sample.java", "Sample", "Sample.LIMIT", "Sample.nested", "Sample.bookings", "Sample.Sample", "Sample.Sample", "Sample.book", "Sample.iterator",
+			"Sample.Visitor", "Sample.Visitor.visit", "Sample.Kind", "Sample.Kind.PLAIN", "Sample.Kind.SPECIAL", "Sample.Kind.code", "Sample.Kind.Kind", "Sample.Kind.of", "Sample.Pair",
 			"Sample.Pair.text"),
 		Entry("C", "sample.c", "LIMIT", "MAX", "account_t", "account", "account.bookings", "account.count", "account.next",
-			"kind", "value", "value.i", "value.d", "total", "names", "handler", "book", "book", "describe", "main"),
-		Entry("C++", "sample.cpp", "ledger", "ledger.limit", "ledger.Names", "ledger.Kind", "ledger.Account",
+			"kind", "kind.PLAIN", "kind.SPECIAL", "value", "value.i", "value.d", "total", "names", "handler", "book", "book", "describe", "main"),
+		Entry("C++", "sample.cpp", "ledger", "ledger.limit", "ledger.Names", "ledger.Kind", "ledger.Kind.Plain", "ledger.Kind.Special", "ledger.Account",
 			"ledger.Account.Account", "ledger.Account.~Account", "ledger.Account.operator+=", "ledger.Account.balance",
 			"ledger.Account.at", "ledger.Account.owner_", "ledger.Account.bookings_", "ledger.Pair", "ledger.Pair.first",
 			"ledger.Pair.less", "ledger.counter", "ledger.pick", "ledger.detail", "ledger.detail.twice",
-			"ledger::counter", "ledger_version"),
+			"ledger.counter", "ledger_version"),
 	)
 
 	It("are at most 64 to a chunk", func(ctx SpecContext) {
@@ -55,45 +54,6 @@ var _ = Describe("Names", func() {
 		Expect(chunks[0].Names).To(HaveLen(64))
 	})
 
-	It("are looked for in a bounded number of places", func(ctx SpecContext) {
-		var table, nest strings.Builder
-		for i := range 10_000 {
-			fmt.Fprintf(&table, "a%d = 1\n", i)
-		}
-		chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.py", []byte(table.String()))
-		Expect(err).NotTo(HaveOccurred())
-		Expect(chunks[0].Names).NotTo(BeEmpty())
-		Expect(chunks[len(chunks)-1].Names).To(BeEmpty())
-
-		for i := range 20 {
-			fmt.Fprintf(&nest, "%sclass A%d:\n", strings.Repeat(" ", i), i)
-		}
-		chunks, err = New(Budgets{}, Limits{}).Cut(ctx, "a.py", []byte(nest.String()+strings.Repeat(" ", 20)+"pass\n"))
-		Expect(err).NotTo(HaveOccurred())
-		Expect(chunks[0].Names).To(Equal([]string{"A0", "A0.A1", "A0.A1.A2", "A0.A1.A2.A3"}))
-	})
-
-	DescribeTable("are read off the text only where it is plain",
-		func(text, keyword, want string) { Expect(spelled([]byte(text), keyword)).To(Equal(want)) },
-		Entry("modifiers", "pub async fn run(x)", "fn", "run"),
-		Entry("a directive", "#  define LIMIT 1", "define", "LIMIT"),
-		Entry("the name first", "limit = 1", first, "limit"),
-		Entry("a list in front", "pub(crate) fn run()", "fn", ""),
-		Entry("an annotation in front", "@A(\"class B\") class C {", "class", ""),
-		Entry("a name that isn't ASCII", "def größe(x)", "def", ""),
-		Entry("a name with a dollar sign", "function a$b()", "function", ""),
-		Entry("no name", "class {", "class", ""),
-		Entry("nothing", "", "class", ""),
-	)
-
-	DescribeTable("of C are at the heart of the declarator",
-		func(text, want string) { Expect(declared(text)).To(Equal(want)) },
-		Entry("a function", "book(account_t *a, int n)", "book"),
-		Entry("a pointer to a function", "(*handler)(int code)", "handler"),
-		Entry("an array with a value", "*names[] = {\"a\"}", "names"),
-		Entry("a qualified operator", "&A::operator+=(const T &x)", "A::operator+="),
-		Entry("nothing", "", ""),
-	)
 })
 
 var _ = Describe("A context header", func() {
@@ -112,6 +72,29 @@ var _ = Describe("A context header", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(chunks[1].Context).To(Equal("path: a.go\nlanguage: go\nin: f"))
 		Expect(chunks[len(chunks)-1].Context).To(Equal("path: a.go\nlanguage: go\ndefines: g"))
+	})
+
+	It("tells the titles of calls that hold functions, which are no names", func(ctx SpecContext) {
+		source := "describe('a queue', () => {\n  it('pops', async () => {\n    first(1);\n    second(2);\n  });\n\n  function helper() {\n    third(3);\n  }\n});\n"
+		chunks, err := New(Budgets{Default: 60}, Limits{}).Cut(ctx, "a.js", []byte(source))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks).To(HaveLen(2))
+		Expect(chunks[0].Context).To(Equal(`path: a.js` + "\n" + `language: javascript` + "\n" + `defines: describe "a queue", it "pops"`))
+		Expect(chunks[0].Names).To(BeEmpty())
+		Expect(chunks[1].Context).To(Equal(`path: a.js` + "\n" + `language: javascript` + "\n" + `in: describe "a queue", it "pops"` + "\n" + `defines: helper`))
+	})
+
+	It("tells the trait of an impl", func(ctx SpecContext) {
+		chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.rs", []byte("impl<T> fmt::Display for Foo<T> {\n    fn fmt(&self) {}\n}\nimpl Foo<u8> {}\n"))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[0].Context).To(HaveSuffix("defines: impl fmt::Display for Foo, Foo.fmt, impl Foo"))
+	})
+
+	It("stays within four lines whatever a name is spread over", func(ctx SpecContext) {
+		source := "const {\n  GET,\n  POST: post,\n} = handlers;\nclass A {\n  'a\\\n b'() {}\n  [`x\n\ny`]() {}\n}\n"
+		chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.js", []byte(source))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(strings.Split(chunks[0].Context, "\n")).To(HaveLen(3))
 	})
 
 	It("stays one short text whatever the path and the names", func(ctx SpecContext) {

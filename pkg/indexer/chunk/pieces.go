@@ -12,14 +12,15 @@ import (
 // pieces is where a file is to be cut, and what is known about the parts. It doesn't need the tree any more.
 type pieces struct {
 	spans   []span
-	found   []definition // in the order of their beginnings
-	divided map[int]int  // see cutTree
+	found   findings    // nothing for a file cut by lines
+	grammar *grammar    // of the tree that it was found in
+	divided map[int]int // see cutTree
 }
 
 // chunks copies one span after the other out of the source, each with its indentation, and describes it.
 func (p pieces) chunks(path string, language Language, source []byte) iter.Seq[Chunk] {
 	return func(yield func(Chunk) bool) {
-		p := p // take shortens it
+		outlines := outliner{found: p.found, source: source, grammar: p.grammar, divided: p.divided}
 		line, at := 1, 0
 		var enclosing []definition
 		latest := -1 // where the definition begins that began last
@@ -31,35 +32,24 @@ func (p pieces) chunks(path string, language Language, source []byte) iter.Seq[C
 			at = s.end
 
 			enclosing = p.stillOpen(enclosing, s.start)
-			begun := p.take(s.end)
+			begun := outlines.until(s.end)
 			content := clean(source[s.start:s.end])
 			hash := sha1.Sum(source[s.start:s.end])
 			if !yield(Chunk{
 				Language: language, FirstLine: first, LastLine: line,
 				Content: content, Hash: hex.EncodeToString(hash[:]),
-				Names:     names(begun),
-				Continues: len(begun) == 0 && len(enclosing) > 0 && enclosing[len(enclosing)-1].start == latest,
+				Names:     begun.names(),
+				Continues: len(begun.defined) == 0 && len(enclosing) > 0 && enclosing[len(enclosing)-1].start == latest,
 				Context:   header(path, language, enclosing, begun),
 			}) {
 				return
 			}
-			enclosing = append(enclosing, begun...)
-			if len(begun) > 0 {
-				latest = begun[len(begun)-1].start
+			enclosing = append(enclosing, begun.defined...)
+			if len(begun.defined) > 0 {
+				latest = begun.defined[len(begun.defined)-1].start
 			}
 		}
 	}
-}
-
-// take removes from the definitions found those that begin before end, and returns them.
-func (p *pieces) take(end int) []definition {
-	count := 0
-	for count < len(p.found) && p.found[count].start < end {
-		count++
-	}
-	begun := p.found[:count]
-	p.found = p.found[count:]
-	return begun
 }
 
 // stillOpen keeps of the definitions begun so far those that go on behind offset.
@@ -71,14 +61,6 @@ func (p *pieces) stillOpen(begun []definition, offset int) []definition {
 		}
 	}
 	return open
-}
-
-func names(defined []definition) []string {
-	var out []string
-	for i := range defined[:min(len(defined), maxNames)] {
-		out = append(out, defined[i].qualified())
-	}
-	return out
 }
 
 // clean copies text into a valid UTF-8 string without NUL.

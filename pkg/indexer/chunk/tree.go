@@ -78,7 +78,7 @@ func parsed(ctx context.Context, g *grammar, source []byte, limit parseLimit, us
 type unit struct {
 	child                      span
 	head, tail                 int
-	kind                       kind
+	tag                        *tag
 	leads, trails, first, list bool
 }
 
@@ -94,7 +94,7 @@ func (t *tree) jump(offset, start, end int) (unit, bool) {
 	to := min(max(int(u.end), from), end)
 	return unit{
 		child: span{from, to}, head: min(int(u.head), from), tail: min(max(int(u.tail), to), end),
-		kind:  t.grammar.kindOf(int(u.symbol)),
+		tag:   t.grammar.tagOf(int(u.symbol)),
 		leads: bool(u.leads), trails: bool(u.trails), first: bool(u.first), list: bool(u.list),
 	}, true
 }
@@ -116,9 +116,11 @@ func (t *tree) up() {
 	C.tree_up(t.c)
 }
 
-// search returns the nodes that may define a name. The slice lies in C, and goes with the tree.
-func (t *tree) search(visits, levels int) []C.struct_found {
+// search returns the next names, and nothing when there are no more. The slice lies in C, and holds until the next call.
+func (t *tree) search() []C.struct_found {
 	rules := t.grammar.rules
-	C.tree_search(t.c, unsafe.SliceData(rules), C.uint32_t(len(rules)), C.uint32_t(visits), C.uint32_t(levels))
+	if !C.tree_search(t.c, unsafe.SliceData(rules), C.uint32_t(len(rules))) {
+		return nil
+	}
 	return unsafe.Slice(t.c.found, int(t.c.found_count))
 }

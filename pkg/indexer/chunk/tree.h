@@ -29,33 +29,51 @@ struct unit {
 enum layout { LAYOUT_COMMENT = 1, LAYOUT_LEAD = 2, LAYOUT_LIST = 4, LAYOUT_HEAD = 8, LAYOUT_OPENER = 16, LAYOUT_CLOSER = 32,
 	      LAYOUT_NAMED = 64 };
 
-// rule says what a node is to the search for names (see role in kinds.go, whose numbers these are) and to the layout.
+// What a node is to the search for names, as flags: see tags.go.
+enum does { DEFINES = 1, SCOPE = 2, LOOK = 4, BODIED = 8, MANY = 16, FALLBACK = 32, TYPED = 64, VALUED = 128, CODED = 256,
+	    EXPORTED = 512, CODE = 1024, ON_CALL = 2048, TITLED = 4096, OWN = 8192 };
+
+// How names are found in what a field holds: see tags.go.
+enum naming { NAMING_NONE, NAMING_TEXT, NAMING_FIELD, NAMING_CHILDREN, NAMING_CHAIN, NAMING_PATH, NAMING_CALL, NAMING_BEFORE };
+
+// rule says what a node is to the search for names and to the layout. A field that it has none of is 0.
 struct rule {
-	uint8_t role;
+	uint16_t does;
+	uint16_t name;  // field of the names that it defines
+	uint16_t of;    // field of what qualifies them
+	uint16_t body;  // field that is looked into, 0 for all children
+	uint16_t more;  // field of what is told besides
+	uint8_t naming;
+	uint16_t part, path; // NAMING_FIELD, NAMING_PATH
 	uint8_t layout;
-	uint16_t field; // holds the name
-	uint16_t other; // ROLE_BODIED: the body; ROLE_METHOD: the receiver
 };
 
-enum role { ROLE_NONE, ROLE_NAMED, ROLE_CONTAINER, ROLE_BODIED, ROLE_GROUP, ROLE_DECLARATOR, ROLE_DECLARATION, ROLE_METHOD,
-	    ROLE_ASSIGNMENT };
+enum found_is { FOUND_NAME = 1, FOUND_SCOPE = 2, FOUND_CODE = 4, FOUND_TITLE = 8,
+		FOUND_UNTYPED = 16 };
 
-// found is a node that may define a name. The ranges of absent fields are empty.
+// found is a name, or part of one. Offsets are in bytes.
 struct found {
-	uint32_t start;
+	uint32_t start; // of what it is the name of
 	uint32_t name_start, name_end;
-	uint32_t other_start, other_end;
-	int32_t scope; // the index of the one that this is a member of, or -1
-	uint16_t symbol;
+	uint32_t more_start, more_end; // what is told besides
+	uint32_t left;                 // how many names of the same definition are left out behind it
+	uint16_t symbol;               // of what it is the name of
+	uint16_t level;                // how many of the last scopes it lies in
+	uint8_t is;
 };
+
+// FOUND_ROOM is how many a call to tree_search returns at most.
+#define FOUND_ROOM 256
+
+struct search;
 
 struct tree {
 	enum outcome outcome;
 	struct unit here; // of the node under the cursor, after tree_jump
 	struct found *found;
 	uint32_t found_count;
+	struct search *search;
 
-	uint32_t found_room;
 	TSTree *tree;
 	TSTreeCursor cursor;
 	struct arena arena;
@@ -80,8 +98,7 @@ bool tree_opens(struct tree *tree, const struct rule *rules, uint32_t count, uin
 // led, up to it. It is where the child begins if one of them began on an earlier line.
 uint32_t tree_line(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset);
 
-// tree_search collects what may define a name into found, in the order of the source, within a number of visits to nodes
-// and down to a level.
-void tree_search(struct tree *tree, const struct rule *rules, uint32_t rule_count, uint32_t visits, uint32_t levels);
+// tree_search collects the next names into found, in the order of the source, and tells whether there are any.
+bool tree_search(struct tree *tree, const struct rule *rules, uint32_t count);
 
 #endif

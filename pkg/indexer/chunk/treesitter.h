@@ -53,10 +53,13 @@ extern uint32_t ts_node_end_byte(TSNode) FROM_TREE_SITTER;
 extern TSPoint ts_node_start_point(TSNode) FROM_TREE_SITTER;
 extern TSPoint ts_node_end_point(TSNode) FROM_TREE_SITTER;
 extern TSNode ts_node_child_by_field_id(TSNode, uint16_t) FROM_TREE_SITTER;
+extern bool ts_node_has_error(TSNode) FROM_TREE_SITTER;
 
 extern TSTreeCursor ts_tree_cursor_new(TSNode) FROM_TREE_SITTER;
 extern void ts_tree_cursor_delete(TSTreeCursor *) FROM_TREE_SITTER;
 extern TSNode ts_tree_cursor_current_node(const TSTreeCursor *) FROM_TREE_SITTER;
+extern void ts_tree_cursor_reset(TSTreeCursor *, TSNode) FROM_TREE_SITTER;
+extern uint16_t ts_tree_cursor_current_field_id(const TSTreeCursor *) FROM_TREE_SITTER;
 extern bool ts_tree_cursor_goto_parent(TSTreeCursor *) FROM_TREE_SITTER;
 extern bool ts_tree_cursor_goto_first_child(TSTreeCursor *) FROM_TREE_SITTER;
 extern bool ts_tree_cursor_goto_next_sibling(TSTreeCursor *) FROM_TREE_SITTER;

@@ -1,0 +1,193 @@
+package chunk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+var _ = Describe("The names of a file", func() {
+	named := func(ctx SpecContext, path, source string, want ...string) {
+		Expect(namesOf(ctx, Budgets{Default: 100_000}, path, source)).To(HaveExactElements(want), source)
+	}
+
+	DescribeTable("in Python", func(ctx SpecContext, source string, want ...string) { named(ctx, "a.py", source, want...) },
+		Entry("below if", "if a:\n    def f(): pass\nelif b:\n    class C:\n        def m(self): pass\nelse:\n    x = 1\n", "f", "C", "C.m", "x"),
+		Entry("below try", "try:\n    import a\nexcept E:\n    def f(): pass\nelse:\n    y = 1\nfinally:\n    def g(): pass\n", "f", "y", "g"),
+		Entry("below except*", "try:\n    x = 1\nexcept* E:\n    def f(): pass\n", "x", "f"),
+		Entry("below with, for, while and match", "with a:\n    def f(): pass\nfor i in b:\n    def g(): pass\nelse:\n    z = 1\nwhile c:\n    def h(): pass\nmatch d:\n    case 1:\n        def i(): pass\n", "f", "g", "z", "h", "i"),
+		Entry("below if in a class", "class C:\n    if a:\n        def f(self): pass\n    else:\n        x = 1\n", "C", "C.f", "C.x"),
+		Entry("below if __name__", "if __name__ == '__main__':\n    async def main(): pass\n", "main"),
+		Entry("several at once", "a, b = 1, 2\n(c, d) = [e, *f] = g\nh = i = 3\n", "a", "b", "c", "d", "e", "f", "h", "i"),
+		Entry("beyond ASCII", "größe = 1\ndef prüfe(): pass\nclass 注文: pass\n", "größe", "prüfe", "注文"),
+		Entry("no statement without a name", "lambda: 0\nx == 1\nf(a)\na.b = 1\nc[0] = 2\nd += 1\n'doc'\nprint(x)\n"),
+		Entry("annotated", "x: int = 1\ny: str\nclass C:\n    z: int\n", "x", "y", "C", "C.z"),
+		Entry("decorated", "@a\n@b(1)\ndef f(): pass\n@c\nclass D:\n    @e\n    def g(self): pass\n", "f", "D", "D.g"),
+		Entry("not in functions", "def f():\n    x = 1\n    def g(): pass\n    class C: pass\n", "f"),
+	)
+
+	for _, path := range []string{"a.ts", "a.tsx", "a.js"} {
+		DescribeTable("in "+path, func(ctx SpecContext, source string, want ...string) { named(ctx, path, source, want...) },
+			Entry("fields of classes", "class T { static create = (n) => new T(n); onClick = () => {}; #p = 1; plain; 'q-r' = 2; m() {} get x() { return 1 } }\n", "T", "T.create", "T.onClick", "T.#p", "T.plain", "T.q-r", "T.m", "T.x"),
+			Entry("patterns", "const { join } = require('path');\nconst {\n  GET,\n  POST: post,\n  a = 1,\n  b: { c },\n  ...rest\n} = handlers;\nconst [d, , e = 2, ...f] = g;\n", "join", "GET", "post", "a", "c", "rest", "d", "e", "f"),
+			Entry("several at once", "let a = 1, b, c = () => 2;\nvar d;\n", "a", "b", "c", "d"),
+			Entry("exports", "exports.x = 1;\nmodule.exports.y = 2;\nexports.z = function () {};\n", "x", "y", "z"),
+			Entry("the class that is exported", "module.exports = class Foo { m() {} };\n", "Foo", "Foo.m"),
+			Entry("the class that is exported without a name", "module.exports = class { m() {} };\n", "m"),
+			Entry("the object that is exported", "module.exports = { a() {}, b: () => 1, c: function () {}, d: 1, e, 'f-g': async () => {} };\n", "a", "b", "c", "f-g"),
+			Entry("prototypes", "X.prototype.y = function () {};\nX.prototype.z = 1;\nX.s = () => {};\n", "X.y", "X.z", "X.s"),
+			Entry("no plain assignment", "a = 1;\na.b = c;\na[d] = () => {};\nthis.x = 1;\n"),
+			Entry("functions in globals", "handler = function () {};\nwindow.onload = () => {};\n", "handler", "onload"),
+			Entry("methods of objects", "const api = { load() {}, save: async () => {}, inner: { deep() {} }, count: 1 };\n", "api", "api.load", "api.save", "api.inner.deep"),
+			Entry("default exports", "export default class extends Base { m() {} }\n", "m"),
+			Entry("default exports with a name", "export default class Foo { m() {} }\n", "Foo", "Foo.m"),
+			Entry("wrapped functions", "export default memo(function Foo() { const a = 1; });\nconst Bar = memo(function Bar() {});\n", "Foo", "Bar"),
+			Entry("exported objects", "export default { name: 'x', methods: { go() {} } };\n", "methods.go"),
+			Entry("in a callback", "describe('a', () => {\n  const x = 1;\n  const helper = () => 2;\n  function f() {}\n  class C { m() {} }\n  it('does', () => { function g() {} });\n});\n", "helper", "f", "C", "C.m", "g"),
+			Entry("called at once", "(function () { var x = 1; function f() {} })();\n!function () { function g() {} }();\n(() => { function h() {} })();\n", "f", "g", "h"),
+			Entry("below if and try", "if (a) { function f() {} } else { var x = 1; }\ntry { var y = require('z'); } catch (e) { function g() {} }\n", "f", "x", "y", "g"),
+			Entry("classes in variables", "const A = class { m() {} };\n", "A", "A.m"),
+			Entry("generators", "function* f() {}\nexport async function g() {}\n", "f", "g"),
+			Entry("beyond ASCII", "function größe() {}\nconst $a$b = 1, _c = 2;\n", "größe", "$a$b", "_c"),
+		)
+	}
+
+	DescribeTable("in TypeScript", func(ctx SpecContext, source string, want ...string) { named(ctx, "a.ts", source, want...) },
+		Entry("whole paths", "namespace A.B.C { export function f() {} }\ndeclare module 'm' { export const z: number; }\n", "A.B.C", "A.B.C.f", "m", "m.z"),
+		Entry("constants of enums", "enum E { A, B = 2 }\nexport const enum F { C }\ndeclare enum G { D }\n", "E", "E.A", "E.B", "F", "F.C", "G", "G.D"),
+		Entry("abstract classes", "abstract class A { abstract m(): void; private readonly x: number; constructor(private y: string) {} }\n", "A", "A.m", "A.x", "A.constructor"),
+		Entry("overloads and types", "export declare function f(): void;\nexport type T<K> = { a: K };\nexport interface I<K> { m(): void; }\n", "f", "T", "I", "I.m"),
+		Entry("type arguments", "class A<T> extends B<T> { m<U>() {} }\n", "A", "A.m"),
+	)
+
+	DescribeTable("in Go", func(ctx SpecContext, source string, want ...string) {
+		named(ctx, "a.go", "package a\n"+source, want...)
+	},
+		Entry("methods of interfaces", "type I interface {\n\tM(a int) error\n\tfmt.Stringer\n\tN()\n}\n", "I", "I.M", "I.N"),
+		Entry("several at once", "var a, b = 1, 2\nconst (\n\tc, d = iota, 2\n\te\n)\nvar (\n\tf, g int\n)\n", "a", "b", "c", "d", "e", "f", "g"),
+		Entry("receivers", "func (*Pair[K, V]) Len() {}\nfunc (Pair[K, V]) Cap() {}\nfunc (p *Pair[K, V]) Get() {}\nfunc (T) m() {}\nfunc (t T) n() {}\nfunc (t *T) o() {}\n", "Pair.Len", "Pair.Cap", "Pair.Get", "T.m", "T.n", "T.o"),
+		Entry("nothing for a blank", "var _ I = (*T)(nil)\nvar _, x = f()\nconst _ = 1\n", "x"),
+		Entry("types", "type (\n\tA = B\n\tG[T any] struct{ x int }\n)\ntype H func()\n", "A", "G", "H"),
+		Entry("beyond ASCII", "func Größe() {}\n", "Größe"),
+	)
+
+	DescribeTable("in Rust", func(ctx SpecContext, source string, want ...string) { named(ctx, "a.rs", source, want...) },
+		Entry("impls without lifetimes and arguments", "impl<'a, T> Foo<'a, T> { fn a(&self) {} }\nimpl<T> fmt::Display for Bar<T> { fn fmt(&self) {} }\nimpl a::b::Baz<u8> { fn c() {} }\nimpl<'a> T for &'a Q<'a> { fn d() {} }\n", "Foo", "Foo.a", "Bar", "Bar.fmt", "a.b.Baz", "a.b.Baz.c", "Q", "Q.d"),
+		Entry("raw names", "fn r#type() {}\nstruct r#struct;\n", "type", "struct"),
+		Entry("types", "type A = u8;\ntrait T { type Out; const N: u8; fn f(&self); }\nimpl T for X { type Out = u8; }\n", "A", "T", "T.Out", "T.N", "T.f", "X", "X.Out"),
+		Entry("constants of enums", "pub enum E<T> { A, B(T) = 3, C { x: u8 } }\n", "E", "E.A", "E.B", "E.C"),
+		Entry("others", "pub(crate) static X: u8 = 1;\nmacro_rules! m { () => {} }\nextern \"C\" { fn q(); static Z: u8; }\nunion U { a: u8 }\nconst _: () = ();\nmod a { mod b { pub async fn f() {} } }\n", "X", "m", "q", "Z", "U", "a", "a.b", "a.b.f"),
+	)
+
+	DescribeTable("in Java", func(ctx SpecContext, source string, want ...string) { named(ctx, "A.java", source, want...) },
+		Entry("fields", "class A { private static final int X = 1, y[]; List<String> z; @Inject Foo foo; }\n", "A", "A.X", "A.y", "A.z", "A.foo"),
+		Entry("constants of enums", "enum K { A, B(1) { int f() { return 1; } }; int z; K(int a) {} void m() {} }\n", "K", "K.A", "K.B", "K.B.f", "K.z", "K.K", "K.m"),
+		Entry("elements of annotations", "public @interface An { int x() default 1; String value(); int C = 2; }\n", "An", "An.x", "An.value", "An.C"),
+		Entry("compact constructors", "record R(int a) { R { check(a); } static int q; int m() { return a; } }\n", "R", "R.R", "R.q", "R.m"),
+		Entry("constants of interfaces", "interface I<T> { int C = 1; void m(); default <U> int n() { return 1; } class In { int x; } }\n", "I", "I.C", "I.m", "I.n", "I.In", "I.In.x"),
+		Entry("beyond ASCII", "class Größe { int maß; }\n", "Größe", "Größe.maß"),
+	)
+
+	for _, path := range []string{"a.c", "a.cpp"} {
+		DescribeTable("in "+path, func(ctx SpecContext, source string, want ...string) { named(ctx, path, source, want...) },
+			Entry("several at once", "int a, *b, c[3] = {1}, (*d)(void);\n", "a", "b", "c", "d"),
+			Entry("behind qualifiers", "char *const p;\nconst char *const names[] = {\"a\"};\nint *volatile v;\nint (*const fp)(void);\nint (*fq[3])(int);\nstatic const struct s *const t = 0;\n", "p", "names", "v", "fp", "fq", "t"),
+			Entry("behind calling conventions", "int (__cdecl *f)(int);\n", "f"),
+			Entry("members of types without a name", "typedef struct { int x; struct { int y; } in; } Td, *Tp;\nstruct { int z; } v;\n", "Td", "Tp", "Td.x", "Td.in", "Td.in.y", "v", "v.z"),
+			Entry("members of types with two names", "typedef struct s { int x; } s_t;\n", "s_t", "s", "s.x"),
+			Entry("constants of enums", "enum e { A, B = 2 };\ntypedef enum { C } k;\nenum { D };\n", "e", "e.A", "e.B", "k", "k.C", "D"),
+			Entry("no mention", "struct foo;\nstruct foo *next;\nextern int x;\nunion u *y;\n", "next", "x", "y"),
+			Entry("macros that define", "void FNAME(a)(void) {}\nvoid FNAME(b)(void) {}\n", "FNAME(a)", "FNAME(b)"),
+			Entry("tests", "TEST(S, one) { f(); }\nTEST(S, two) { f(); }\n", "TEST(S, one)", "TEST(S, two)"),
+			Entry("macros", "#define A 1\n#define B(x) (x)\n#ifdef C\n#define D 2\nint e;\n#elif F\nint g;\n#else\nint h;\n#endif\n", "A", "B", "D", "e", "g", "h"),
+			Entry("calls of macros", "module_init(foo);\nDEFINE_MUTEX(lock);\n", "module_init(foo)", "DEFINE_MUTEX(lock)"),
+			Entry("functions", "static inline int f(void) { return 1; }\nint *g(int a);\nint main() {}\nunsigned long h(void);\n", "f", "g", "main", "h"),
+		)
+	}
+
+	DescribeTable("in C", func(ctx SpecContext, source string, want ...string) { named(ctx, "a.c", source, want...) },
+		Entry("behind restrict", "int *restrict q;\n", "q"),
+		Entry("system calls", "SYSCALL_DEFINE1(close, unsigned, fd)\n{\n  return 0;\n}\n", "SYSCALL_DEFINE1(close, unsigned, fd)"),
+		Entry("old style", "int kr(a) int a; { return a; }\n", "kr"),
+	)
+
+	DescribeTable("in C++", func(ctx SpecContext, source string, want ...string) { named(ctx, "a.cpp", source, want...) },
+		Entry("out of line, without type arguments", "template<class K, class V> V Box<K, V>::get() { return v; }\nvoid a::b::C<T>::m() {}\nA::A() : x(1) {}\nA::~A() {}\nint A::x = 1;\nAB::AB() {}\n", "Box.get", "a.b.C.m", "A.A", "A.~A", "A.x", "AB.AB"),
+		Entry("operators", "S::operator bool() const {}\nstruct S { explicit operator bool() const; bool operator==(const S&) const; S &operator  +=(int); void *operator new(size_t); };\n", "S.operator bool", "S", "S.operator bool", "S.operator==", "S.operator +=", "S.operator new"),
+		Entry("whole paths", "namespace a::b::c { void f(); class K { void m(); }; }\n", "a.b.c", "a.b.c.f", "a.b.c.K", "a.b.c.K.m"),
+		Entry("in many namespaces", "#ifndef X\n#define X\nnamespace a { namespace b { namespace c { namespace d {\ntemplate <class T> class K { void m(); enum E { V }; };\n} } } }\n#endif\n", "X", "a", "a.b", "a.b.c", "a.b.c.d", "a.b.c.d.K", "a.b.c.d.K.m", "a.b.c.d.K.E", "a.b.c.d.K.E.V"),
+		Entry("specialisations", "template<> void f<int>() {}\ntemplate<> struct H<int> { int x; };\n", "f", "H", "H.x"),
+		Entry("members", "class A final : public B { A(); ~A(); static const int k = 1; virtual int m() const = 0; template<class T> void t(); using U = int; friend class F; int a, *b; };\n", "A", "A.A", "A.~A", "A.k", "A.m", "A.t", "A.U", "A.a", "A.b"),
+		Entry("scoped enums", "enum class E : int { X, Y };\n", "E", "E.X", "E.Y"),
+		Entry("bindings", "auto [p, q] = f();\n", "p", "q"),
+		Entry("macros in a class", "class A { A(int x) {} TEST(a) {} };\n", "A", "A.A", "A.TEST(a)"),
+		Entry("test fixtures", "TEST_F(S, one) { f(); }\nINSTANTIATE(a, b);\n", "TEST_F(S, one)", "INSTANTIATE(a, b)"),
+		Entry("types", "using T = int;\ntypedef void (*cb)(int);\ntemplate<class T> concept C = true;\nextern \"C\" { int q(); }\n", "T", "cb", "C", "q"),
+	)
+
+	DescribeTable("don't run out",
+		func(ctx SpecContext, path, text string, names ...string) {
+			var source strings.Builder
+			var want []string
+			for i := range 400 {
+				source.WriteString(strings.ReplaceAll(text, "%", fmt.Sprint(i)))
+				for _, name := range names {
+					want = append(want, strings.ReplaceAll(name, "%", fmt.Sprint(i)))
+				}
+			}
+			Expect(namesOf(ctx, Budgets{Default: 500}, path, source.String())).To(Equal(want))
+		},
+		Entry("of constants", "a.ts", "export const A% = 1;\n", "A%"),
+		Entry("of interfaces", "a.ts", "export interface I% { m(): void }\n", "I%", "I%.m"),
+		Entry("of declarations", "a.ts", "export declare function f%(): void;\n", "f%"),
+		Entry("of functions on one line", "a.go", "func F%() {}\n", "F%"),
+		Entry("of structs", "a.h", "struct s% { int a; };\n", "s%", "s%.a"),
+		Entry("of prototypes", "a.h", "int f%(void);\n", "f%"),
+		Entry("of structs and impls", "a.rs", "struct S%;\nimpl S% { fn f() {} }\n", "S%", "S%", "S%.f"),
+		Entry("of assignments", "a.py", "name% = %\n", "name%"),
+		Entry("of macros", "a.c", "#define NAME% %\n", "NAME%"),
+	)
+
+	It("are the first 64 of a chunk, and its context counts the others", func(ctx SpecContext) {
+		var source strings.Builder
+		for i := range 200 {
+			fmt.Fprintf(&source, "a%d = 1\n", i)
+		}
+		chunks, err := New(Budgets{Default: 100_000}, Limits{}).Cut(ctx, "a.py", []byte(source.String()))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[0].Names).To(HaveLen(64))
+		Expect(chunks[0].Context).To(HaveSuffix("… (136 more)"))
+	})
+
+	It("stay short, and keep the end of a long path", func(ctx SpecContext) {
+		var source strings.Builder
+		for i := range 50 {
+			fmt.Fprintf(&source, "namespace some_namespace_%d { ", i)
+		}
+		source.WriteString("class K { void m(); };" + strings.Repeat(" }", 50))
+		all := namesOf(ctx, Budgets{Default: 100_000}, "a.cpp", source.String())
+		Expect(all).To(HaveEach(WithTransform(func(name string) int { return len(name) }, BeNumerically("<=", 200))))
+		Expect(all[len(all)-1]).To(And(HavePrefix("…."), HaveSuffix(".some_namespace_49.K.m")))
+	})
+
+	It("of a pattern are counted beyond the most that one definition names", func(ctx SpecContext) {
+		source := "const [" + strings.Repeat("a, ", 500) + "b] = c;\n"
+		chunks, err := New(Budgets{Default: 100_000}, Limits{}).Cut(ctx, "a.js", []byte(source))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[0].Context).To(HaveSuffix("(437 more)"))
+	})
+})
+
+// namesOf are the names of all chunks in their order.
+func namesOf(ctx context.Context, budgets Budgets, path, source string) (names []string) {
+	chunks, err := cutSoundly(ctx, budgets, path, []byte(source))
+	Expect(err).NotTo(HaveOccurred())
+	for _, c := range chunks {
+		names = append(names, c.Names...)
+		Expect(strings.Count(c.Context, "\n")).To(BeNumerically("<=", 3))
+	}
+	return names
+}
