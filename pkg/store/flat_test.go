@@ -69,7 +69,10 @@ var _ = Describe("What is repeated", Serial, Label("slow", "memory"), func() {
 
 	It("as searches and look-ups leaves memory where it was", func(ctx SpecContext) {
 		staysFlat(1000, func(n int) {
-			Expect(nearest(ctx, s, []float32{1, 2, float32(n), 4}, 10)).To(HaveLen(10))
+			vector := []float32{1, 2, float32(n), 4}
+			Expect(nearest(ctx, s, vector, 10)).To(HaveLen(10))
+			Expect(search(ctx, s, store.Query{Text: fmt.Sprint("07 py ", n)})).To(HaveLen(10))
+			Expect(search(ctx, s, store.Query{Text: "f and g", Vector: vector, Path: "07.py"})).To(HaveLen(3))
 			_, _, err := s.FileAt(ctx, "07.py")
 			Expect(err).NotTo(HaveOccurred())
 			_, _, err = s.FileAt(ctx, "none.py")

@@ -90,15 +90,17 @@ func (s *Store) rankByWords(ctx context.Context, terms []rareTerm, within scope,
 	for i, t := range terms {
 		parts[i] = fmt.Sprintf("coalesce(weights[list_position(terms, %d::UINTEGER)], 0) * %e", t.term, t.rarity/255)
 	}
-	query := "SELECT id, unit, " + strings.Join(parts, " + ") + " AS score FROM " + current + ".chunks WHERE score > 0" + within.and() +
+	query := "SELECT id, unit, " + strings.Join(parts, " + ") + " AS score FROM " + current + ".chunks WHERE " + within.files() +
 		" ORDER BY score DESC, id LIMIT ?"
 	return bestUnits(k, func(limit int) (best []candidate, err error) {
 		err = queryEach(ctx, s.db, func(row *sql.Rows) error {
 			var c candidate
 			err := row.Scan(&c.chunk, &c.unit, &c.score)
-			best = append(best, c)
+			if c.score > 0 { // asked of DuckDB, it would compute each score twice
+				best = append(best, c)
+			}
 			return err
-		}, query, append(slices.Clone(within.arguments), limit)...)
+		}, query, append(within.arguments(), limit)...)
 		return best, err
 	})
 }

@@ -24,8 +24,8 @@ func (s *Store) rank(ctx context.Context, direction []float32, within scope, k i
 	count, length := vectorSlices(len(direction))
 	if count == 1 {
 		return s.rankPage(ctx, `SELECT chunk_id, array_cosine_distance(embedding, `+bound(length)+`)::DOUBLE AS distance
-			FROM `+current+`.vectors WHERE true`+within.andChunk()+` ORDER BY distance, chunk_id LIMIT ?`,
-			append(append([]any{array(direction, length)}, within.arguments...), k)...)
+			FROM `+current+`.vectors WHERE `+within.chunks()+` ORDER BY distance, chunk_id LIMIT ?`,
+			append(append([]any{array(direction, length)}, within.arguments()...), k)...)
 	}
 	var last int64
 	if err := s.db.QueryRowContext(ctx, "SELECT coalesce(max(chunk_id), -1) FROM "+current+".vectors").Scan(&last); err != nil {
@@ -38,7 +38,7 @@ func (s *Store) rank(ctx context.Context, direction []float32, within scope, k i
 		for n := range count {
 			arguments = append(arguments, array(direction[n*length:min((n+1)*length, len(direction))], length))
 		}
-		page, err := s.rankPage(ctx, query, append(append(append(arguments, first, first+rankPage), within.arguments...), k)...)
+		page, err := s.rankPage(ctx, query, append(append(append(arguments, first, first+rankPage), within.arguments()...), k)...)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +60,7 @@ func rankSlices(count, length int, within scope) string {
 	}
 	return `SELECT chunk_id, CASE WHEN squares > 0 THEN 1 - greatest(-1, least(1, product / sqrt(squares))) ELSE 2 END AS distance FROM (
 		SELECT chunk_id, sum((CASE slice` + products.String() + ` END)::DOUBLE) AS product, sum(array_inner_product(embedding, embedding)::DOUBLE) AS squares
-		FROM ` + current + `.vectors WHERE chunk_id >= ? AND chunk_id < ?` + within.andChunk() + ` GROUP BY chunk_id)
+		FROM ` + current + `.vectors WHERE chunk_id >= ? AND chunk_id < ? AND ` + within.chunks() + ` GROUP BY chunk_id)
 		ORDER BY distance, chunk_id LIMIT ?`
 }
 

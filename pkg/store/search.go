@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -117,13 +116,10 @@ func (s *Store) answer(ctx context.Context, best []candidate, rarity []rareTerm)
 	return matches, nil
 }
 
-// scope is the condition that a file fulfils which is to be searched, with its arguments; empty for every file.
-type scope struct {
-	condition string
-	arguments []any
-}
+// scope is the part of the tree that is searched: a file, or what lies below a folder; empty for all of it.
+type scope struct{ path string }
 
-// below is the scope of a file, or of the files below a folder.
+// below is the scope that a query's path names.
 func below(folder string) (scope, error) {
 	cleaned := path.Clean(folder)
 	switch {
@@ -133,23 +129,31 @@ func below(folder string) (scope, error) {
 		return scope{}, fmt.Errorf("path %q lies outside of the tree; give it relative to the tree's root", folder)
 	}
 	if err := checkText(folder); err != nil {
-		return scope{}, errors.Join(fmt.Errorf("path %q", folder), err)
+		return scope{}, fmt.Errorf("path %q: %w", folder, err)
 	}
-	return scope{"file_id IN (SELECT id FROM " + current + ".files WHERE path = ? OR starts_with(path, ?))", []any{cleaned, cleaned + "/"}}, nil
+	return scope{cleaned}, nil
 }
 
-// and is the condition as a further one of a statement.
-func (s scope) and() string {
-	if s.condition == "" {
-		return ""
+// files is the condition for rows that know their file.
+func (s scope) files() string {
+	if s.path == "" {
+		return "true"
 	}
-	return " AND " + s.condition
+	return "file_id IN (SELECT id FROM " + current + ".files WHERE path = ? OR starts_with(path, ?))"
 }
 
-// andChunk is the condition for a table that knows the chunk and not the file.
-func (s scope) andChunk() string {
-	if s.condition == "" {
-		return ""
+// chunks is the condition for rows that know their chunk.
+func (s scope) chunks() string {
+	if s.path == "" {
+		return "true"
 	}
-	return " AND chunk_id IN (SELECT id FROM " + current + ".chunks WHERE " + s.condition + ")"
+	return "chunk_id IN (SELECT id FROM " + current + ".chunks WHERE " + s.files() + ")"
+}
+
+// arguments are those of either condition.
+func (s scope) arguments() []any {
+	if s.path == "" {
+		return nil
+	}
+	return []any{s.path, s.path + "/"}
 }

@@ -37,13 +37,20 @@ const shortest = 0.15
 // saturation is the sum at which a term has half of its highest weight; k1 in the literature.
 const saturation = 4.8
 
-// maxTerms bounds the terms of one chunk, so that 2,048 rows of them take 6.6 MB at most. Of a chunk of 1,000 characters
-// there are 80. What exceeds it are those that weigh least.
-const maxTerms = 640
+// maxTerms bounds the terms of one chunk, for a memory limit in bytes. DuckDB scans those of 2,048 chunks together, in a power
+// of two of bytes, which takes 18 MB with 512 terms. Of a chunk of 1,000 characters there are 80. What exceeds it are those
+// that weigh least.
+func maxTerms(memoryLimit int64) int {
+	if memoryLimit < 24_000_000 {
+		return 256
+	}
+	return 512
+}
 
 // weigher tells what terms a chunk is found by. It is for one goroutine, and holds no more than one chunk's terms and a
 // bounded vocabulary.
 type weigher struct {
+	most       int // terms of a chunk
 	vocabulary vocabulary
 	counts     []termCounts
 	places     map[uint32]int // of each term in counts
@@ -63,8 +70,8 @@ type weighedTerm struct {
 	weight uint8
 }
 
-func newWeigher() *weigher {
-	return &weigher{vocabulary: newVocabulary(), places: map[uint32]int{}}
+func newWeigher(most int) *weigher {
+	return &weigher{most: most, vocabulary: newVocabulary(), places: map[uint32]int{}}
 }
 
 // weigh returns the terms of a chunk, each once, the heaviest first. The slice is good until the next call.
@@ -88,7 +95,7 @@ func (w *weigher) weigh(path string, names []string, language, content string) [
 	slices.SortFunc(w.weighed, func(a, b weighedTerm) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.term, b.term))
 	})
-	return w.weighed[:min(len(w.weighed), maxTerms)]
+	return w.weighed[:min(len(w.weighed), w.most)]
 }
 
 func (w *weigher) count(f field, text string) {

@@ -38,7 +38,7 @@ func newWriter(ctx context.Context, s *Store, database string) (*Writer, error) 
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
-	w := &Writer{store: s, conn: conn, database: database, weigher: newWeigher()}
+	w := &Writer{store: s, conn: conn, database: database, weigher: newWeigher(maxTerms(s.options.MemoryLimit))}
 	if err := w.begin(ctx); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
