@@ -77,7 +77,7 @@ func (h *headerReader) cppSign(a, b, c, d ctoken) Language {
 		b.is(")") && c.is("const") && (d.is(";") || d.is("{") || d.is("=")),
 		c.is(")") && (d.is("override") || d.is("final")),
 		b.is("=") && (c.is("default") || c.is("delete")) && d.is(";"),
-		c.is("extern") && d.isString,
+		c.is("extern") && d.isString && len(h.hidden) <= 1,
 		b.is("auto") && c.isName && d.is("("),
 		b.is("operator") && (c.isName || c.isOperator()) && d.is("("),
 		a.is("operator") && b.isOperator() && c.isOperator() && d.is("("),
@@ -92,12 +92,16 @@ func (h *headerReader) cppSign(a, b, c, d ctoken) Language {
 	return ""
 }
 
+// notTypes are words that stand in front of a macro that makes a type.
+var notTypes = []string{"const", "volatile", "static", "struct", "union", "enum"}
+
 // isMethod reports whether a function is declared in the body of a struct: a type, a name, a parenthesis, and no star behind
-// that, which would make it a pointer. Names in capitals and with underscores in front are macros.
+// that, which would make it a pointer. Names that end in capitals or begin with underscores are macros.
 func isMethod(kind, name, parenthesis, first ctoken) bool {
+	last := name.text[bytes.LastIndexByte(name.text, '_')+1:]
 	return parenthesis.is("(") && name.isName && (kind.isName || kind.is("*") || kind.is("&")) && !first.is("*") && !first.is("^") &&
-		!slices.Contains(cTypes, string(name.text)) && !bytes.HasPrefix(name.text, []byte("_")) &&
-		!bytes.Equal(name.text, bytes.ToUpper(name.text))
+		!slices.Contains(notTypes, string(kind.text)) && !slices.Contains(cTypes, string(name.text)) && !name.is("sizeof") &&
+		!bytes.HasPrefix(name.text, []byte("_")) && !bytes.Equal(last, bytes.ToUpper(last))
 }
 
 // follow keeps track of braces and parentheses.

@@ -78,14 +78,22 @@ func (c *ctokens) isHidden() bool {
 	return len(c.hidden) > 0 && c.hidden[len(c.hidden)-1].hidden
 }
 
-// line takes a line for the preprocessor, with those that a backslash adds.
+// line takes a line for the preprocessor, with those that a backslash or a comment adds.
 func (c *ctokens) line() []byte {
 	end := 0
 	for end < len(c.text) {
-		stop := lineEnd(c.text, end, len(c.text))
-		continued := bytes.HasSuffix(bytes.TrimRight(c.text[end:stop], "\r\n"), []byte(`\`))
-		end = stop
-		if !continued {
+		start := end
+		end = lineEnd(c.text, start, len(c.text))
+		line := c.text[start:end]
+		if open := bytes.LastIndex(line, []byte("/*")); open >= 0 && !bytes.Contains(line[open:], []byte("*/")) {
+			closed := bytes.Index(c.text[end:], []byte("*/"))
+			if closed < 0 {
+				closed = len(c.text) - end
+			}
+			end = lineEnd(c.text, end+closed, len(c.text))
+			break
+		}
+		if !bytes.HasSuffix(bytes.TrimRight(line, "\r\n"), []byte(`\`)) {
 			break
 		}
 	}

@@ -82,6 +82,7 @@ var _ = Describe("The language of a file", func() {
 		Entry("an operator", "P operator+(P a, P b);\n", CPP),
 		Entry("a deleted function", "void f() = delete;\n", CPP),
 		Entry("a header of C++", "#include <string>\nint f(void);\n", CPP),
+		Entry("a method behind a comment of several lines", "#define A /* a\n b */\nstruct P {\n  int get_it(int a);\n};\n", CPP),
 		Entry("extern C without a guard", "extern \"C\" int f(void);\n", CPP),
 		Entry("a virtual function", "struct A { virtual void f(); };\n", CPP),
 
@@ -100,6 +101,8 @@ var _ = Describe("The language of a file", func() {
 		Entry("initial values", "static const int m = A & B;\nstatic const int t[] = { A &B, C };\n", C),
 		Entry("attributes", "[[gnu::packed]] int f(void);\n", C),
 		Entry("labels and conditions", "#define f(a) do { switch (a) { case 1: default: ; } } while (0)\nenum e { a = 1 & 2 };\n", C),
+		Entry("a comment that goes on behind a line for the preprocessor", "#define A 1 /* the\n class of things */\nint f(void);\n", C),
+		Entry("sizes and macros in a struct", "struct s {\n  char pad[4 * sizeof (int) - 2];\n  const ElfW(Phdr) *p;\n  HEAD\n  Py_DEPRECATED(3.11) long h;\n};\n", C),
 		Entry("nothing", "", C),
 		Entry("an open comment", "int a; /* class A", C),
 		Entry("an open text", "char *a = \"class A", C),
