@@ -8,13 +8,14 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 
 	"github.com/embecode/embecode/pkg/indexer/config"
 )
 
 // RealTree is a source tree that exists already. What an index of it must find, but for what it reports as excluded by
-// default, is counted by git, which reads the same ignore files with other code; without git, with an include list, or in a
-// repository, of which it depends on what is tracked, it is not known. home stands in for the home directory.
+// default, is counted by git, which reads the same ignore files with other code; without git, with an include list, or where
+// a repository lies in another one, it is not known. home stands in for the home directory.
 func RealTree(ctx context.Context, root, home string) (Tree, error) {
 	info, err := os.Stat(root)
 	if err != nil {
@@ -36,9 +37,8 @@ func RealTree(ctx context.Context, root, home string) (Tree, error) {
 		tree.Note = "not counted: no git on the PATH"
 		return tree, nil
 	}
-	if git(ctx, root, "rev-parse", "--git-dir").Run() == nil {
-		tree.Note = "not counted: it lies in a repository"
-		return tree, nil
+	if exec.CommandContext(ctx, "git", "-C", root, "rev-parse", "--git-dir").Run() == nil {
+		return tree.countedInRepository(ctx, cfg.Index)
 	}
 	tree.Expected, err = countByGit(ctx, root, append(cfg.Index.Exclude, cfg.Index.DefaultExclude...))
 	tree.Counted = err == nil
@@ -63,24 +63,59 @@ func countByGit(ctx context.Context, root string, exclude []string) (count int64
 	for _, pattern := range exclude {
 		args = append(args, "--exclude", pattern)
 	}
-	command := git(ctx, root, args...)
+	if err := eachName(git(ctx, root, args...), func(string) { count++ }); err != nil {
+		return 0, fmt.Errorf("count the files of %s: %w", root, err)
+	}
+	return count, nil
+}
+
+// countedInRepository counts the files of a tree in a repository, by what that tracks and by the rules of whoever runs this.
+func (t Tree) countedInRepository(ctx context.Context, index config.Index) (Tree, error) {
+	if len(index.Exclude) > 0 {
+		t.Note = "not counted: git has no exclude list for what it tracks"
+		return t, nil
+	}
+	args := []string{"-C", t.Root, "ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", "-z"}
+	for _, pattern := range index.DefaultExclude {
+		args = append(args, "--exclude", pattern)
+	}
+	err := eachName(exec.CommandContext(ctx, "git", args...), func(name string) {
+		switch info, err := os.Lstat(filepath.Join(t.Root, name)); {
+		case err != nil: // tracked and deleted
+		case info.IsDir():
+			t.Note = "not counted: another repository lies in it"
+		default:
+			t.Expected++
+		}
+	})
+	if err != nil {
+		return Tree{}, fmt.Errorf("count the files of %s: %w", t.Root, err)
+	}
+	if t.Counted = t.Note == ""; !t.Counted {
+		t.Expected = 0
+	}
+	return t, nil
+}
+
+// eachName hands on the names that a git command lists, with a NUL behind each.
+func eachName(command *exec.Cmd, do func(name string)) error {
 	out, err := command.StdoutPipe()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if err := command.Start(); err != nil {
-		return 0, fmt.Errorf("count the files of %s: %w", root, err)
+		return err
 	}
 	names := bufio.NewScanner(out)
 	names.Buffer(nil, 1<<20)
 	names.Split(splitNUL)
 	for names.Scan() {
-		count++
+		do(names.Text())
 	}
 	if err := errors.Join(names.Err(), command.Wait()); err != nil {
-		return 0, fmt.Errorf("count the files of %s: git ls-files: %w", root, err)
+		return fmt.Errorf("git ls-files: %w", err)
 	}
-	return count, nil
+	return nil
 }
 
 func hasGit() bool {

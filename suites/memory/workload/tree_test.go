@@ -2,6 +2,7 @@ package workload_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -37,6 +38,34 @@ var _ = Describe("A source tree", func() {
 		Expect(err).NotTo(HaveOccurred())
 		// .gitignore, a.py, link.py, sub/.gitignore, sub/a.log, sub/c.md
 		Expect(tree).To(Equal(workload.Tree{Root: root, Expected: 6, Counted: true, Real: true}))
+	})
+
+	It("that is a repository is counted by what that tracks as well", func(ctx SpecContext) {
+		root := GinkgoT().TempDir()
+		git := func(args ...string) {
+			GinkgoHelper()
+			out, err := exec.CommandContext(ctx, "git", append([]string{"-C", root}, args...)...).CombinedOutput()
+			Expect(err).NotTo(HaveOccurred(), string(out))
+		}
+		write := func(names ...string) {
+			GinkgoHelper()
+			for _, name := range names {
+				Expect(os.MkdirAll(filepath.Dir(filepath.Join(root, name)), 0o700)).To(Succeed())
+				Expect(os.WriteFile(filepath.Join(root, name), []byte("x.log\n"), 0o600)).To(Succeed())
+			}
+		}
+		git("init", "--quiet")
+		write("a.py", "x.log", "build/b.py", "gone.py")
+		git("add", "--force", ".")
+		Expect(os.Remove(filepath.Join(root, "gone.py"))).To(Succeed())
+		write(".gitignore", "sub/x.log", "build/c.py")
+		tree, err := workload.RealTree(ctx, root, GinkgoT().TempDir())
+		Expect(err).NotTo(HaveOccurred())
+		// .gitignore, a.py, build/b.py, x.log
+		Expect(tree).To(Equal(workload.Tree{Root: root, Expected: 4, Counted: true, Real: true}))
+		git("init", "--quiet", "nested")
+		write("nested/a.py")
+		Expect(workload.RealTree(ctx, root, GinkgoT().TempDir())).To(And(HaveField("Counted", false), HaveField("Note", ContainSubstring("another"))))
 	})
 
 	It("with an include list is not counted, and says why", func(ctx SpecContext) {
