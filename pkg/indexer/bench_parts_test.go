@@ -44,6 +44,7 @@ func (discarding) Replace(context.Context) (indexer.Writer, error) { return disc
 func (discarding) Update(context.Context) (indexer.Updater, error) {
 	return nil, store.ErrFullNeeded
 }
+
 func (discarding) Stats(context.Context) (store.Stats, error)              { return store.Stats{}, nil }
 func (discarding) Append(context.Context, store.File, []store.Chunk) error { return nil }
 func (discarding) AppendMore(context.Context, []store.Chunk) error         { return nil }

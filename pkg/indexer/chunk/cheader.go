@@ -2,7 +2,7 @@ package chunk
 
 import (
 	"bytes"
-	"slices"
+	"strings"
 )
 
 // headerLanguage is the language of a .h, which C, C++ and Objective-C share: named unless its text, but for comments and
@@ -37,78 +37,127 @@ func (h *headerReader) sign() Language {
 	if h.directive != nil {
 		return includeSign(h.directive)
 	}
-	a, b, c, d := h.seen[0], h.seen[1], h.seen[2], h.seen[3] // d is the last
-	language := h.cppSign(a, b, c, d)
-	if c.is("@") && slices.Contains(objectiveWords, string(d.text)) {
-		language = ObjectiveC
-	}
-	h.follow(c, d)
-	return language
-}
-
-var objectiveWords = []string{"interface", "protocol", "implementation", "class", "property", "end", "import"}
-
-// cppOnly are words that name nothing in C.
-var cppOnly = []string{
-	"typename", "constexpr", "consteval", "constinit", "nullptr", "decltype", "noexcept", "static_cast", "dynamic_cast",
-	"reinterpret_cast", "const_cast",
-}
-
-// cTypes are words for types that a variable can't be called.
-var cTypes = []string{"int", "char", "bool", "float", "double", "long", "short", "unsigned", "signed", "auto", "size_t"}
-
-// beforeName are words that stand in front of a name that may be any in C.
-var beforeName = []string{"struct", "union", "enum", "goto"}
-
-func (h *headerReader) cppSign(a, b, c, d ctoken) Language {
-	declares := len(h.bodies) == 0 || !h.bodies[len(h.bodies)-1].isCode
-	inStruct := h.parens <= 1 && len(h.bodies) > 0 && h.bodies[len(h.bodies)-1].isStruct
-	free := !slices.Contains(beforeName, string(b.text)) && !b.is("@")
+	a, b, c, d := &h.seen[0], &h.seen[1], &h.seen[2], &h.seen[3] // d is the last
+	isCPP := false
 	switch {
-	case slices.Contains(cppOnly, string(d.text)) && d.isName,
-		c.is("template") && d.is("<"),
-		free && (c.is("class") || c.is("using") || c.is("virtual") || c.is("explicit") || c.is("friend")) && d.isName,
-		free && c.is("namespace") && (d.isName || d.is("{")),
-		a.is("enum") && (b.is("class") || b.is("struct")) && c.isName && (d.is("{") || d.is(":") || d.is(";")),
-		b.is("struct") && c.isName && d.is("final"),
-		a.is("struct") && b.isName && c.is(":") && d.isName,
-		inStruct && (b.isEdge() || b.is(":")) && (c.is("public") || c.is("private") || c.is("protected")) && d.is(":"),
-		c.isName && d.is("::") && !b.is("["),
-		b.is(")") && c.is("const") && (d.is(";") || d.is("{") || d.is("=")),
-		c.is(")") && (d.is("override") || d.is("final")),
-		b.is("=") && (c.is("default") || c.is("delete")) && d.is(";"),
-		c.is("extern") && d.isString && len(h.hidden) <= 1,
-		b.is("auto") && c.isName && d.is("("),
-		b.is("operator") && (c.isName || c.isOperator()) && d.is("("),
-		a.is("operator") && b.isOperator() && c.isOperator() && d.is("("),
-		slices.Contains(cTypes, string(c.text)) && d.is("&"):
-		return CPP
-	case declares && (b.isName || b.is(">")) && c.is("&") && d.isName && c.spaced != d.spaced && !b.is("return"):
-		return CPP // a reference; an expression has blanks on both sides or none
-	case inStruct && isMethod(a, b, c, d), inStruct && b.is("~") && c.isName && d.is("("),
-		inStruct && b.isEdge() && d.is("(") && bytes.Equal(c.text, h.bodies[len(h.bodies)-1].name):
+	case d.isName && c.is("@") && objectiveWords[string(d.text)]:
+		return ObjectiveC
+	case d.isName:
+		isCPP = h.nameSign(a, b, c, d)
+	case d.isString:
+		isCPP = c.is("extern") && len(h.hidden) <= 1
+	default:
+		isCPP = h.markSign(a, b, c, d)
+	}
+	isCPP = isCPP || h.inStruct() && isMethod(a, b, c, d)
+	h.follow(c, d)
+	if isCPP {
 		return CPP
 	}
 	return ""
 }
 
+func words(list string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(list) {
+		set[word] = true
+	}
+	return set
+}
+
+var (
+	objectiveWords = words("interface protocol implementation class property end import")
+	// cppOnly are words that name nothing in C.
+	cppOnly = words("typename constexpr consteval constinit nullptr decltype noexcept static_cast dynamic_cast reinterpret_cast const_cast")
+	// cppBefore are words that are followed by a name in C++, and name something themselves in C.
+	cppBefore = words("class using virtual explicit friend namespace")
+	// cTypes are words for types that nothing else can be called.
+	cTypes = words("int char bool float double long short unsigned signed auto size_t")
+	// beforeName are words that stand in front of a name that may be any in C.
+	beforeName = words("struct union enum goto @")
+)
+
+// nameSign reports whether the last tokens, of which d is a name, are of C++.
+func (h *headerReader) nameSign(a, b, c, d *ctoken) bool {
+	switch {
+	case cppOnly[string(d.text)]:
+		return true
+	case c.isName:
+		return cppBefore[string(c.text)] && !beforeName[string(b.text)] || b.is("struct") && d.is("final")
+	case c.is(":"):
+		return a.is("struct") && b.isName
+	case c.is(")"):
+		return d.is("override") || d.is("final")
+	case c.is("&"): // of a reference; an expression has blanks on both sides or none
+		return h.declares() && (b.isName || b.is(">")) && c.spaced != d.spaced && !b.is("return")
+	}
+	return false
+}
+
+// markSign reports whether the last tokens, of which d is a mark, are of C++.
+func (h *headerReader) markSign(a, b, c, d *ctoken) bool {
+	switch string(d.text) {
+	case "::":
+		return c.isName && !b.is("[")
+	case "<":
+		return c.is("template")
+	case "&":
+		return cTypes[string(c.text)]
+	case "(":
+		switch {
+		case b.is("~") || b.isEdge():
+			return h.inStruct() && c.isName && (b.is("~") || bytes.Equal(c.text, h.bodies[len(h.bodies)-1].name))
+		case b.is("operator"):
+			return c.isName || c.isOperator()
+		}
+		return b.is("auto") && c.isName || a.is("operator") && b.isOperator() && c.isOperator()
+	case ":":
+		isLabel := c.is("public") || c.is("private") || c.is("protected")
+		return h.inStruct() && isLabel && (b.isEdge() || b.is(":")) || isEnumClass(a, b, c)
+	case "{":
+		return c.is("namespace") && !beforeName[string(b.text)] || isEnumClass(a, b, c) || b.is(")") && c.is("const")
+	case ";":
+		return isEnumClass(a, b, c) || b.is(")") && c.is("const") || b.is("=") && (c.is("default") || c.is("delete"))
+	case "=":
+		return b.is(")") && c.is("const")
+	}
+	return false
+}
+
+func isEnumClass(a, b, c *ctoken) bool {
+	return a.is("enum") && (b.is("class") || b.is("struct")) && c.isName
+}
+
+// declares reports whether what stands here is a declaration, not code.
+func (h *headerReader) declares() bool {
+	return len(h.bodies) == 0 || !h.bodies[len(h.bodies)-1].isCode
+}
+
+// inStruct reports whether what stands here is a member of a struct.
+func (h *headerReader) inStruct() bool {
+	return h.parens <= 1 && len(h.bodies) > 0 && h.bodies[len(h.bodies)-1].isStruct
+}
+
 // notTypes are words that stand in front of a macro that makes a type.
-var notTypes = []string{"const", "volatile", "static", "struct", "union", "enum"}
+var notTypes = words("const volatile static struct union enum")
 
 // isMethod reports whether a function is declared in the body of a struct: a type, a name, a parenthesis, and no star behind
 // that, which would make it a pointer. Names that end in capitals or begin with underscores are macros.
-func isMethod(kind, name, parenthesis, first ctoken) bool {
+func isMethod(kind, name, parenthesis, first *ctoken) bool {
+	if !parenthesis.is("(") {
+		return false
+	}
 	last := name.text[bytes.LastIndexByte(name.text, '_')+1:]
-	return parenthesis.is("(") && name.isName && (kind.isName || kind.is("*") || kind.is("&")) && !first.is("*") && !first.is("^") &&
-		!slices.Contains(notTypes, string(kind.text)) && !slices.Contains(cTypes, string(name.text)) && !name.is("sizeof") &&
+	return name.isName && (kind.isName || kind.is("*") || kind.is("&")) && !first.is("*") && !first.is("^") &&
+		!notTypes[string(kind.text)] && !cTypes[string(name.text)] && !name.is("sizeof") &&
 		!bytes.HasPrefix(name.text, []byte("_")) && !bytes.Equal(last, bytes.ToUpper(last))
 }
 
 // follow keeps track of braces and parentheses.
-func (h *headerReader) follow(c, d ctoken) {
+func (h *headerReader) follow(c, d *ctoken) {
 	switch {
 	case (c.is("struct") || c.is("union")) && d.isName:
-		h.opens = d
+		h.opens = *d
 	case d.is(";") || d.is(")"):
 		h.opens = ctoken{}
 	}

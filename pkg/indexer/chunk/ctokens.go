@@ -10,12 +10,12 @@ type ctoken struct {
 	spaced   bool // a blank stands before it
 }
 
-func (t ctoken) is(text string) bool { return !t.isString && string(t.text) == text }
+func (t *ctoken) is(text string) bool { return !t.isString && string(t.text) == text }
 
 // isEdge reports whether a declaration can begin behind the token.
-func (t ctoken) isEdge() bool { return t.text == nil || t.is(";") || t.is("{") || t.is("}") }
+func (t *ctoken) isEdge() bool { return t.text == nil || t.is(";") || t.is("{") || t.is("}") }
 
-func (t ctoken) isOperator() bool {
+func (t *ctoken) isOperator() bool {
 	return len(t.text) == 1 && bytes.IndexByte([]byte("+-*/%=<>!&|^~[]()"), t.text[0]) >= 0
 }
 

@@ -36,8 +36,10 @@ func decode(source []byte) ([]byte, error) {
 	if looksBinary(source) {
 		return nil, ErrBinary
 	}
-	valid, stray := beyondASCII(source)
-	if stray <= valid {
+	if utf8.Valid(source) {
+		return source, nil
+	}
+	if valid, stray := beyondASCII(source); stray <= valid {
 		return source, nil
 	}
 	if as := guessEncoding(source); as != nil {

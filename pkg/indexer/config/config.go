@@ -112,8 +112,10 @@ func (p problem) Error() string { return p.key + ": " + p.text }
 func (c Config) problems() []problem {
 	found := slices.Concat(badPatterns("index.include", c.Index.Include), badPatterns("index.exclude", c.Index.Exclude))
 	if takesAllBack(c.Index.Include) {
-		found = append(found, problem{"index.include",
-			"no file is included before the first is taken back: write the patterns without ! into exclude instead"})
+		found = append(found, problem{
+			"index.include",
+			"no file is included before the first is taken back: write the patterns without ! into exclude instead",
+		})
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Index.Languages)) {
 		key, budget := "index.languages."+name, c.Index.Languages[name]

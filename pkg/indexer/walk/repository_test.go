@@ -120,12 +120,16 @@ var _ = Describe("A walk of a repository", func() {
 			"", "a.py"),
 		Entry("by its own before those of the user", tree{".git/info/exclude": "!*.swp\n", "~/.config/git/ignore": "*.swp\n", "x.swp": ""},
 			"", "a.py", "src/b.py", "x.swp"),
-		Entry("by the tree's ignore files before both", tree{".git/info/exclude": "*.swp\n", "src/.gitignore": "!x.swp\n", "src/x.swp": "",
-			"y.swp": ""}, "", "a.py", "src/.gitignore", "src/b.py", "src/x.swp"),
+		Entry("by the tree's ignore files before both", tree{
+			".git/info/exclude": "*.swp\n", "src/.gitignore": "!x.swp\n", "src/x.swp": "",
+			"y.swp": "",
+		}, "", "a.py", "src/.gitignore", "src/b.py", "src/x.swp"),
 		Entry("anchored at its top", tree{".git/info/exclude": "/b.py\n/src/c.py\n", "src/c.py": ""}, "", "a.py", "src/b.py"),
 		Entry("seen from a folder below", tree{".gitignore": "*.tmp\n/src/gen\n", "src/x.tmp": "", "src/gen/c": ""}, "src", "b.py"),
-		Entry("seen from two folders below", tree{".gitignore": "gen\n", "src/.gitignore": "/in/*.o\n!in/gen\n", "src/in/x.o": "",
-			"src/in/gen/a": "", "src/in/y": "", "src/in/d/gen": ""}, "src/in", "gen/a", "y"),
+		Entry("seen from two folders below", tree{
+			".gitignore": "gen\n", "src/.gitignore": "/in/*.o\n!in/gen\n", "src/in/x.o": "",
+			"src/in/gen/a": "", "src/in/y": "", "src/in/d/gen": "",
+		}, "src/in", "gen/a", "y"),
 		Entry("by the excludes, seen from a folder below", tree{".git/info/exclude": "/src/c.py\n/b.py\n", "src/c.py": ""}, "src", "b.py"),
 		Entry("by the user's, seen from a folder below", tree{"~/.config/git/ignore": "/src/c.py\n", "src/c.py": ""}, "src", "b.py"),
 	)

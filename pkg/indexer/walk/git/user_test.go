@@ -12,7 +12,7 @@ import (
 )
 
 var _ = Describe("The user's excludes file", func() {
-	DescribeTable("is the one that git takes", func(ctx SpecContext, files map[string]string, want string, settings ...string) {
+	DescribeTable("is the one that git takes", func(files map[string]string, want string, settings ...string) {
 		home := GinkgoT().TempDir()
 		for name, content := range files {
 			file := filepath.Join(home, name)
@@ -34,18 +34,23 @@ var _ = Describe("The user's excludes file", func() {
 		Entry("git/ignore in the configuration folder by default", nil, ".config/git/ignore"),
 		Entry("wherever that is", nil, "xdg/git/ignore", "XDG_CONFIG_HOME=@/xdg"),
 		Entry("what the user's configuration says", map[string]string{
-			".gitconfig": "[user]\n\tname = \"A B\"\n[core]\n\texcludesFile = ~/my ignore # mine\n"}, "my ignore"),
+			".gitconfig": "[user]\n\tname = \"A B\"\n[core]\n\texcludesFile = ~/my ignore # mine\n",
+		}, "my ignore"),
 		Entry("whatever the case", map[string]string{".gitconfig": "[Core]\nEXCLUDESFILE=~/mine\n"}, "mine"),
 		Entry("between quotes", map[string]string{".gitconfig": "[core]\nexcludesfile = \"@/a;b\"\n"}, "a;b"),
 		Entry("none where it says so", map[string]string{".gitconfig": "[core]\nexcludesfile =\n"}, ""),
 		Entry("the one file before the other", map[string]string{
-			".gitconfig": "[core]\nexcludesfile = ~/a\n", ".config/git/config": "[core]\nexcludesfile = ~/b\n"}, "a"),
+			".gitconfig": "[core]\nexcludesfile = ~/a\n", ".config/git/config": "[core]\nexcludesfile = ~/b\n",
+		}, "a"),
 		Entry("the other where the one is silent", map[string]string{
-			".gitconfig": "[core]\nbare = false\n", ".config/git/config": "[core]\nexcludesfile = ~/b\n"}, "b"),
+			".gitconfig": "[core]\nbare = false\n", ".config/git/config": "[core]\nexcludesfile = ~/b\n",
+		}, "b"),
 		Entry("of an included file", map[string]string{
-			".gitconfig": "[include]\npath = more/config\n", "more/config": "[core]\nexcludesfile = ~/c\n"}, "c"),
+			".gitconfig": "[include]\npath = more/config\n", "more/config": "[core]\nexcludesfile = ~/c\n",
+		}, "c"),
 		Entry("however often that includes itself", map[string]string{
-			".gitconfig": "[core]\nexcludesfile = ~/a\n[include]\npath = .gitconfig\n"}, "a"),
+			".gitconfig": "[core]\nexcludesfile = ~/a\n[include]\npath = .gitconfig\n",
+		}, "a"),
 		Entry("of a file that the environment names", map[string]string{"other": "[core]\nexcludesfile = ~/d\n"}, "d",
 			"GIT_CONFIG_GLOBAL=@/other"),
 		Entry("not of one that it names so as to have none", map[string]string{".gitconfig": "[core]\nexcludesfile = ~/a\n"},
