@@ -14,6 +14,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
 )
 
@@ -23,6 +24,8 @@ type report struct {
 	Why       string
 	Reading   native.Reading
 	Quiet     bool
+	Sites     []gmem.Site
+	Note      string
 }
 
 // build builds the program of this name under testdata, with more arguments for go build and more environment.
@@ -71,6 +74,19 @@ var _ = Describe("A program of its own with the meters in it", Label("slow"), fu
 			"the tunables are missing")
 		Expect(decode(lines(ctx, program, native.QuietEnviron(os.Environ()))[0]).Quiet).To(BeTrue())
 	}, SpecTimeout(patience))
+
+	DescribeTable("names where its memory comes from", func(ctx SpecContext, flags, within, note string) {
+		found := decode(lines(ctx, build(ctx, "places", []string{"-ldflags", flags}, nil), os.Environ())[0])
+		Expect(found.Sites[0]).To(And(
+			HaveField("Function", "places_open"), HaveField("Within", within),
+			HaveField("Caller", caller("main.forget")), HaveField("Blocks", BeEquivalentTo(10)),
+		))
+		Expect(found.Note).To(Equal(note))
+	},
+		Entry("with a symbol table", "", "make_place", "", SpecTimeout(patience)),
+		Entry("without one, as go test links", "-s -w", "", "static functions of C have no names here, since the program has "+
+			"no symbol table: build the test with go test -c, or run it with go test -o FILE", SpecTimeout(patience)),
+	)
 
 	It("leaves malloc's meter out where an allocator of its own is linked in, and runs", func(ctx SpecContext) {
 		found := decode(lines(ctx, build(ctx, "allocator", nil, nil), os.Environ())[0])

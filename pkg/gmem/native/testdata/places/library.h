@@ -1,0 +1,1 @@
+void *places_open(void);
