@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"pkg/embed":         {},
 	"pkg/embed/api":     {module + "/pkg/embed", "github.com/cenkalti/backoff/v5", "golang.org/x/sync/errgroup"},
 	"pkg/embed/vectors": {"github.com/mattn/go-sqlite3"},
-	"pkg/store":         {"github.com/kljensen/snowball", "github.com/marcboeker/go-duckdb", "golang.org/x/sync/semaphore"},
+	"pkg/store":         {"github.com/gofrs/flock", "github.com/kljensen/snowball", "github.com/marcboeker/go-duckdb", "golang.org/x/sync/semaphore"},
 	"pkg/indexer/walk":  {"github.com/go-git/gcfg/v2"},
 	"pkg/indexer/chunk": {
 		"github.com/smacker/go-tree-sitter", "golang.org/x/sync/semaphore", "github.com/wlynxg/chardet", "golang.org/x/text/encoding",

@@ -97,9 +97,10 @@ var _ = Describe("An index within the least memory limit", func() {
 
 // corpus is what an index of files with chunks of one size is made of.
 type corpus struct {
-	dimension, size int // of a vector; of a content, in bytes
-	files, chunks   int // in all; of each file
-	longPaths       int // bytes of a path, 0 for short ones
+	dimension, size int  // of a vector; of a content, in bytes
+	files, chunks   int  // in all; of each file
+	longPaths       int  // bytes of a path, 0 for short ones
+	words           bool // contents are of many different words
 	random          *rand.Rand
 	versions        map[int]int // of the files that were updated
 }
@@ -111,10 +112,30 @@ func (c *corpus) path(i int) string {
 
 func (c *corpus) content(path string, line int) string {
 	text := fmt.Sprintf("%s line %d ", path[max(0, len(path)-20):], line)
-	return strings.Repeat(text, c.size/len(text)+1)[:c.size]
+	if !c.words {
+		return strings.Repeat(text, c.size/len(text)+1)[:c.size]
+	}
+	var all strings.Builder
+	all.WriteString(text)
+	for n := line; all.Len() < c.size; n++ {
+		all.WriteString(c.word(n * 7))
+		all.WriteByte(' ')
+	}
+	return strings.ToValidUTF8(all.String()[:c.size], "?")
+}
+
+// word makes a word for each number, some of them with letters that take several bytes.
+func (c *corpus) word(n int) string {
+	if n%5 == 0 {
+		return fmt.Sprintf("wörter%x世界", n)
+	}
+	return fmt.Sprintf("word%x", n)
 }
 
 func (c *corpus) vector() []float32 {
+	if c.dimension == store.NoVectors {
+		return nil
+	}
 	vector := make([]float32, c.dimension)
 	for i := range vector {
 		vector[i] = c.random.Float32() - 0.5
@@ -133,8 +154,9 @@ func (c *corpus) chunksAt(path string) []store.Chunk {
 	vector := c.vector()
 	chunks := make([]store.Chunk, c.chunks)
 	for n := range chunks {
-		vector = slices.Clone(vector)
-		vector[0] = c.random.Float32()
+		if vector = slices.Clone(vector); len(vector) > 0 {
+			vector[0] = c.random.Float32()
+		}
 		chunks[n] = store.Chunk{FirstLine: n, LastLine: n, Content: c.content(path, n), Names: []string{path}, Hash: "h", Vector: vector}
 	}
 	return chunks
