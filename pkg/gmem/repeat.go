@@ -158,6 +158,7 @@ func (r *repetition) run(ctx context.Context) (err error) {
 	if r.rounds.Dead, err = r.set.checkMeters(); err != nil {
 		return err
 	}
+	reserveGoroutines()
 	if err := r.set.settle(); err != nil {
 		return err
 	}
