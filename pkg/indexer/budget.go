@@ -26,6 +26,9 @@ const (
 
 	// programShare doesn't depend on the budget: pages of the executable (40 to 55 MB), Go's runtime.
 	programShare Budget = 64_000_000
+
+	// bytesPerWorker is a worker's part of the parsers' share.
+	bytesPerWorker = 4_000_000
 )
 
 // Store is the share of the store's buffer pool: half of what the program leaves.
@@ -34,6 +37,10 @@ func (b Budget) Store() int64 { return int64(b.divided()) / 2 }
 // Parsers is the share of native memory that parsers and syntax trees may hold together: a quarter of what the program
 // leaves.
 func (b Budget) Parsers() int { return int(b.divided()) / 4 }
+
+// workers is how many workers there are at most: one for each 4 MB of the parsers' share, 4 by default. Each has a thread of
+// its own with what malloc keeps for it, and one writer takes what they make: more of them would wait for it.
+func (b Budget) workers() int { return max(1, b.Parsers()/bytesPerWorker) }
 
 // InFlight is the share of the files between reading and writing, in bytes. It is a seventh of what the program leaves: as much
 // again is taken until Go's next collection. A file that is larger takes all of it.

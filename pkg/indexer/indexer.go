@@ -28,7 +28,7 @@ type Parts struct {
 
 // Options bound a run. The zero value works.
 type Options struct {
-	Workers int    // goroutines that read and chunk; 0 means one per core
+	Workers int    // goroutines that read and chunk; 0 means one per core, and no more than the budget has room for
 	Budget  Budget // of memory, in bytes; the chunker and the store get their shares of it when they are made
 
 	// AllowEmpty has a tree in which no file can be indexed empty the index, instead of ending with ErrNothingFound.
@@ -51,13 +51,13 @@ func New(root string, parts Parts, options Options) (*Indexer, error) {
 		return nil, about(root, errors.New("walker, chunker, embedder and store are all required"))
 	}
 	if options.Workers < 0 {
-		return nil, about(root, fmt.Errorf("%d workers: want at least 1, or 0 for one per core", options.Workers))
+		return nil, about(root, fmt.Errorf("%d workers: want at least 1, or 0 for what fits", options.Workers))
 	}
 	if err := options.Budget.check(); err != nil {
 		return nil, about(root, err)
 	}
 	if options.Workers == 0 {
-		options.Workers = runtime.GOMAXPROCS(0)
+		options.Workers = min(runtime.GOMAXPROCS(0), options.Budget.workers())
 	}
 	ix := &Indexer{
 		root: root, parts: parts, workers: options.Workers, budget: options.Budget, allowEmpty: options.AllowEmpty,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"runtime"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
@@ -111,8 +112,10 @@ func (r *run) chunkAll(ctx context.Context) error {
 	return workers.Wait()
 }
 
-// worker reads and chunks one file after the other.
+// worker reads and chunks one file after the other. It stays on one thread, which ends with it: malloc keeps freed memory for
+// every thread that it has met, and on 64 processors each file would be parsed on another.
 func (r *run) worker(ctx context.Context) (err error) {
+	runtime.LockOSThread()
 	from := reader{tree: r.root}
 	defer func() { err = errors.Join(err, from.folder.close()) }()
 	for next := range r.work {

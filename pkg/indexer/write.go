@@ -31,8 +31,7 @@ type part struct {
 // writeAll embeds and appends what the workers have chunked. A window is what is ready, up to its bounds: it never waits for
 // more, since the workers may be waiting for the bytes that it holds.
 func (r *run) writeAll(ctx context.Context) error {
-	runtime.LockOSThread() // or the store's allocator keeps freed memory for every thread it has met
-	defer runtime.UnlockOSThread()
+	runtime.LockOSThread() // see worker; so does the store's allocator
 	var w window
 	for {
 		next, ready := r.nextReady(len(w.parts) == 0)
