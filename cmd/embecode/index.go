@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -19,10 +18,6 @@ import (
 	"github.com/embecode/embecode/pkg/indexer/config"
 	"github.com/embecode/embecode/pkg/store"
 )
-
-// mostWorkers bounds the goroutines that read and cut files. Each takes about 2 MB with its thread: over the 9,233 files of Go's
-// source tree two peak at 121 MB, four at 126, and eight at 135, which is more than the budget.
-const mostWorkers = 4
 
 func (p *program) indexCommand() *cobra.Command {
 	var full, allowEmpty bool
@@ -88,7 +83,7 @@ func (p *program) indexInto(
 	}
 	ix, err := indexer.New(at.tree, indexer.Parts{
 		Walker: walker, Chunker: indexer.NewChunker(cfg, p.budget), Embedder: embedder, Store: indexer.InStore(kept),
-	}, indexer.Options{Budget: p.budget, Workers: min(runtime.GOMAXPROCS(0), mostWorkers), AllowEmpty: allowEmpty})
+	}, indexer.Options{Budget: p.budget, AllowEmpty: allowEmpty})
 	if err != nil {
 		return err
 	}
