@@ -118,7 +118,7 @@ func (c *Chunker) cut(ctx context.Context, language Language, source []byte) (pi
 	if !hasGrammar || len(source) > maxParsed || w.upTo(len(source)) == 0 {
 		return byLines(w, budget), nil
 	}
-	along, err := c.alongTree(ctx, grammar(), text, w, budget)
+	along, err := c.alongTree(ctx, grammar(), withoutExportMacros(language, text), w, budget)
 	if errors.Is(err, errTooComplex) {
 		return byLines(w, budget), nil
 	}
@@ -138,10 +138,22 @@ func (c *Chunker) alongTree(ctx context.Context, g *grammar, text []byte, w *wei
 		return pieces{}, err
 	}
 	defer c.native.Release(int64(share))
-	err = parsed(ctx, g, text, limit, func(t *tree) {
+	use := func(t *tree) {
 		out.spans, out.divided = cutTree(t, w, budget)
 		out.found, out.grammar = find(t), g
+	}
+	var mended []byte
+	err = parsed(ctx, g, text, limit, func(t *tree) {
+		if t.broken() {
+			mended = repaired(g.of, text)
+		}
+		if mended == nil {
+			use(t)
+		}
 	})
+	if err == nil && mended != nil {
+		err = parsed(ctx, g, mended, limit, use)
+	}
 	return out, err
 }
 

@@ -22,6 +22,7 @@ import (
 
 // grammar is how one language is parsed, and what its nodes mean.
 type grammar struct {
+	of       Language
 	language *C.TSLanguage
 	tags     []tag           // by symbol
 	rules    []C.struct_rule // by symbol: the same for C, with the layout
@@ -39,20 +40,20 @@ func (g *grammar) tagOf(symbol int) *tag {
 // grammars holds each grammar behind a function that builds it on first use: a program that meets one language pays for one.
 // The binding has a language's names, and keeps the language itself from other packages.
 var grammars = map[Language]func() *grammar{
-	Python:     lazily(python.GetLanguage, func() *C.TSLanguage { return C.scanner_python() }, pythonSyntax),
-	TypeScript: lazily(typescript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_typescript() }, scriptSyntax),
-	TSX:        lazily(tsx.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_tsx() }, scriptSyntax),
-	JavaScript: lazily(javascript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_javascript() }, scriptSyntax),
-	Go:         lazily(golang.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_go() }, goSyntax),
-	Rust:       lazily(rust.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_rust() }, rustSyntax),
-	Java:       lazily(java.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_java() }, javaSyntax),
-	C:          lazily(c.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_c() }, cSyntax),
-	CPP:        lazily(cpp.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_cpp() }, cSyntax),
+	Python:     lazily(Python, python.GetLanguage, func() *C.TSLanguage { return C.scanner_python() }, pythonSyntax),
+	TypeScript: lazily(TypeScript, typescript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_typescript() }, scriptSyntax),
+	TSX:        lazily(TSX, tsx.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_tsx() }, scriptSyntax),
+	JavaScript: lazily(JavaScript, javascript.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_javascript() }, scriptSyntax),
+	Go:         lazily(Go, golang.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_go() }, goSyntax),
+	Rust:       lazily(Rust, rust.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_rust() }, rustSyntax),
+	Java:       lazily(Java, java.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_java() }, javaSyntax),
+	C:          lazily(C, c.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_c() }, cSyntax),
+	CPP:        lazily(CPP, cpp.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_cpp() }, cSyntax),
 }
 
-func lazily(names func() *sitter.Language, language func() *C.TSLanguage, means syntax) func() *grammar {
+func lazily(of Language, names func() *sitter.Language, language func() *C.TSLanguage, means syntax) func() *grammar {
 	return sync.OnceValue(func() *grammar {
-		names, g := names(), &grammar{language: language(), silent: means.silent}
+		names, g := names(), &grammar{of: of, language: language(), silent: means.silent}
 		for symbol := range sitter.Symbol(names.SymbolCount()) {
 			// A keyword has the same name as the node it introduces ("class"), but is not a regular symbol.
 			name, regular := names.SymbolName(symbol), names.SymbolType(symbol) == sitter.SymbolTypeRegular

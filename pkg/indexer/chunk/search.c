@@ -6,6 +6,9 @@
 // MAX_LEVELS is how many levels of nodes are entered.
 #define MAX_LEVELS 200
 
+// ERROR_SYMBOL is that of a syntax error, in every language.
+#define ERROR_SYMBOL UINT16_MAX
+
 // MAX_NAMES is how many names one definition may have: those of a pattern. MAX_PARTS is how many levels a name lies below it.
 #define MAX_NAMES 96
 #define MAX_PARTS 32
@@ -213,6 +216,10 @@ static bool title(struct finder *f, TSNode node, const struct rule *rule, struct
 static bool visit(struct finder *f, struct frame in, struct frame *inner) {
 	TSTreeCursor *cursor = &f->search->cursor;
 	TSNode node = ts_tree_cursor_current_node(cursor);
+	if (ts_node_symbol(node) == ERROR_SYMBOL) {
+		*inner = (struct frame){.level = in.level, .local = in.local || ts_node_start_point(node).column > 0};
+		return true;
+	}
 	const struct rule *rule = rule_at(f, node);
 	if (!rule->does || (rule->does & ON_CALL && !in.called) ||
 	    (in.only && ts_tree_cursor_current_field_id(cursor) != in.only)) {

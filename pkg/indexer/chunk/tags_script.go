@@ -81,5 +81,6 @@ var scriptSyntax = syntax{
 		"jsx_element":       isList,
 		"jsx_fragment":      isList,
 	},
-	silent: []string{"exports", "module", "prototype", "window", "globalThis", "self", "global"},
+	silent: []string{"exports", "module", "prototype", "window", "globalThis", "self", "global",
+		"if", "for", "while", "switch", "function", "return"}, // which look like methods where a class is broken
 }

@@ -72,3 +72,5 @@ void tree_close(struct tree *tree) {
 	arena_drop(&tree->arena);
 	arena_below_free(tree);
 }
+
+bool tree_broken(struct tree *tree) { return ts_node_has_error(ts_tree_root_node(tree->tree)); }

@@ -13,6 +13,7 @@ package chunk
 #cgo noescape tree_line
 #cgo nocallback tree_line
 #cgo nocallback tree_up
+#cgo nocallback tree_broken
 #cgo noescape tree_search
 #cgo nocallback tree_search
 #include "tree.h"
@@ -109,6 +110,11 @@ func (t *tree) opens(offset int) bool {
 func (t *tree) line(offset int) int {
 	rules := t.grammar.rules
 	return int(C.tree_line(t.c, unsafe.SliceData(rules), C.uint32_t(len(rules)), C.uint32_t(offset)))
+}
+
+// broken reports whether the parser stumbled somewhere.
+func (t *tree) broken() bool {
+	return bool(C.tree_broken(t.c))
 }
 
 // up moves the cursor to the parent.

@@ -85,6 +85,9 @@ struct tree *tree_open(const TSLanguage *language, const char *source, uint32_t 
                        struct native native);
 void tree_close(struct tree *tree);
 
+// tree_broken tells whether there is a syntax error in it.
+bool tree_broken(struct tree *tree);
+
 // tree_jump moves the cursor, which begins at the root, to the first child that ends at offset or behind it, and tells
 // whether there is one; tree_up, to the parent. The rules are by symbol.
 bool tree_jump(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset);
