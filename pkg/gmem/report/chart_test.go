@@ -103,6 +103,17 @@ var _ = Describe("A chart", func() {
 		Expect(rowsOf(run)).To(ContainElement(HaveExactElements("cache", "134.6", "0.0")))
 	})
 
+	It("draws growth of the run's own beside that between rounds, where a verdict was reached on it", func() {
+		run := leaky()
+		run.Rounds = nil
+		run.Verdicts = append(run.Verdicts, gmem.Verdict{Name: "within", OK: true, Value: 90, Limit: 512, Unit: "bytes/call"})
+		run.Growth = []report.Growth{
+			{Title: "Alive during the run", Verdict: "within", Points: []report.Point{{Done: 100, Bytes: 5_000}, {Done: 300, Bytes: 23_000}}},
+			{Title: "Never judged", Verdict: "another", Points: []report.Point{{Done: 100, Bytes: 5_000}, {Done: 300, Bytes: 23_000}}},
+		}
+		Expect(textsOf(run)).To(And(ContainElements("Alive during the run", "+90 B/call, allowed +512 B/call: ok", "+200"), Not(ContainElement("Never judged"))))
+	})
+
 	It("writes the names of parts into them where they fit, and nowhere else", func() {
 		_, chart := written(leaky())
 		Expect(regexp.MustCompile(`class="on [^>]*>([^<]*)<`).FindAllString(chart, -1)).To(HaveExactElements(

@@ -25,7 +25,7 @@ func describe(r *Run) string {
 		said = append(said, "At the peak: "+strings.Join(parts, ", ")+".")
 	}
 	for _, g := range r.growths() {
-		said = append(said, g.title+": "+g.outcome()+".")
+		said = append(said, g.Title+": "+g.outcome()+".")
 	}
 	return strings.Join(said, " ")
 }

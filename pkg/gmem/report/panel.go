@@ -34,38 +34,27 @@ func (p point) X() px { return p.x }
 // Y is the place from the top.
 func (p point) Y() px { return p.y }
 
-// growth is what was left behind each round, against the units done since the warm-up, as a verdict has judged it.
+// growth is one that was judged.
 type growth struct {
-	title   string
-	verdict gmem.Verdict // its value and limit are bytes per unit
-	done    []float64
-	grown   []gmem.Bytes
+	Growth
+	verdict gmem.Verdict
 }
 
-// growths are those that a verdict was reached on, and that work was done for.
+// growths are those between rounds and those of the run's own, as far as a verdict was reached and work was done.
 func (r *Run) growths() (all []growth) {
-	for _, kind := range []struct {
-		verdict, title string
-		read           func(gmem.Round) gmem.Bytes
-	}{
-		{gmem.VerdictResident, "RSS left at each round's end", func(round gmem.Round) gmem.Bytes { return round.RSS }},
-		{gmem.VerdictLive, "Live bytes at each round's end", func(round gmem.Round) gmem.Bytes { return round.Live }},
-	} {
-		at := slices.IndexFunc(r.Verdicts, func(v gmem.Verdict) bool { return v.Name == kind.verdict && !v.Inconclusive })
-		judged := r.judged()
-		if at < 0 || len(judged) < 2 {
-			continue
+	rss := Growth{Title: "RSS left at each round's end", Verdict: gmem.VerdictResident}
+	live := Growth{Title: "Live bytes at each round's end", Verdict: gmem.VerdictLive}
+	var done int64
+	for i, round := range r.judged() {
+		if i > 0 {
+			done += round.Units
 		}
-		g := growth{title: kind.title, verdict: r.Verdicts[at]}
-		done := 0.0
-		for i, round := range judged {
-			if i > 0 {
-				done += float64(round.Units)
-			}
-			g.done, g.grown = append(g.done, done), append(g.grown, kind.read(round)-kind.read(judged[0]))
-		}
-		if done > 0 {
-			all = append(all, g)
+		rss.Points, live.Points = append(rss.Points, Point{done, round.RSS}), append(live.Points, Point{done, round.Live})
+	}
+	for _, g := range append([]Growth{rss, live}, r.Growth...) {
+		at := slices.IndexFunc(r.Verdicts, func(v gmem.Verdict) bool { return v.Name == g.Verdict && !v.Inconclusive })
+		if at >= 0 && len(g.Points) > 1 && g.Points[len(g.Points)-1].Done > g.Points[0].Done {
+			all = append(all, growth{g, r.Verdicts[at]})
 		}
 	}
 	return all
@@ -96,20 +85,23 @@ func panelsOf(r *Run, top px) []panel {
 
 func panelOf(g growth, unit string, left, top, width px) panel {
 	p := panel{
-		Title: g.title, Outcome: g.outcome(), OK: g.verdict.OK, Unit: unit, X: left, Y: top, Width: width,
+		Title: g.Title, Outcome: g.outcome(), OK: g.verdict.OK, Unit: unit, X: left, Y: top, Width: width,
 	}
-	done := g.done[len(g.done)-1]
+	first := g.Points[0]
+	done := float64(g.Points[len(g.Points)-1].Done - first.Done)
 	wedge := g.verdict.Limit * done
-	least := min(float64(slices.Min(g.grown)), wedge, 0)
-	most := max(float64(slices.Max(g.grown)), wedge, 1)
+	least, most := min(wedge, 0), max(wedge, 1)
+	for _, at := range g.Points {
+		least, most = min(least, float64(at.Bytes-first.Bytes)), max(most, float64(at.Bytes-first.Bytes))
+	}
 	air := (most - least) / 10
 	if least < 0 {
 		least -= air
 	}
 	x, y := scale{0, done, 0, width}, scale{least, most + air, panelDepth, 0}
 	var curve []point
-	for i := range g.done {
-		curve = append(curve, point{x.at(g.done[i]), y.at(float64(g.grown[i]))})
+	for _, at := range g.Points {
+		curve = append(curve, point{x.at(float64(at.Done - first.Done)), y.at(float64(at.Bytes - first.Bytes))})
 	}
 	p.Curve, p.Dots = path(curve), curve
 	p.Allowed = path([]point{{0, y.at(0)}, {width, y.at(wedge)}})

@@ -20,9 +20,23 @@ type Run struct {
 	Parts    gmem.Moments   `json:"parts"`                    // what it was made of, at a few moments
 	Rounds   []gmem.Round   `json:"rounds,omitempty"`         // of the same work
 	WarmUp   int            `json:"warm_up_rounds,omitempty"` // of these, not judged
+	Growth   []Growth       `json:"growth,omitempty"`         // of the run's own, beside that between rounds
 	Verdicts []gmem.Verdict `json:"verdicts"`
 	LeftOut  []gmem.LeftOut `json:"left_out,omitempty"` // meters that were not read
 	Stopped  string         `json:"stopped,omitempty"`  // why the run ended early; empty when it did not
+}
+
+// Growth is memory against the units of work done, as a verdict has judged it.
+type Growth struct {
+	Title   string  `json:"title"`
+	Verdict string  `json:"verdict"` // by its name; its value and limit are bytes per unit
+	Points  []Point `json:"points"`  // those that were judged, in ascending order of Done
+}
+
+// Point is memory when so many units were done.
+type Point struct {
+	Done  int64      `json:"done"`
+	Bytes gmem.Bytes `json:"bytes"`
 }
 
 // Watched returns the run of a spec that watched some work once.
