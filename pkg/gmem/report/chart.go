@@ -2,6 +2,7 @@ package report
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -145,7 +146,7 @@ func (c *chart) mark(r *Run, unit unit) {
 		c.Amounts = append(c.Amounts, tick{At: at, Label: label})
 	}
 	samples := r.Series.Samples
-	counted := r.Unit != "" && len(samples) > 0 && samples[len(samples)-1].Done > 0
+	counted := r.Unit != "" && slices.ContainsFunc(samples, func(s gmem.Sample) bool { return s.Done > 0 })
 	if counted {
 		c.Counted = plural(r.Unit) + " by then"
 	}

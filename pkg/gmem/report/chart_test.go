@@ -38,6 +38,9 @@ var _ = Describe("A chart", func() {
 		third := slices.Index(texts, "2 s")
 		Expect(third).To(BeNumerically(">", 0))
 		Expect(texts[third+1]).To(Equal("195"), "of 400 calls, at 2 of 4 seconds")
+		run := leaky()
+		run.Series.Samples[79].Done = 0 // the work had ended, and with it its count
+		Expect(textsOf(run)).To(ContainElements("calls by then", "195"))
 	})
 
 	It("shades the time of every other round", func() {

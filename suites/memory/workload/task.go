@@ -55,13 +55,16 @@ func newWorker(ctx context.Context, setup Setup, task Task) (w *worker, work fun
 	return w, w.counted(round), nil
 }
 
-// counted adds up what the rounds do.
+// counted adds up what the rounds do. What was at work in a round of its own counts until it is added.
 func (w *worker) counted(round func(context.Context) (int64, error)) func(context.Context) error {
 	return func(ctx context.Context) error {
 		done, err := round(ctx)
 		w.mutex.Lock()
 		defer w.mutex.Unlock()
 		w.done += done
+		if w.session == nil {
+			w.now = nil
+		}
 		return err
 	}
 }
@@ -74,7 +77,6 @@ func (w *worker) index(ctx context.Context) (files int64, err error) {
 	}
 	w.setNow(opened)
 	defer func() {
-		w.setNow(nil)
 		err = errors.Join(err, opened.index.Close(), removeDatabase(w.setup.Database))
 	}()
 	err = opened.indexer.FullIndex(ctx)
