@@ -56,6 +56,7 @@ var mayImport = map[string][]string{
 		"github.com/spf13/cobra", "github.com/dustin/go-humanize", "github.com/cenkalti/backoff/v5", "golang.org/x/term",
 	},
 	"pkg/gmem":        {"github.com/shirou/gopsutil/v3", "github.com/onsi/gomega"},
+	"cmd/gmem":        {module + "/pkg/gmem", "golang.org/x/sys/unix"},
 	"pkg/gmem/report": {module + "/pkg/gmem", "github.com/shirou/gopsutil/v3"},
 	"pkg/gmem/native": {module + "/pkg/gmem"},
 	"pkg/gmem/gspec": {

@@ -43,6 +43,7 @@ type Memory struct {
 		WarmUp        int     `yaml:"warm_up"`
 		Rounds        int     `yaml:"rounds"`
 		Allowance     PerFile `yaml:"allowance"`
+		LiveFloor     Amount  `yaml:"live_floor"`
 		ResidentFloor Amount  `yaml:"resident_floor"`
 	} `yaml:"steady"`
 	Flatness struct {
@@ -151,6 +152,7 @@ func (s Settings) validate() error {
 	check(m.Steady.WarmUp > 0, "memory.steady.warm_up", "at least one round")
 	check(m.Steady.Rounds >= 4, "memory.steady.rounds", "at least 4 rounds")
 	check(m.Steady.Allowance > 0, "memory.steady.allowance", "an amount above zero per file")
+	check(m.Steady.LiveFloor > 0, "memory.steady.live_floor", "an amount above zero")
 	check(m.Steady.ResidentFloor > 0, "memory.steady.resident_floor", "an amount above zero")
 	check(above(1, m.Flatness.Scale), "memory.flatness.scale", "a number above 1")
 	check(above(1, m.Flatness.Factor), "memory.flatness.factor", "a number above 1")

@@ -116,14 +116,14 @@ func (r Rounds) judgeCounts() finding {
 }
 
 // grows reports whether a count certainly keeps growing, by at least so many in all. A count that grows, and does not do so
-// certainly or by much, is doubtful: more rounds tell.
+// certainly or by much, is doubtful: more rounds tell. Less than half of the floor is not.
 func (t trend) grows(floor float64) (certain, doubtful bool) {
 	enough := finite(t.Lower) && t.Lower > 0 && t.total() >= floor
 	certain = enough && t.persists(t.Slope)
 	if certain {
 		return true, t.Confidence == strict && t.total() < fewCounts && len(t.values) < fewReadings
 	}
-	return false, t.Slope > 0 && t.total() > 0
+	return false, t.Slope > 0 && t.total() >= floor/2
 }
 
 // falls reports whether a count certainly keeps falling, though nothing was open at first that could be closed.

@@ -82,7 +82,7 @@ func (r Rounds) judgeLive() finding {
 	if err != nil {
 		return finding{inconclusive(VerdictLive, r.perUnit(), err.Error()), false}
 	}
-	limit := max(r.Options.Allowance, float64(liveFloor)/t.work())
+	limit := max(r.Options.Allowance, float64(r.Options.floor())/t.work())
 	verdict := r.growthVerdict(VerdictLive, "live bytes (allocated and never freed)", t, t.Slope, limit)
 	if reason, blind := r.leftOut(nativeName); blind {
 		verdict.Detail += "\nof Go's heap alone; native memory is not counted: " + reason
@@ -178,7 +178,7 @@ func (r Rounds) judgeReleased() finding {
 		kind.Amount, kind.PerUnit = medianOf(amounts), 0
 		floor := 0.0
 		if kind.Unit == "bytes" {
-			floor = float64(liveFloor)
+			floor = float64(r.Options.floor())
 		}
 		if kind.Amount > floor && !r.Options.ignores(kind.What) {
 			left = append(left, kind)

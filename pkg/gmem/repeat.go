@@ -26,9 +26,12 @@ type RepeatOptions struct {
 	MinRounds int `json:"least_rounds"`
 	// MaxRounds is the most, for close cases; 0 means eight times MinRounds.
 	MaxRounds int `json:"most_rounds"`
-	// Allowance is the growth of live bytes that is allowed for each unit; 0 means 1 byte. Beside it a process may grow by
-	// 32 KB in all, which is more per unit where the judged rounds did little.
+	// Allowance is the growth of live bytes that is allowed for each unit; 0 means 1 byte. Beside it there is the Floor, which is
+	// more per unit where the judged rounds did little.
 	Allowance float64 `json:"allowance_bytes_per_unit"`
+	// Floor is what live bytes may grow by in all judged rounds, whatever they did; 0 means 32 KB. A quarter of it is enough
+	// for a process of its own under quiet allocators.
+	Floor Bytes `json:"floor_bytes,omitempty"`
 	// ResidentFloor is what resident memory may grow by in all judged rounds; 0 means 24 MB, for the default settings of
 	// allocators. A tenth of it is enough under quiet ones.
 	ResidentFloor Bytes `json:"resident_floor_bytes"`
@@ -62,6 +65,7 @@ func (o RepeatOptions) resolved() (RepeatOptions, error) {
 	check(o.WarmUp < 0, "a warm-up of %d rounds is negative", o.WarmUp)
 	check(o.MinRounds != 0 && o.MinRounds < fewestReadings, "%d judged rounds are too few, want at least %d", o.MinRounds, fewestReadings)
 	check(!finite(o.Allowance) || o.Allowance < 0, "an allowance of %v bytes is not zero or more", o.Allowance)
+	check(o.Floor < 0, "a floor of %v of live bytes is negative", o.Floor)
 	check(o.ResidentFloor < 0, "a floor of %v of resident memory is negative", o.ResidentFloor)
 	if o.Unit == "" {
 		o.Unit = "call"
@@ -83,6 +87,13 @@ func (o RepeatOptions) resolved() (RepeatOptions, error) {
 }
 
 func (o RepeatOptions) ignores(name string) bool { return slices.Contains(o.Ignore, name) }
+
+func (o RepeatOptions) floor() Bytes {
+	if o.Floor > 0 {
+		return o.Floor
+	}
+	return liveFloor
+}
 
 func (o RepeatOptions) residentFloor() Bytes {
 	if o.ResidentFloor > 0 {
@@ -243,7 +254,7 @@ func (r *repetition) warmUp(ctx context.Context) error {
 func (r *repetition) isSettled() bool {
 	last, before := r.rows[r.taken-1], r.rows[max(r.taken-2, 0)]
 	grown := float64(last[columnLive] - before[columnLive])
-	return grown <= max(r.rounds.Options.Allowance*float64(last[columnUnits]), float64(liveFloor)/float64(r.rounds.Options.MinRounds))
+	return grown <= max(r.rounds.Options.Allowance*float64(last[columnUnits]), float64(r.rounds.Options.floor())/float64(r.rounds.Options.MinRounds))
 }
 
 // moment keeps the breakdown at a moment, where it can be read.

@@ -2,8 +2,11 @@ package memory_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/store"
 	"github.com/embecode/embecode/suites/memory/judge"
 	"github.com/embecode/embecode/suites/memory/workload"
 )
@@ -45,4 +48,30 @@ func sessionMismatches(tree workload.Tree, result workload.Result, perRound int6
 		wrong = append(wrong, fmt.Sprintf("the index holds %d of %d edited files as they are", stored.Current, workload.EditedFiles))
 	}
 	return wrong
+}
+
+// neverSkippedFor are the reasons that no tree brings about which the root user can read, and which is no deeper than a path.
+var neverSkippedFor = []store.SkipReason{
+	store.SkipUnreadable, store.SkipPathTooLong, store.SkipIgnoreUnreadable, store.SkipGitUnreadable,
+}
+
+// lifeAccounting wants every reason for which a file can be skipped, and what lies on disk to stay the same.
+func lifeAccounting(result workload.Result) gmem.Verdict {
+	var wrong []string
+	for reason := store.NotSkipped + 1; !strings.HasPrefix(reason.String(), "reason "); reason++ {
+		if result.Skipped[reason] == 0 && !slices.Contains(neverSkippedFor, reason) {
+			wrong = append(wrong, fmt.Sprintf("no file is skipped as %q: add one to the tree of everything", reason))
+		}
+	}
+	if len(result.Disk) == 0 {
+		return judge.Mismatches(judge.VerdictAccounting, append(wrong, "no round has ended"), "")
+	}
+	first, last := result.Disk[min(1, len(result.Disk)-1)], result.Disk[len(result.Disk)-1]
+	if last.Files > first.Files {
+		wrong = append(wrong, fmt.Sprintf("%d files beside the index at the end of round 2, %d at the end", first.Files, last.Files))
+	}
+	if last.Bytes > first.Bytes+first.Bytes/10 {
+		wrong = append(wrong, fmt.Sprintf("%d bytes on disk at the end of round 2, %d at the end", first.Bytes, last.Bytes))
+	}
+	return judge.Mismatches(judge.VerdictAccounting, wrong, fmt.Sprintf("every skip reason, %d rounds, %d bytes on disk", len(result.Disk), last.Bytes))
 }

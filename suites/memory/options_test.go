@@ -160,7 +160,7 @@ func steady() *gmem.RepeatOptions {
 	judged := options().Steady
 	return &gmem.RepeatOptions{
 		Unit: "file", Calls: 1, WarmUp: judged.WarmUp, MinRounds: judged.Rounds,
-		Allowance: float64(judged.Allowance), ResidentFloor: gmem.Bytes(judged.ResidentFloor),
+		Allowance: float64(judged.Allowance), Floor: gmem.Bytes(judged.LiveFloor), ResidentFloor: gmem.Bytes(judged.ResidentFloor),
 	}
 }
 

@@ -120,3 +120,18 @@ func editableTree(ctx SpecContext) workload.Tree {
 	tree.Expected += workload.EditedFiles
 	return tree
 }
+
+// bufferPool is DuckDB's own allocator, whose caches move by megabytes from round to round of a life. What leaks there is
+// judged by the other tasks, each of which ends its rounds right behind a renewal.
+const bufferPool = "DuckDB buffers (jemalloc)"
+
+var _ = Describe("Living through everything that can befall an index", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
+	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
+		needsGenerated()
+		setup := setupFor(workload.Tree{Root: filepath.Join(GinkgoT().TempDir(), "everything")})
+		repeat := steady()
+		repeat.Unit, repeat.Ignore = "round", []string{bufferPool}
+		result := inChild(ctx, workload.Job{Setup: setup, Task: workload.Life, Repeat: repeat})
+		return workload.Tree{}, result, []gmem.Verdict{lifeAccounting(result)}
+	})
+})

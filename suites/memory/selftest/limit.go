@@ -72,7 +72,7 @@ func (l *Limit) String() string {
 		}
 	}
 	out.WriteString("\n" + table.String())
-	fmt.Fprintf(&out, "\nrounds of %d files; allowed %g B/file, or 32 KB in all\n%s, %.0f s\n", l.Files, l.Allowed, l.Machine, l.Seconds)
+	fmt.Fprintf(&out, "\nrounds of %d files; allowed %g B/file beside the floor of ginkgo.yml\n%s, %.0f s\n", l.Files, l.Allowed, l.Machine, l.Seconds)
 	return out.String()
 }
 

@@ -2,6 +2,7 @@ package workload
 
 import (
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/store"
 	"github.com/embecode/embecode/suites/memory/judge"
 )
 
@@ -17,6 +18,9 @@ type Result struct {
 	Unreleased gmem.Bytes `json:"unreleased_bytes"`
 
 	Points []judge.Point `json:"points,omitempty"` // what was alive in the midst of it, where that was asked for
+
+	Disk    []Disk                     `json:"disk,omitempty"`    // of a life, at the end of each round
+	Skipped map[store.SkipReason]int64 `json:"skipped,omitempty"` // of a life, by its last full index
 
 	Quiet      bool `json:"quiet"`      // the quiet allocator settings were in force
 	Processors int  `json:"processors"` // that Go code ran on

@@ -39,38 +39,48 @@ type parts struct {
 
 // open assembles the indexer from its real parts, with the leak in them; only the embedder is a fake.
 func open(ctx context.Context, setup Setup) (*parts, error) {
-	cfg, err := config.Load(setup.Tree, setup.Home)
+	index, ix, err := assemble(ctx, setup, embedderOf(setup), func(walker indexer.Walker) indexer.Walker { return walker })
 	if err != nil {
 		return nil, err
-	}
-	walker, err := indexer.NewWalker(setup.Tree, cfg)
-	if err != nil {
-		return nil, err
-	}
-	injection, err := leaks.Parse(setup.Leak)
-	if err != nil {
-		return nil, err
-	}
-	seams := seamsOf(setup, cfg)
-	if err := errors.Join(injection.Into(&seams), setup.Sown.Into(&seams)); err != nil {
-		return nil, err
-	}
-	index, err := seams.Open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	ix, err := indexer.New(setup.Tree, indexer.Parts{
-		Walker: walker, Chunker: seams.Chunker, Embedder: seams.Embedder, Store: index,
-	}, indexer.Options{})
-	if err != nil {
-		return nil, errors.Join(err, index.Close())
 	}
 	return &parts{index: index, indexer: ix}, nil
 }
 
+// assemble does so with an embedder and a walker of the caller's.
+func assemble(
+	ctx context.Context, setup Setup, embedder embed.Embedder, walked func(indexer.Walker) indexer.Walker,
+) (leaks.Index, *indexer.Indexer, error) {
+	cfg, err := config.Load(setup.Tree, setup.Home)
+	if err != nil {
+		return nil, nil, err
+	}
+	walker, err := indexer.NewWalker(setup.Tree, cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	injection, err := leaks.Parse(setup.Leak)
+	if err != nil {
+		return nil, nil, err
+	}
+	seams := seamsOf(setup, cfg, embedder)
+	if err := errors.Join(injection.Into(&seams), setup.Sown.Into(&seams)); err != nil {
+		return nil, nil, err
+	}
+	index, err := seams.Open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	ix, err := indexer.New(setup.Tree, indexer.Parts{
+		Walker: walked(walker), Chunker: seams.Chunker, Embedder: seams.Embedder, Store: index,
+	}, indexer.Options{})
+	if err != nil {
+		return nil, nil, errors.Join(err, index.Close())
+	}
+	return index, ix, nil
+}
+
 // seamsOf are the real parts that a leak may decorate.
-func seamsOf(setup Setup, cfg config.Config) leaks.Parts {
-	embedder := embedderOf(setup)
+func seamsOf(setup Setup, cfg config.Config, embedder embed.Embedder) leaks.Parts {
 	return leaks.Parts{
 		Tree: setup.Tree, Database: setup.Database, Chunker: indexer.NewChunker(cfg, 0), Embedder: embedder,
 		Open: func(ctx context.Context) (leaks.Index, error) {

@@ -27,7 +27,8 @@ const PerRound = 128
 // worker does a task, and knows how far it is.
 type worker struct {
 	setup   Setup
-	session *session // nil for full indexes
+	session *session // nil for full indexes and lives
+	life    *life    // nil for all but lives
 
 	mutex  sync.Mutex // guards what the watch reads
 	now    *parts     // at work
@@ -42,6 +43,12 @@ func newWorker(ctx context.Context, setup Setup, task Task) (w *worker, work fun
 	if task == FullIndexes {
 		return w, w.counted(w.index), nil
 	}
+	if task == Life {
+		if w.life, err = newLife(ctx, setup); err != nil {
+			return nil, nil, err
+		}
+		return w, w.counted(w.life.live), nil
+	}
 	if w.session, err = openSession(ctx, setup); err != nil {
 		return nil, nil, err
 	}
@@ -50,7 +57,7 @@ func newWorker(ctx context.Context, setup Setup, task Task) (w *worker, work fun
 		Rebuilds: w.session.rebuild, Updates: w.session.updates, Searches: w.session.searches,
 	}[task]
 	if !known {
-		return nil, nil, errors.Join(fmt.Errorf("task %q: want %q, %q, %q or none", task, Rebuilds, Updates, Searches), w.session.close())
+		return nil, nil, errors.Join(fmt.Errorf("task %q: want %q, %q, %q, %q or none", task, Rebuilds, Updates, Searches, Life), w.session.close())
 	}
 	return w, w.counted(round), nil
 }
@@ -118,6 +125,10 @@ func (w *worker) progress() gmem.Progress {
 
 // end closes what was opened. Of a session that came to its end it first reads what is stored.
 func (w *worker) end(ctx context.Context, result *Result) error {
+	if w.life != nil {
+		result.Disk, result.Skipped = w.life.disk, w.life.skipped
+		return w.life.close()
+	}
 	if w.session == nil {
 		return nil
 	}

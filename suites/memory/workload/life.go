@@ -1,0 +1,264 @@
+package workload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+
+	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/indexer/walk"
+	"github.com/embecode/embecode/pkg/store"
+	"github.com/embecode/embecode/suites/memory/leaks"
+)
+
+// Life is a task: an index lives through everything that can befall it, round after round, with one indexer and one store.
+const Life Task = "life"
+
+// Disk is what lies in the folder of the index at the end of a round.
+type Disk struct {
+	Files int   `json:"files"`
+	Bytes int64 `json:"bytes"`
+}
+
+// life is one index over the tree of everything. Each round does the same amount of work, seeded, with fresh names, contents
+// and questions.
+type life struct {
+	tree     *everything
+	folder   string // of the index, and nothing else
+	index    leaks.Index
+	indexer  *indexer.Indexer
+	embedder *moodyEmbedder
+	random   *rand.Rand
+	round    int
+	disk     []Disk
+	skipped  map[store.SkipReason]int64
+}
+
+// newLife writes the tree below the setup's, and opens the index of it.
+func newLife(ctx context.Context, setup Setup) (l *life, err error) {
+	l = &life{
+		folder: filepath.Dir(setup.Database), embedder: &moodyEmbedder{Embedder: embed.Random{Seed: 1}},
+		random: rand.New(rand.NewPCG(1, 1)), //nolint:gosec // so that each run does the same
+	}
+	if l.tree, err = newEverything(setup.Tree); err != nil {
+		return nil, fmt.Errorf("write the tree of everything: %w", err)
+	}
+	l.index, l.indexer, err = assemble(ctx, setup, l.embedder, vanishing)
+	return l, err
+}
+
+func (l *life) close() error { return errors.Join(l.index.Close(), os.RemoveAll(l.folder)) }
+
+// live is one round.
+func (l *life) live(ctx context.Context) (int64, error) {
+	l.round++
+	if err := l.tree.renew(); err != nil {
+		return 0, err
+	}
+	for _, step := range []struct {
+		what string
+		do   func(context.Context) error
+	}{
+		{"fail an update", l.failing(l.indexer.Update)},
+		{"cancel an update", l.cancelled(l.indexer.Update)},
+		{"update", l.indexer.Update},
+		{"update without a change", l.indexer.Update},
+		{"look up", l.lookUp},
+		{"fail a full index", l.failing(l.indexer.FullIndex)},
+		{"cancel a full index", l.cancelled(l.indexer.FullIndex)},
+		{"index another tree beside it", l.beside},
+		{"index in full", l.indexer.FullIndex},
+	} {
+		if err := step.do(ctx); err != nil {
+			return 0, fmt.Errorf("%s: %w", step.what, err)
+		}
+	}
+	l.skipped = l.indexer.Status().Skipped
+	return 1, l.noteDisk()
+}
+
+// failing does a run whose embedder fails in one of its ways.
+func (l *life) failing(run func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		l.embedder.mood = moods[l.round%len(moods)]
+		l.embedder.left = 1 + l.random.IntN(3)
+		defer func() { l.embedder.mood = nil }()
+		if err := run(ctx); err == nil {
+			return errors.New("it succeeded")
+		}
+		return nil
+	}
+}
+
+// cancelled cancels a run while it embeds.
+func (l *life) cancelled(run func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		l.embedder.left = 1 + l.random.IntN(3)
+		l.embedder.mood = func(ctx context.Context, _ []string) ([][]float32, error) {
+			cancel()
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		defer func() { l.embedder.mood = nil }()
+		if err := run(ctx); !errors.Is(err, context.Canceled) {
+			return fmt.Errorf("want it cancelled, got %w", err)
+		}
+		return nil
+	}
+}
+
+// searcher is what the real index offers beside what runs need.
+type searcher interface {
+	Search(ctx context.Context, query store.Query) ([]store.Match, error)
+	ChunksByHash(ctx context.Context, hash string, limit int) ([]store.Match, error)
+	FilesByHash(ctx context.Context, hash string, limit int) ([]store.File, error)
+	Skipped(ctx context.Context, examples int) ([]store.SkippedFiles, error)
+}
+
+// lookUp asks everything that can be asked, with questions that were never asked before: what there is, and what there isn't.
+func (l *life) lookUp(ctx context.Context) error {
+	index, searches := l.index.(searcher)
+	if !searches {
+		return errors.New("the index can't be searched")
+	}
+	folder := filepath.Base(l.tree.folder())
+	var problems []error
+	for i := range 4 {
+		question := fmt.Sprintf("balance %d %d", l.round, i)
+		vectors, err := embed.Random{Seed: uint64(l.round)}.Embed(ctx, []string{question})
+		if err != nil {
+			return err
+		}
+		for _, query := range []store.Query{
+			{Text: question}, {Text: question, Vector: vectors[0], K: 50}, {Vector: vectors[0], Path: folder}, {Text: "nothing" + question, Path: "no/such"},
+		} {
+			_, err := index.Search(ctx, query)
+			problems = append(problems, err)
+		}
+		_, err = l.index.Nearest(ctx, vectors[0], 10)
+		problems = append(problems, err)
+		path := fmt.Sprintf("%s/%02d-valid.py", folder, i)
+		file, chunks, err := l.index.FileAt(ctx, path)
+		if err != nil || len(chunks) == 0 {
+			return fmt.Errorf("look up %s: %d chunks, %w", path, len(chunks), err)
+		}
+		_, err = index.FilesByHash(ctx, file.Hash, 100)
+		problems = append(problems, err)
+		_, err = index.ChunksByHash(ctx, chunks[0].Hash, 100)
+		problems = append(problems, err)
+		_, err = index.ChunksByHash(ctx, fmt.Sprintf("%040d", l.round*100+i), 10)
+		problems = append(problems, err)
+		if _, _, err := l.index.FileAt(ctx, question); !errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("look up what is not there: %w", err)
+		}
+	}
+	_, err := index.Skipped(ctx, 5)
+	_, statsErr := l.index.Stats(ctx)
+	return errors.Join(append(problems, err, statsErr)...)
+}
+
+// beside indexes a small tree into another database, and opens that again: nothing of it may stay.
+func (l *life) beside(ctx context.Context) error {
+	folder, err := os.MkdirTemp("", "beside-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder) //nolint:errcheck // of a temporary folder
+	setup := Setup{Tree: filepath.Join(folder, "tree"), Database: filepath.Join(folder, "index.duckdb"), Home: folder, Random: true}
+	if err := os.Mkdir(setup.Tree, 0o700); err != nil {
+		return err
+	}
+	if err := edit(setup.Tree, fmt.Sprintf("a%d.py", l.round), l.round); err != nil {
+		return err
+	}
+	for range 2 {
+		opened, err := open(ctx, setup)
+		if err != nil {
+			return err
+		}
+		err = opened.indexer.Update(ctx)
+		if err := errors.Join(err, opened.index.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// noteDisk counts what lies in the index's folder.
+func (l *life) noteDisk() error {
+	var disk Disk
+	err := filepath.WalkDir(l.folder, func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil {
+			disk.Files++
+			disk.Bytes += info.Size()
+		}
+		return err
+	})
+	l.disk = append(l.disk, disk)
+	return err
+}
+
+// vanishing is a walker that also finds a file which is gone when it is to be read.
+func vanishing(walker indexer.Walker) indexer.Walker { return vanishingWalker{walker} }
+
+type vanishingWalker struct{ indexer.Walker }
+
+func (w vanishingWalker) Walk(ctx context.Context, visit func(walk.Entry) error) error {
+	for i := range crowd {
+		if err := visit(walk.Entry{Path: fmt.Sprintf("gone-%d.py", i), Size: 10}); err != nil {
+			return err
+		}
+	}
+	return w.Walker.Walk(ctx, visit)
+}
+
+// mood is a way in which an embedder misbehaves.
+type mood func(ctx context.Context, texts []string) ([][]float32, error)
+
+var errMood = errors.New("the embedder is out of order")
+
+var moods = []mood{
+	func(context.Context, []string) ([][]float32, error) { return nil, errMood },
+	func(_ context.Context, texts []string) ([][]float32, error) {
+		return make([][]float32, max(len(texts)-1, 0)), nil
+	},
+	func(_ context.Context, texts []string) ([][]float32, error) {
+		vectors := make([][]float32, len(texts))
+		for i := range vectors {
+			vectors[i] = make([]float32, 3)
+		}
+		return vectors, nil
+	},
+}
+
+// moodyEmbedder embeds until its mood breaks out: with the call that is so many ahead. The one before it fails in passing.
+type moodyEmbedder struct {
+	embed.Embedder
+	mood mood
+	left int
+}
+
+// Embed implements embed.Embedder.
+func (m *moodyEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	if m.mood == nil {
+		return m.Embedder.Embed(ctx, texts)
+	}
+	if m.left--; m.left <= 0 {
+		return m.mood(ctx, texts)
+	}
+	if m.left == 1 {
+		return nil, fmt.Errorf("%w: %w", embed.ErrTransient, errMood)
+	}
+	return m.Embedder.Embed(ctx, texts)
+}
