@@ -14,7 +14,7 @@ var byInterpreter = inverted(map[Language]string{
 	Groovy: "groovy", Kotlin: "kotlin kotlinc", Swift: "swift", Scala: "scala amm", PowerShell: "pwsh", Makefile: "make gmake",
 	AWK: "awk gawk mawk", Tcl: "tclsh wish expect", Elixir: "elixir iex", Erlang: "escript", Haskell: "runhaskell runghc stack",
 	OCaml: "ocaml ocamlrun", Clojure: "clojure bb", Julia: "julia", Nix: "nix-shell", Go: "gorun", Rust: "rust-script", Java: "jbang java",
-	Dart: "dart", CMake: "cmake", Dockerfile: "docker", Terraform: "terraform",
+	Dart: "dart", Lisp: "sbcl clisp emacs", Scheme: "guile racket", Crystal: "crystal", D: "rdmd dub", Coffee: "coffee",
 })
 
 // firstLineExpressions are other first lines that tell the language, or name it.

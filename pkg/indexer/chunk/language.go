@@ -69,6 +69,22 @@ const (
 	Dockerfile Language = "dockerfile"
 	Makefile   Language = "makefile"
 	CMake      Language = "cmake"
+	Fortran    Language = "fortran"
+	Pascal     Language = "pascal"
+	Ada        Language = "ada"
+	VHDL       Language = "vhdl"
+	Verilog    Language = "verilog"
+	Lisp       Language = "lisp"
+	Scheme     Language = "scheme"
+	Vim        Language = "vim"
+	Coffee     Language = "coffeescript"
+	Basic      Language = "visualbasic"
+	Crystal    Language = "crystal"
+	D          Language = "d"
+	Elm        Language = "elm"
+	QML        Language = "qml"
+	Shader     Language = "shader"
+	Prisma     Language = "prisma"
 	XML        Language = "xml"
 	INI        Language = "ini"
 	Text       Language = "text"
@@ -99,13 +115,16 @@ var byExtension = inverted(map[Language]string{
 	Vue: "vue", Svelte: "svelte", Astro: "astro",
 
 	Markdown: "md markdown mdx", JSON: "json jsonc json5", YAML: "yaml yml", TOML: "toml", Shell: "sh bash zsh ksh fish bats", SQL: "sql",
-	HTML: "html htm xhtml", CSS: "css scss less sass", CSharp: "cs csx", PHP: "php phtml", Ruby: "rb rake gemspec ru", Kotlin: "kt kts",
+	HTML: "html htm xhtml hbs handlebars mustache ejs liquid njk twig cshtml razor jsp aspx", Fortran: "f for f77 f90 f95 f03 f08",
+	Pascal: "pas dpr", Ada: "adb ads", VHDL: "vhd vhdl", Verilog: "v sv svh vh", Lisp: "lisp lsp cl el", Scheme: "scm ss rkt", Vim: "vim",
+	Coffee: "coffee", Basic: "vb bas vbs", Crystal: "cr", D: "d", Elm: "elm", QML: "qml", Shader: "glsl vert frag comp wgsl hlsl metal",
+	Prisma: "prisma", CSS: "css scss less sass", CSharp: "cs csx", PHP: "php phtml", Ruby: "rb rake gemspec ru", Kotlin: "kt kts",
 	Swift: "swift", Scala: "scala sc sbt", Lua: "lua", Protobuf: "proto", Terraform: "tf tfvars hcl", ObjectiveC: "m mm", Perl: "pl pm",
 	R: "r", Dart: "dart", Elixir: "ex exs", Erlang: "erl hrl", Haskell: "hs", OCaml: "ml mli", FSharp: "fs fsi fsx", Clojure: "clj cljs cljc edn",
 	Groovy: "groovy gradle", Julia: "jl", Zig: "zig", Nim: "nim", Assembly: "s asm", PowerShell: "ps1 psm1", Batch: "bat cmd", Tcl: "tcl",
 	AWK: "awk", GraphQL: "graphql gql", Solidity: "sol", Nix: "nix", Thrift: "thrift", Starlark: "bzl bazel star", Dockerfile: "dockerfile",
-	Makefile: "mk mak make", CMake: "cmake", XML: "xml xsd xsl xslt csproj vbproj fsproj props targets", INI: "ini cfg conf properties",
-	Text: "txt rst adoc asciidoc org tex",
+	Makefile: "mk mak make", CMake: "cmake", XML: "xml xsd xsl xslt csproj vbproj fsproj vcxproj props targets", INI: "ini cfg conf properties",
+	Text: "txt rst adoc asciidoc org tex m4 ac cue jsonnet libsonnet rego bicep pug haml slim",
 })
 
 var byBaseName = inverted(map[Language]string{

@@ -21,6 +21,8 @@ var _ = Describe("The language of a file", func() {
 		Entry(nil, "GNUmakefile", Makefile), Entry(nil, "Jenkinsfile", Groovy), Entry(nil, "CMakeLists.txt", CMake),
 		Entry(nil, "go.mod", Text), Entry(nil, "BUILD", Starlark), Entry(nil, "BUILD.bazel", Starlark), Entry(nil, "Rakefile", Ruby),
 		Entry(nil, "config.yaml.example", YAML), Entry(nil, "Version.java.in", Java), Entry(nil, "a.html.erb", HTML),
+		Entry(nil, "a.f90", Fortran), Entry(nil, "a.F90", Fortran), Entry(nil, "a.sv", Verilog), Entry(nil, "a.el", Lisp),
+		Entry(nil, "a.hbs", HTML), Entry(nil, "a.vue", Vue), Entry(nil, "configure.ac", Text),
 		Entry(nil, "README", Text), Entry(nil, "notes.rst", Text), Entry(nil, "pom.xml", XML), Entry(nil, "go.sum", Text),
 		Entry(nil, "bin/tool", Script), Entry(nil, "release-1.2", Script), Entry(nil, "x.cgi", Script),
 		Entry(nil, ".gitignore", Language("")), Entry(nil, ".env", Language("")), Entry(nil, "a.png", Language("")),

@@ -29,6 +29,8 @@ var languages = []string{
 	"protobuf", "terraform", "objective-c", "perl", "r", "dart", "elixir", "erlang", "haskell", "ocaml", "fsharp", "clojure", "groovy",
 	"julia", "zig", "nim", "assembly", "powershell", "batch", "tcl", "awk", "graphql", "solidity", "nix", "thrift", "starlark",
 	"dockerfile", "makefile", "cmake", "xml", "ini", "text", "vue", "svelte", "astro",
+	"fortran", "pascal", "ada", "vhdl", "verilog", "lisp", "scheme", "vim", "coffeescript", "visualbasic", "crystal", "d", "elm", "qml",
+	"shader", "prisma",
 	DefaultLanguage,
 }
 

@@ -312,6 +312,19 @@ var _ = Describe("A walk of a repository", func() {
 		Expect(found(ctx, top, someone.options())).To(Equal([]string{".gitignore", "a.py", "in/a.py"}))
 	})
 
+	It("reads a git folder in the tree that a link leads to, and none outside", func(ctx SpecContext) {
+		tree{"x.log": "", ".gitignore": "*.log\n"}.plant(top)
+		commit(ctx, top)
+		inside := filepath.Join(top, "src/kept-git")
+		Expect(os.Rename(filepath.Join(top, ".git"), inside)).To(Succeed())
+		Expect(os.Symlink("src/kept-git", filepath.Join(top, ".git"))).To(Succeed())
+		Expect(found(ctx, top, someone.options())).To(Equal([]string{".gitignore", "a.py", "src/b.py", "x.log"}))
+		Expect(os.Rename(inside, filepath.Join(filepath.Dir(top), "git"))).To(Succeed())
+		Expect(os.Remove(filepath.Join(top, ".git"))).To(Succeed())
+		Expect(os.Symlink("../git", filepath.Join(top, ".git"))).To(Succeed())
+		Expect(found(ctx, top, someone.options())).To(Equal([]string{".gitignore", "a.py", "src/b.py"}))
+	})
+
 	It("holds few indexes, however many repositories lie within one another", func(ctx SpecContext) {
 		path := top
 		for range 40 {

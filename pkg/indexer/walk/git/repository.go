@@ -36,7 +36,7 @@ type Tree struct {
 // Place is what a folder was found to be.
 type Place struct {
 	Kind   Kind
-	gitDir string // absolute path of the git folder, where .git is a file that names it
+	gitDir string // absolute path of the git folder, where .git is a file that names it or a link to it
 }
 
 // Look tells what a folder is, whose absolute path without symbolic links is given.
@@ -46,6 +46,10 @@ func (t Tree) Look(folder *os.Root, path string) Place {
 	case err != nil:
 	case info.IsDir() && isStorage(folder, ".git/"):
 		return Place{Kind: WorkTree}
+	case info.Mode()&os.ModeSymlink != 0:
+		if gitDir, err := filepath.EvalSymlinks(filepath.Join(path, ".git")); err == nil {
+			return Place{Kind: WorkTree, gitDir: gitDir}
+		}
 	case info.Mode().IsRegular():
 		if named, ok := strings.CutPrefix(read(folder, ".git", maxLink), "gitdir: "); ok {
 			place := Place{Kind: WorkTree, gitDir: absolute(path, named)}
