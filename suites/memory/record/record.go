@@ -64,8 +64,11 @@ func (of Of) facts(indexed, skipped, chunks int64) []report.Fact {
 		generated = of.Tree.Note
 	}
 	facts := []report.Fact{
-		{Name: "files generated", Value: generated}, {Name: "files indexed", Value: indexed},
-		{Name: "files skipped", Value: skipped}, {Name: "chunks", Value: chunks}, {Name: "scale", Value: of.Scale},
+		{Name: "files generated", Value: generated},
+		{Name: "files indexed", Value: indexed},
+		{Name: "files skipped", Value: skipped},
+		{Name: "chunks", Value: chunks},
+		{Name: "scale", Value: of.Scale},
 	}
 	if of.Leak != "" {
 		facts = append(facts, report.Fact{Name: "leak", Value: of.Leak})

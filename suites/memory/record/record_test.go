@@ -16,8 +16,10 @@ import (
 var (
 	held    = gmem.Verdict{Name: gmem.VerdictCeiling, OK: true, Detail: "peak 80 MB"}
 	crossed = gmem.Verdict{Name: judge.VerdictBudget, Fault: gmem.TooMuch, Detail: "peak 130 MB"}
-	leaked  = gmem.Verdict{Name: gmem.VerdictLive, Fault: gmem.Leak, Detail: "+64 B/file", Advice: "what is kept",
-		Sites: []gmem.Site{{Function: "C.strdup", Bytes: 64, Blocks: 1}}}
+	leaked  = gmem.Verdict{
+		Name: gmem.VerdictLive, Fault: gmem.Leak, Detail: "+64 B/file", Advice: "what is kept",
+		Sites: []gmem.Site{{Function: "C.strdup", Bytes: 64, Blocks: 1}},
+	}
 	dead  = gmem.Verdict{Name: gmem.VerdictMeters, Inconclusive: true}
 	wrong = gmem.Verdict{Name: judge.VerdictAccounting}
 )

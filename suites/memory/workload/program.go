@@ -20,10 +20,10 @@ func copied(folder, original string) (string, error) {
 	if err := copyFile(path, original); err != nil {
 		return "", fmt.Errorf("copy %s for a child: %w", original, err)
 	}
-	if _, err := exec.LookPath(path); err != nil { // the folder of temporary files may forbid it
-		return original, nil
+	if _, err := exec.LookPath(path); err == nil {
+		return path, nil
 	}
-	return path, nil
+	return original, nil // the folder of temporary files forbids it
 }
 
 func copyFile(path, original string) error {
