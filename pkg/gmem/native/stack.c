@@ -46,8 +46,9 @@ GMEM_HOOK void gmem_stack_here(struct gmem_stack *stack, int always) {
 	if (!always && (!gmem_entered || !stack->depth || stack->frame[stack->depth - 1] != gmem_entered)) {
 		return;
 	}
-	// A frame is the pointer to the next one, and the address to return to. Frames lie upwards in one stack.
-	const uintptr_t largest = 1 << 20;
+	// A frame is the pointer to the next one, and the address to return to. Frames lie upwards in one stack. Where C has called
+	// back into Go, what follows is a register of C: no pointer into this stack, and the end.
+	const uintptr_t largest = 1 << 16;
 	for (uintptr_t at = walk.frame_pointer, next; at && at % sizeof at == 0 && stack->callers < GMEM_MOST_CALLERS; at = next) {
 		const uintptr_t *frame = (const uintptr_t *)at;
 		next = frame[0];
