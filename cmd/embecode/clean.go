@@ -156,7 +156,8 @@ func (p *program) holdLimit(ctx context.Context, at place) error {
 			continue
 		}
 		if err := out.remove(ctx); err != nil {
-			return err
+			p.say("%v", err) // the tree is indexed all the same
+			continue
 		}
 		p.say("removed the index of %s (%s): %s", onOneLine(out.tree), humanize.Bytes(uint64(out.bytes)), out.why)
 	}
