@@ -59,29 +59,42 @@ func (u *Update) startFile(ctx context.Context, path string) error {
 	return nil
 }
 
-// nextTransaction commits the files appended since the last one, and with them the end of what they replace.
+// nextTransaction commits the files appended since the last one, and begins anew.
 func (u *Update) nextTransaction(ctx context.Context) error {
-	if err := u.deleteReplaced(ctx); err != nil {
+	large, err := u.commitFiles(ctx)
+	if err != nil {
 		return err
+	}
+	if err := u.emptyLog(ctx, large); err != nil {
+		return err
+	}
+	return u.rows.begin(ctx)
+}
+
+// commitFiles commits the files appended since the last one, and with them the end of what they replace. It reports whether
+// the transaction was a large one.
+func (u *Update) commitFiles(ctx context.Context) (large bool, err error) {
+	if err := u.deleteReplaced(ctx); err != nil {
+		return false, err
 	}
 	if err := u.makeRoom(ctx); err != nil {
-		return err
+		return false, err
 	}
-	large := u.rows.waiting >= rowGroup
-	if err := u.rows.commitWaiting(ctx); err != nil {
-		return err
-	}
+	large = u.rows.waiting >= rowGroup
+	return large, u.rows.commitWaiting(ctx)
+}
+
+// emptyLog empties the log into the file when it has grown, or after a large transaction. No transaction is open.
+func (u *Update) emptyLog(ctx context.Context, large bool) error {
 	size, err := u.store.logSize()
 	if err != nil {
 		return err
 	}
 	// What a large transaction has freed is not used again before that, and its log is short: its rows went to the file.
 	if size >= logLimit || large {
-		if err := u.rows.renew(ctx); err != nil {
-			return err
-		}
+		return u.rows.renew(ctx)
 	}
-	return u.rows.begin(ctx)
+	return nil
 }
 
 // makeRoom makes room before the next step of a transaction: with 20,000 files, of which a tenth has changed, 112 MB of peak

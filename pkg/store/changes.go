@@ -67,7 +67,14 @@ func (u *Update) complete(ctx context.Context) error {
 	if err := u.exec(ctx, "INSERT INTO "+current+".metadata VALUES ('last_updated', ?)", timestamp()); err != nil {
 		return err
 	}
-	return u.nextTransaction(ctx)
+	large, err := u.commitFiles(ctx)
+	if err != nil {
+		return err
+	}
+	// The index is complete now, and says so. Where the log can't be emptied, for want of disk space for example, nothing is lost
+	// by that: it stays, and whoever opens the index or updates it next tries again.
+	u.unsettled = u.emptyLog(ctx, large) != nil
+	return nil
 }
 
 // applyRest applies what was touched and deletes what is gone, in batches, each further one in a transaction of its own.

@@ -63,7 +63,7 @@ var _ = Describe("A store on a full disk", Serial, Label("slow"), func() {
 		}
 		Expect(stopped).To(BeNumerically(">", tried/2))
 	},
-		Entry("of 8 MB", smallDisk, SpecTimeout(2*time.Minute)),
+		Entry("of 12 MB", smallDisk, SpecTimeout(2*time.Minute)),
 		Entry("that takes larger files from nobody", limitedFiles, SpecTimeout(2*time.Minute)),
 	)
 
@@ -82,6 +82,11 @@ var _ = Describe("A store on a full disk", Serial, Label("slow"), func() {
 			freeAgain()
 			stats := mustStats(ctx, s)
 			Expect(stats.Chunks).To(Equal(500*stats.Files), "whole files only")
+			if err == nil {
+				Expect(stats).To(And(HaveField("Incomplete", false), HaveField("Files", BeEquivalentTo(50))))
+			} else {
+				Expect(stats).To(Or(HaveField("Incomplete", true), HaveField("Files", BeEquivalentTo(2))), "with %d bytes left: %v", left, err)
+			}
 			Expect(renew(ctx, s, "new", 50)).To(Succeed(), "with space again")
 			Expect(mustStats(ctx, s)).To(And(HaveField("Files", BeEquivalentTo(50)), HaveField("Chunks", BeEquivalentTo(25_000)),
 				HaveField("Incomplete", false)))
@@ -89,7 +94,7 @@ var _ = Describe("A store on a full disk", Serial, Label("slow"), func() {
 		}
 		Expect(stopped).To(BeNumerically(">", tried/2))
 	},
-		Entry("of 8 MB", smallDisk, SpecTimeout(2*time.Minute)),
+		Entry("of 12 MB", smallDisk, SpecTimeout(2*time.Minute)),
 		Entry("that takes larger files from nobody", limitedFiles, SpecTimeout(2*time.Minute)),
 	)
 })
@@ -108,7 +113,7 @@ var smallDisk = space{
 	folder: func() string {
 		GinkgoHelper()
 		folder := GinkgoT().TempDir()
-		if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=8m"); err != nil {
+		if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=12m"); err != nil {
 			Skip("no small file system can be mounted: " + err.Error())
 		}
 		DeferCleanup(syscall.Unmount, folder, 0)

@@ -20,17 +20,18 @@ import (
 type Update struct {
 	store *Store
 
-	mu       sync.Mutex // guards what follows
-	diff     *diff
-	rows     *Writer  // writes to the current index; nil before the first change
-	replaced []string // paths that were appended since the last commit; what the index held under them is to be deleted
-	paths    int      // bytes of replaced
-	first    int64    // id of the first file that was appended since the last commit
-	before   int64    // id of the first chunk that was appended
-	gone     int64    // files that were not found
-	path     string   // of the file that was appended last
-	failed   error
-	done     bool
+	mu        sync.Mutex // guards what follows
+	diff      *diff
+	rows      *Writer  // writes to the current index; nil before the first change
+	replaced  []string // paths that were appended since the last commit; what the index held under them is to be deleted
+	paths     int      // bytes of replaced
+	first     int64    // id of the first file that was appended since the last commit
+	before    int64    // id of the first chunk that was appended
+	gone      int64    // files that were not found
+	path      string   // of the file that was appended last
+	unsettled bool     // the log could not be emptied after the last commit
+	failed    error
+	done      bool
 }
 
 // Update starts an update of the current index. The caller ends it with Commit or Discard. It returns ErrFullNeeded when
@@ -178,7 +179,7 @@ func (u *Update) end() error {
 		problems = append(problems, u.rows.leave())
 	}
 	problems = append(problems, u.diff.close(), u.store.refreshAfter(context.Background(), u.leavesMuch()))
-	if u.failed != nil {
+	if u.failed != nil || u.unsettled {
 		problems = append(problems, u.store.restartIfStopped())
 	}
 	u.store.writing = false
@@ -188,5 +189,5 @@ func (u *Update) end() error {
 // leavesMuch tells an update after which there is memory or disk space to be freed that is worth a restart. The blocks of what
 // was rolled back are used again only then.
 func (u *Update) leavesMuch() bool {
-	return u.rows != nil && (u.failed != nil || u.rows.chunks >= largeIndex || u.rows.chunks-u.before+u.gone >= rowGroup)
+	return u.rows != nil && (u.failed != nil || u.unsettled || u.rows.chunks >= largeIndex || u.rows.chunks-u.before+u.gone >= rowGroup)
 }
