@@ -36,7 +36,7 @@ var _ = Describe("An index within the least memory limit", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(matches).To(HaveLen(store.MaxMatches))
 		for _, match := range matches {
-			Expect(match.Content == c.content(match.Path, match.FirstLine)).To(BeTrue(), "content of %s", match.Path)
+			Expect(match.Content).To(Equal(c.content(match.Path, match.FirstLine)), "content of %s", match.Path)
 		}
 	},
 		Entry("as most are", 768, 2000, SpecTimeout(2*time.Minute)),
