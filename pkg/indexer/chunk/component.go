@@ -6,8 +6,8 @@ import (
 )
 
 var (
-	// scriptTag finds where a script of a component begins, past comments; its group is the tag's attributes.
-	scriptTag = regexp.MustCompile(`(?is)<!--.*?-->|<script\b((?:"[^"]*"|'[^']*'|[^>"'])*)>`)
+	// scriptTag is where a script of a component begins; its group is the tag's attributes.
+	scriptTag = regexp.MustCompile(`(?is)^<script\b((?:"[^"]*"|'[^']*'|[^>"'])*)>`)
 	// scriptEnd is where it ends.
 	scriptEnd = regexp.MustCompile(`(?i)</script\s*>`)
 	// otherScript are the attributes of what is no script but data, or in a language without a grammar.
@@ -16,6 +16,9 @@ var (
 	// frontMatter is the script that an Astro component begins with.
 	frontMatter = regexp.MustCompile(`(?s)^\x{FEFF}?\s*---[ \t]*\r?\n((?:.*?\n)??)---[ \t]*(?:\r?\n|$)`)
 )
+
+// maxScriptTag is how long the tag of a script may be, in bytes, so that tags that don't end cost no more than others.
+const maxScriptTag = 1024
 
 // scriptOf returns the text of a component as its scripts' parser is to see it, and their language: all else is one comment
 // between two scripts, as long as it was and with its line feeds, so that offsets and lines stay. A component without a
@@ -46,16 +49,29 @@ func findScripts(component Language, text []byte) (scripts []span, language Lang
 		at = found[1]
 	}
 	for at < len(text) {
-		tag := scriptTag.FindSubmatchIndex(text[at:])
-		if tag == nil {
+		opens := bytes.IndexByte(text[at:], '<')
+		if opens < 0 {
 			break
 		}
-		start := at + tag[1]
-		if tag[2] < 0 { // an HTML comment
-			at = start
+		at += opens
+		if bytes.HasPrefix(text[at:], []byte("<!--")) {
+			closes := bytes.Index(text[at:], []byte("-->"))
+			if closes < 0 {
+				break // whatever follows is commented out
+			}
+			at += closes
 			continue
 		}
-		attributes := text[at+tag[2] : at+tag[3]]
+		if name := text[at+1 : min(at+1+len("script"), len(text))]; !bytes.EqualFold(name, []byte("script")) {
+			at++
+			continue
+		}
+		tag := scriptTag.FindSubmatchIndex(text[at:min(at+maxScriptTag, len(text))])
+		if tag == nil {
+			at++
+			continue
+		}
+		start, attributes := at+tag[1], text[at+tag[2]:at+tag[3]]
 		end := scriptEnd.FindIndex(text[start:])
 		if end == nil {
 			break

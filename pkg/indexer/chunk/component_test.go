@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -67,9 +68,9 @@ var _ = Describe("A component", func() {
 	)
 
 	It("is looked through once, however many tags it holds", func(ctx SpecContext) {
-		for _, tag := range []string{"<script>", "<script", "<script>a</script>", "<!--", "<!-- -->", "---\n"} {
-			_, err := New(Budgets{}, Limits{}).Cut(ctx, "A.astro", []byte("---\n"+strings.Repeat(tag, 900_000/len(tag))))
+		for _, tag := range []string{"<script>", "<script", "<script>a</script>", "<!--", "<!-- -->", "---\n", "<!--<script></script>", "<script \"", "<"} {
+			_, err := New(Budgets{}, Limits{}).Cut(ctx, "A.astro", []byte("---\n"+strings.Repeat(tag, 200_000/len(tag))))
 			Expect(err).NotTo(HaveOccurred(), fmt.Sprint(tag))
 		}
-	})
+	}, SpecTimeout(20*time.Second)) // a tenth of a second each; once more for every tag would be minutes
 })
