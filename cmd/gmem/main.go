@@ -51,16 +51,16 @@ func run(ctx context.Context, args []string, out, problems io.Writer) int {
 		"run": runCommand, "watch": watchProcess, "compare": compareFiles, "report": writeReport,
 	}
 	if len(args) == 0 {
-		fmt.Fprint(problems, usage)
+		say(problems, "%s", usage)
 		return exitBroken
 	}
 	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
-		fmt.Fprint(out, usage)
+		say(out, "%s", usage)
 		return exitSucceeded
 	}
 	command, known := commands[args[0]]
 	if !known {
-		fmt.Fprintf(problems, "gmem: there is no command %q\n\n%s", args[0], usage)
+		say(problems, "gmem: there is no command %q\n\n%s", args[0], usage)
 		return exitBroken
 	}
 	status, err := command(ctx, args[1:], out, problems)
@@ -68,7 +68,7 @@ func run(ctx context.Context, args []string, out, problems io.Writer) int {
 		return exitSucceeded
 	}
 	if err != nil {
-		fmt.Fprintf(problems, "gmem %s: %v\n", args[0], err)
+		say(problems, "gmem %s: %v\n", args[0], err)
 		if status == exitSucceeded {
 			status = exitBroken
 		}
@@ -81,8 +81,13 @@ func flags(name, arguments string, problems io.Writer) *flag.FlagSet {
 	set := flag.NewFlagSet("gmem "+name, flag.ContinueOnError)
 	set.SetOutput(problems)
 	set.Usage = func() {
-		fmt.Fprintf(problems, "gmem %s %s\n", name, arguments)
+		say(problems, "gmem %s %s\n", name, arguments)
 		set.PrintDefaults()
 	}
 	return set
+}
+
+// say prints a text. Whoever has closed the stream doesn't want it.
+func say(to io.Writer, format string, values ...any) {
+	fmt.Fprintf(to, format, values...) //nolint:errcheck // there is nobody left to tell
 }

@@ -60,10 +60,10 @@ func runCommand(ctx context.Context, args []string, _, problems io.Writer) (int,
 	options := runOptions{gmem.Bytes(ceiling), *every, *out, *junit, *reportOnly, gmem.Cgroup{}}
 	var err error
 	if options.group, err = gmem.ReadCgroup(); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		fmt.Fprintf(problems, "gmem run: the control group's limit is not known: %v\n", err)
+		say(problems, "gmem run: the control group's limit is not known: %v\n", err)
 	}
 	if limit := options.group.Limit; limit > 0 && (options.ceiling == 0 || limit < options.ceiling) {
-		fmt.Fprintf(problems, "gmem run: the control group's limit of %s is the ceiling\n", limit.Short())
+		say(problems, "gmem run: the control group's limit of %s is the ceiling\n", limit.Short())
 		options.ceiling = limit
 	}
 	return options.run(ctx, set.Args(), problems)
@@ -95,7 +95,7 @@ func (o runOptions) run(ctx context.Context, args []string, problems io.Writer) 
 	if err := o.write(run); err != nil {
 		return exitBroken, err
 	}
-	fmt.Fprintln(problems, run.Text())
+	say(problems, "%s\n", run.Text())
 	if gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !o.reportOnly {
 		return exitTooMuch, nil
 	}

@@ -59,7 +59,7 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	if err := options.write(run); err != nil {
 		return exitBroken, err
 	}
-	fmt.Fprintln(problems, run.Text())
+	say(problems, "%s\n", run.Text())
 	if gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !*reportOnly {
 		return exitTooMuch, nil
 	}
@@ -210,7 +210,7 @@ func compareFiles(_ context.Context, args []string, out, problems io.Writer) (in
 			return exitBroken, fmt.Errorf("%s holds no run that %s holds too", path, set.Arg(0))
 		}
 		for _, one := range compared {
-			fmt.Fprintf(out, "%s: %s\n\n", path, one)
+			say(out, "%s: %s\n\n", path, one)
 			if *failOn != "" && !one.Verdict.OK {
 				status = exitTooMuch
 			}
@@ -232,6 +232,6 @@ func writeReport(_ context.Context, args []string, out, problems io.Writer) (int
 	if err := report.WritePage(folder); err != nil {
 		return exitBroken, err
 	}
-	fmt.Fprintln(out, filepath.Join(folder, "report.html"))
+	say(out, "%s\n", filepath.Join(folder, "report.html"))
 	return exitSucceeded, nil
 }

@@ -14,14 +14,14 @@ import (
 func importOnce(context.Context) error { return nil }
 
 // A spec that holds work to leaving nothing behind, however often it is done.
-func Example_leaks() {
+func Example_leaks() { //nolint:testableexamples // a spec runs in a suite
 	It("leaks nothing", func(ctx SpecContext) {
 		Expect(gmem.Repeat(ctx, importOnce)).NotTo(gmem.HaveLeaked())
 	})
 }
 
 // A spec that holds work to a limit of resident memory.
-func Example_limit() {
+func Example_limit() { //nolint:testableexamples // likewise
 	It("stays below 200 MB", func(ctx SpecContext) {
 		Expect(gmem.Watch(ctx, importOnce)).To(gmem.StayBelow(200 * gmem.MB))
 	})

@@ -86,7 +86,8 @@ func (n not) Match(actual any) (bool, error) {
 	return !matched, err
 }
 
-func (n not) FailureMessage(actual any) string        { return n.GomegaMatcher.NegatedFailureMessage(actual) }
+func (n not) FailureMessage(actual any) string { return n.GomegaMatcher.NegatedFailureMessage(actual) }
+
 func (n not) NegatedFailureMessage(actual any) string { return n.GomegaMatcher.FailureMessage(actual) }
 
 var _ = Describe("The messages of the matchers", func() {

@@ -169,7 +169,7 @@ func (t *Tree) descendants() []int {
 		lists, _ := filepath.Glob("/proc/" + strconv.Itoa(found[i]) + "/task/*/children") // none: it has ended
 		for _, list := range lists {
 			children, _ := os.ReadFile(list)
-			for _, child := range bytes.Fields(children) {
+			for child := range bytes.FieldsSeq(children) {
 				if pid, err := strconv.Atoi(string(child)); err == nil {
 					found = append(found, pid)
 				}

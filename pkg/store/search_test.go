@@ -78,8 +78,10 @@ var _ = Describe("A search by words", func() {
 	})
 
 	It("returns a match with everything that is held of it, its score, and the lines that hold the words", func(ctx SpecContext) {
-		chunk := store.Chunk{Language: "go", FirstLine: 10, LastLine: 16, Content: "a\nred\nred green\nb\nred green blue\ngreen green\nc\n",
-			Context: "path: a.go", Names: []string{"f", "g"}, Hash: "h"}
+		chunk := store.Chunk{
+			Language: "go", FirstLine: 10, LastLine: 16, Content: "a\nred\nred green\nb\nred green blue\ngreen green\nc\n",
+			Context: "path: a.go", Names: []string{"f", "g"}, Hash: "h",
+		}
 		indexed(ctx, s, map[string][]store.Chunk{"a.go": {chunk}})
 		matches := search(ctx, s, store.Query{Text: "RED, green & blue"})
 		Expect(matches).To(HaveLen(1))

@@ -53,7 +53,6 @@ var _ = Describe("Names", func() {
 		Expect(chunks).To(HaveLen(1))
 		Expect(chunks[0].Names).To(HaveLen(64))
 	})
-
 })
 
 var _ = Describe("A context header", func() {

@@ -43,7 +43,8 @@ var _ = Describe("The kill matrix", func() {
 	caught := gmem.Verdict{
 		Name: gmem.VerdictLive, Fault: gmem.Leak, Value: 1_030, Unit: "bytes/file",
 		Evidence: []gmem.Growth{
-			{What: "other native alive", Unit: "bytes", Amount: 100}, {What: "C++ objects", Unit: "bytes", Amount: 30},
+			{What: "other native alive", Unit: "bytes", Amount: 100},
+			{What: "C++ objects", Unit: "bytes", Amount: 30},
 			{What: "Go heap in use", Unit: "bytes", Amount: 2},
 		},
 		Sites: []gmem.Site{{Function: "C.strdup"}},
