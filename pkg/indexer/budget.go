@@ -21,8 +21,8 @@ type Budget int64
 const (
 	// DefaultBudget suffices for trees of any size.
 	DefaultBudget Budget = 128_000_000
-	// MinBudget leaves each share just enough to work with.
-	MinBudget Budget = 100_000_000
+	// MinBudget is what an update of the smallest index needs, 111 MB, most of it while DuckDB completes the file, and a margin.
+	MinBudget Budget = 118_000_000
 
 	// programShare doesn't depend on the budget: pages of the executable (40 to 55 MB), Go's runtime.
 	programShare Budget = 64_000_000

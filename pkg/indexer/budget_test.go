@@ -30,7 +30,7 @@ var _ = Describe("A memory budget", func() {
 		parts := realParts(tree(nil), &memoryStore{})
 		for _, budget := range []indexer.Budget{-1, 1, indexer.MinBudget - 1} {
 			_, err := indexer.New(".", parts, indexer.Options{Budget: budget})
-			Expect(err).To(MatchError(ContainSubstring("want at least 100000000")))
+			Expect(err).To(MatchError(ContainSubstring("want at least 118000000")))
 		}
 		_, err := indexer.New(".", parts, indexer.Options{Budget: indexer.MinBudget})
 		Expect(err).NotTo(HaveOccurred())

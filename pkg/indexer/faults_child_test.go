@@ -40,6 +40,7 @@ func TestIndexChild(t *testing.T) {
 type onDisk struct {
 	tree, path string
 	embedder   embed.Embedder
+	python     int // the chunk size limit of Python; 0 for the default
 }
 
 // run opens the index, brings it up to date and closes it. begin is called when it starts to index.
@@ -62,6 +63,9 @@ func (d onDisk) run(ctx context.Context, update bool, begin func()) error {
 
 func (d onDisk) indexer(s *store.Store) (*indexer.Indexer, error) {
 	cfg := config.Default()
+	if d.python > 0 {
+		cfg.Index.Languages["python"] = d.python
+	}
 	walker, err := indexer.NewWalker(d.tree, cfg)
 	if err != nil {
 		return nil, err

@@ -19,13 +19,16 @@ import (
 	"github.com/embecode/embecode/pkg/synth"
 )
 
-var flagAgain = flag.Int("child-again", 0, "for the suite's own child processes: so many full indexes of -child-tree, with their memory")
+var (
+	flagAgain  = flag.Int("child-again", 0, "for the suite's own child processes: so many full indexes of -child-tree, with their memory")
+	flagPython = flag.Int("child-python", 0, "for the suite's own child processes: Python's chunk size limit in `CHARACTERS`")
+)
 
 // TestIndexAgain is the work of a child process that prints what is resident after each of its indexes, and the most that was.
 func TestIndexAgain(t *testing.T) {
 	for i := range *flagAgain {
 		path := filepath.Join(t.TempDir(), fmt.Sprint(i))
-		err := onDisk{tree: *flagChildTree, path: path, embedder: embed.Random{}}.run(t.Context(), false, func() {})
+		err := onDisk{tree: *flagChildTree, path: path, embedder: embed.Random{}, python: *flagPython}.run(t.Context(), false, func() {})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,11 +65,12 @@ var _ = Describe("Index after index in one process", Label("slow", "memory"), fu
 })
 
 // indexAgain indexes a tree again and again in a child process, and returns what was resident after each time, and the peak.
-func indexAgain(ctx SpecContext, tree string, times, processors int) (resident []int64, peak int64) {
+func indexAgain(ctx SpecContext, tree string, times, processors int, more ...string) (resident []int64, peak int64) {
 	GinkgoHelper()
 	binary, err := os.Executable()
 	Expect(err).NotTo(HaveOccurred())
-	command := exec.CommandContext(ctx, binary, "-test.run=^TestIndexAgain$", "-child-tree="+tree, fmt.Sprint("-child-again=", times))
+	arguments := append(more, "-test.run=^TestIndexAgain$", "-child-tree="+tree, fmt.Sprint("-child-again=", times))
+	command := exec.CommandContext(ctx, binary, arguments...)
 	command.Env = append(os.Environ(), fmt.Sprint("GOMAXPROCS=", processors))
 	stdout, err := command.StdoutPipe()
 	Expect(err).NotTo(HaveOccurred())
