@@ -16,8 +16,9 @@ import (
 // usualKey is where OpenAI's own programs look for the key of OpenAI's own server. It is sent to no other.
 const usualKey = "OPENAI_API_KEY"
 
-// embedder is the one that the configuration asks for. The caller closes it.
-func (p *program) embedder(ctx context.Context, cfg config.Config) (embedder, error) {
+// embedder is the one that the configuration asks for, with vectors of the given dimension, or one that is found out where that is
+// 0. The caller closes it.
+func (p *program) embedder(ctx context.Context, cfg config.Config, dimension int) (embedder, error) {
 	if cfg.Embeddings.Provider == config.ProviderNone {
 		return none{}, nil
 	}
@@ -33,7 +34,7 @@ func (p *program) embedder(ctx context.Context, cfg config.Config) (embedder, er
 	if err != nil {
 		return nil, err
 	}
-	options.Memory = known
+	options.Memory, options.Dimension = known, dimension
 	client, err := api.Connect(ctx, options)
 	if err != nil {
 		return nil, errors.Join(err, known.Close())

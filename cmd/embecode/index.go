@@ -52,7 +52,7 @@ func (p *program) index(ctx context.Context, path string, full, allowEmpty bool)
 	if err != nil {
 		return err
 	}
-	embedder, err := p.embedder(ctx, cfg)
+	embedder, err := p.embedder(ctx, cfg, 0)
 	if err != nil {
 		return err
 	}

@@ -181,7 +181,7 @@ func (p *program) vectorOf(ctx context.Context, text string, cfg config.Config, 
 	if stats.Dimension == 0 {
 		return nil, store.ErrNoVectors
 	}
-	embedder, err := p.embedder(ctx, cfg)
+	embedder, err := p.embedder(ctx, cfg, stats.Dimension)
 	if err != nil {
 		return nil, err
 	}

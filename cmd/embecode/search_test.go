@@ -115,7 +115,10 @@ var _ = Describe("embecode search", func() {
 		})
 
 		It("searches by words and by meaning", func(ctx SpecContext) {
+			u.succeeds(ctx, "clean", "--vectors")
+			model.embedded()
 			Expect(found(ctx, "parseConfig").Mode).To(Equal("hybrid"))
+			Expect(model.embedded()).To(Equal(1), "the query, and nothing else")
 			Expect(found(ctx, "parseConfig", "--mode", "keyword").Mode).To(Equal("keyword"))
 			a := found(ctx, "anything", "--mode", "semantic")
 			Expect(a.Mode).To(Equal("semantic"))
