@@ -6,9 +6,7 @@ import (
 )
 
 var (
-	// scriptTag is where a script of a component begins; its group is the tag's attributes.
-	scriptTag = regexp.MustCompile(`(?is)^<script\b((?:"[^"]*"|'[^']*'|[^>"'])*)>`)
-	// scriptEnd is where it ends.
+	// scriptEnd is where the script of a component ends.
 	scriptEnd = regexp.MustCompile(`(?i)</script\s*>`)
 	// otherScript are the attributes of what is no script but data, or in a language without a grammar.
 	otherScript = regexp.MustCompile(`(?i)\b(?:type\s*=\s*["']?[\w/+.-]*(?:json|x-|template)|lang\s*=\s*["']?(?:coffee|civet|ls|pug))`)
@@ -62,16 +60,11 @@ func findScripts(component Language, text []byte) (scripts []span, language Lang
 			at += closes
 			continue
 		}
-		if name := text[at+1 : min(at+1+len("script"), len(text))]; !bytes.EqualFold(name, []byte("script")) {
+		attributes, start := scriptTag(text, at)
+		if start < 0 {
 			at++
 			continue
 		}
-		tag := scriptTag.FindSubmatchIndex(text[at:min(at+maxScriptTag, len(text))])
-		if tag == nil {
-			at++
-			continue
-		}
-		start, attributes := at+tag[1], text[at+tag[2]:at+tag[3]]
 		end := scriptEnd.FindIndex(text[start:])
 		if end == nil {
 			break
@@ -85,6 +78,27 @@ func findScripts(component Language, text []byte) (scripts []span, language Lang
 		at = start + end[1]
 	}
 	return scripts, language
+}
+
+// scriptTag reads a tag, and returns its attributes and the offset behind it, below zero where it doesn't open a script.
+func scriptTag(text []byte, at int) (attributes []byte, end int) {
+	const name = "<script"
+	tag := text[at:min(at+maxScriptTag, len(text))]
+	if len(tag) <= len(name) || !bytes.EqualFold(tag[:len(name)], []byte(name)) || isWordByte(tag[len(name)]) {
+		return nil, -1
+	}
+	quote := byte(0)
+	for i, b := range tag {
+		switch {
+		case quote != 0 && b == quote:
+			quote = 0
+		case quote == 0 && (b == '"' || b == '\''):
+			quote = b
+		case quote == 0 && b == '>':
+			return tag[len(name):i], at + i + 1
+		}
+	}
+	return nil, -1
 }
 
 // blankOut turns a text into a comment of JavaScript, or into blanks where it is too short for one.
