@@ -118,11 +118,11 @@ func (c *Chunker) cut(ctx context.Context, language Language, source []byte) (pi
 	if !hasGrammar || len(source) > maxParsed || w.upTo(len(source)) == 0 {
 		return byLines(w, budget), nil
 	}
-	along, err := c.alongTree(ctx, grammar(), withoutExportMacros(language, text), w, budget)
+	found, err := c.alongTree(ctx, grammar(), withoutExportMacros(language, text), w, budget)
 	if errors.Is(err, errTooComplex) {
 		return byLines(w, budget), nil
 	}
-	return along, err
+	return found, err
 }
 
 // alongTree waits for the source's share of native memory, and cuts along the tree of its text: its own, or one of the same
@@ -138,23 +138,30 @@ func (c *Chunker) alongTree(ctx context.Context, g *grammar, text []byte, w *wei
 		return pieces{}, err
 	}
 	defer c.native.Release(int64(share))
-	use := func(t *tree) {
-		out.spans, out.divided = cutTree(t, w, budget)
-		out.found, out.grammar = find(t), g
-	}
 	var mended []byte
+	var certain bool
 	err = parsed(ctx, g, text, limit, func(t *tree) {
+		out = along(t, w, budget)
 		if t.broken() {
-			mended = repaired(g.of, text)
-		}
-		if mended == nil {
-			use(t)
+			mended, certain = repaired(g.of, text)
 		}
 	})
-	if err == nil && mended != nil {
-		err = parsed(ctx, g, mended, limit, use)
+	if err != nil || mended == nil {
+		return out, err
 	}
-	return out, err
+	_ = parsed(ctx, g, mended, limit, func(t *tree) { // where that takes too much, the first tree has to do
+		if better := along(t, w, budget); certain || len(better.found.log) >= len(out.found.log)*9/10 { // or it made things worse
+			out = better
+		}
+	})
+	return out, ctx.Err()
+}
+
+// along is where a source is to be cut along a tree, and what it defines.
+func along(t *tree, w *weights, budget int) (out pieces) {
+	out.spans, out.divided = cutTree(t, w, budget)
+	out.found, out.grammar = find(t), t.grammar
+	return out
 }
 
 // byLines is where a source without a tree is to be cut.

@@ -116,7 +116,7 @@ var _ = Describe("The names of a file", func() {
 
 	DescribeTable("in C++", func(ctx SpecContext, source string, want ...string) { named(ctx, "a.cpp", source, want...) },
 		Entry("out of line, without type arguments", "template<class K, class V> V Box<K, V>::get() { return v; }\nvoid a::b::C<T>::m() {}\nA::A() : x(1) {}\nA::~A() {}\nint A::x = 1;\nAB::AB() {}\n", "Box.get", "a.b.C.m", "A.A", "A.~A", "A.x", "AB.AB"),
-		Entry("operators", "S::operator bool() const {}\nstruct S { explicit operator bool() const; bool operator==(const S&) const; S &operator  +=(int); void *operator new(size_t); };\n", "S.operator bool", "S", "S.operator bool", "S.operator==", "S.operator +=", "S.operator new"),
+		Entry("operators", "S::operator bool() const {}\nstruct S { explicit operator bool() const; bool operator==(const S&) const; S &operator  +=(int); void *operator new(size_t); };\n", "S.operator bool", "S", "S.operator bool", "S.operator==", "S.operator+=", "S.operator new"),
 		Entry("whole paths", "namespace a::b::c { void f(); class K { void m(); }; }\n", "a.b.c", "a.b.c.f", "a.b.c.K", "a.b.c.K.m"),
 		Entry("in many namespaces", "#ifndef X\n#define X\nnamespace a { namespace b { namespace c { namespace d {\ntemplate <class T> class K { void m(); enum E { V }; };\n} } } }\n#endif\n", "X", "a", "a.b", "a.b.c", "a.b.c.d", "a.b.c.d.K", "a.b.c.d.K.m", "a.b.c.d.K.E", "a.b.c.d.K.E.V"),
 		Entry("specialisations", "template<> void f<int>() {}\ntemplate<> struct H<int> { int x; };\n", "f", "H", "H.x"),

@@ -85,7 +85,7 @@ func (o *outliner) take(f finding, begun *outline) {
 		return
 	}
 	begun.left += f.left
-	if silent || name == "" || name == "_" ||
+	if silent || name == "" ||
 		tag.does&(coded|exported) != 0 && f.is&foundCode == 0 && !in.silent || tag.does&onCall != 0 && endsWith(in.name, name) {
 		return
 	}
@@ -126,6 +126,9 @@ func (o *outliner) text(at span) string {
 	}
 	text := strings.Join(strings.Fields(clean(raw)), " ")
 	text = strings.TrimPrefix(text, "r#")
+	if sign, of := strings.CutPrefix(text, "operator "); of && sign != "" && !isWord([]byte(sign[:1])) {
+		text = "operator" + sign
+	}
 	if n := len(text); n >= 2 && bytes.IndexByte([]byte("\"'`"), text[0]) >= 0 && text[n-1] == text[0] {
 		text = text[1 : n-1]
 	}

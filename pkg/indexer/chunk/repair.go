@@ -3,14 +3,19 @@ package chunk
 import "bytes"
 
 // repaired is a text as the parser is to see it where it stumbled over the source: of the same length, without what no grammar
-// can read, and with the braces that a half-written function lacks. It returns nil where there is nothing to be mended.
-func repaired(language Language, text []byte) []byte {
+// can read, and with the braces that a half-written function lacks. It returns nil where there is nothing to be mended. All
+// but the settling of merge conflicts is guessed: certain tells whether there were any.
+func repaired(language Language, text []byte) (mended []byte, certain bool) {
 	r := repair{text: text}
 	r.settleConflicts()
+	certain = r.changed != nil
+	if language == C || language == CPP {
+		r.settleMacros()
+	}
 	if language != Python {
 		r.balance(language)
 	}
-	return r.changed
+	return r.changed, certain
 }
 
 // repair mends one text.

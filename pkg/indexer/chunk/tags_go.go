@@ -32,4 +32,5 @@ var goSyntax = syntax{
 		"parameter_list":      isHead,
 		"type_parameter_list": isHead,
 	},
+	silent: []string{"_"},
 }

@@ -46,4 +46,5 @@ var rustSyntax = syntax{
 		"parameters":      isHead,
 		"type_parameters": isHead,
 	},
+	silent: []string{"_"},
 }

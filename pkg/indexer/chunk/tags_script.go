@@ -81,8 +81,5 @@ var scriptSyntax = syntax{
 		"jsx_element":       isList,
 		"jsx_fragment":      isList,
 	},
-	silent: []string{
-		"exports", "module", "prototype", "window", "globalThis", "self", "global",
-		"if", "for", "while", "switch", "function", "return",
-	}, // which look like methods where a class is broken
+	silent: []string{"exports", "module", "prototype", "window", "globalThis", "self", "global"},
 }

@@ -1,0 +1,52 @@
+package chunk
+
+import (
+	"bytes"
+	"regexp"
+)
+
+var (
+	// macroCall is a line with nothing but a call of a macro, which may define or declare.
+	macroCall = regexp.MustCompile(`^\s*[A-Z_][A-Z0-9_]{2,}\s*\(.*\)[ \t\r]*$`)
+	// macroWord is a line with nothing but a macro, which may stand for anything.
+	macroWord = regexp.MustCompile(`^\s*[A-Z_][A-Z0-9_]{2,}[ \t\r]*$`)
+)
+
+// settleMacros ends macro calls that have a line of their own as statements end, and drops macros that do: the parser takes
+// what follows for a part of them.
+func (r *repair) settleMacros() {
+	var before byte = ';' // the last character of code
+	for at := 0; at < len(r.text); {
+		end := nextLine(r.text, at)
+		line := bytes.TrimRight(r.text[at:end], "\n")
+		word := bytes.TrimSpace(line)
+		ends := bytes.IndexByte([]byte(";}{:>"), before) >= 0
+		switch {
+		case len(word) == 0 || describes(word):
+			for word = bytes.TrimSpace(line); len(word) > 0 && word[0] == '#' && bytes.HasSuffix(bytes.TrimSpace(line), []byte(`\`)) && end < len(r.text); {
+				at, end = end, nextLine(r.text, end)
+				line = r.text[at:end]
+			}
+			at = end
+			continue
+		case word[0] != '_' && (word[0] < 'A' || word[0] > 'Z') || !ends || !r.statementAt(end):
+		case macroCall.Match(line) && bytes.Count(line, []byte("(")) == bytes.Count(line, []byte(")")):
+			if end > at+len(line) {
+				r.set(end-1, ';')
+			}
+			before, at = ';', end
+			continue
+		case macroWord.Match(line):
+			r.blank(at, end)
+			at = end
+			continue
+		}
+		before, at = word[len(word)-1], end
+	}
+}
+
+// statementAt reports whether what follows offset may be a statement or declaration of its own.
+func (r *repair) statementAt(offset int) bool {
+	rest := bytes.TrimLeft(r.text[offset:min(len(r.text), offset+maxIndentation)], " \t\r\n")
+	return len(rest) > 0 && bytes.IndexByte([]byte("{:,;)=&|?+-*/<>.\"["), rest[0]) < 0 || len(rest) > 1 && rest[0] == '/' && (rest[1] == '/' || rest[1] == '*')
+}
