@@ -14,6 +14,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/gomega"
@@ -21,11 +22,15 @@ import (
 	"github.com/embecode/embecode/internal/settings"
 )
 
+// patience is how long Eventually waits where a spec doesn't say: machines are shared, and stand still for seconds.
+const patience = 15 * time.Second
+
 // Run runs the specs of the calling test package under the given description.
 func Run(t *testing.T, description string) {
 	t.Helper()
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	gomega.EnforceDefaultTimeoutsWhenUsingContexts()
+	gomega.SetDefaultEventuallyTimeout(patience)
 	holdToRules()
 	_, reporter := ginkgo.GinkgoConfiguration()
 	reporter.NoColor = reporter.NoColor || colourless()
