@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 )
 
@@ -109,7 +110,7 @@ func (m *meterSet) has(meter string) bool {
 // seen returns how much more the meter read while the canary was there: of a few tries that which is nearest to it, since
 // others may work in this process at the same time.
 func (c canary) seen(m *meterSet) (int64, error) {
-	const tries = 3
+	const tries = 5
 	var nearest int64
 	for try := range tries {
 		seen, err := c.try(m)
@@ -129,7 +130,7 @@ func (c canary) seen(m *meterSet) (int64, error) {
 func distanceOf(a, b int64) int64 { return max(a-b, b-a) }
 
 func (c canary) try(m *meterSet) (int64, error) {
-	runtime.GC()
+	debug.FreeOSMemory() // or the runtime gives back megabytes of its own meanwhile
 	before, err := c.read(m)
 	if err != nil {
 		return 0, err

@@ -1,0 +1,146 @@
+package gmem_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/gmem"
+)
+
+// rememberer keeps what it is given.
+type rememberer struct{ kept [][]byte }
+
+func (r *rememberer) remember(size int) { r.kept = append(r.kept, make([]byte, size)) }
+
+// Serial, since what other specs of this process do would be counted too.
+var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func() {
+	It("is judged clean when it leaves nothing behind, at one call per round and at as many as it likes", func(ctx SpecContext) {
+		clean := func(context.Context) error { (&rememberer{}).remember(1_000); return nil }
+		for _, calls := range []int{0, 1} {
+			Expect(gmem.Repeat(ctx, clean, gmem.RepeatOptions{Calls: calls})).NotTo(gmem.HaveLeaked())
+		}
+	}, SpecTimeout(time.Minute))
+
+	It("is seen to leak, with the function that allocates", func(ctx SpecContext) {
+		var keeper rememberer
+		rounds, err := gmem.Repeat(ctx, func(context.Context) error { keeper.remember(512); return nil },
+			gmem.RepeatOptions{Calls: 200, Unit: "request"})
+		Expect(err).NotTo(HaveOccurred())
+		verdict := verdictOf(rounds, gmem.VerdictLive)
+		Expect(verdict.Fault).To(Equal(gmem.Leak))
+		Expect(verdict.Unit).To(Equal("bytes/request"))
+		Expect(verdict.Value).To(BeNumerically("~", 536, 60))
+		Expect(verdict.Sites).To(ContainElement(HaveField("Function", ContainSubstring("rememberer).remember"))))
+	}, SpecTimeout(time.Minute))
+
+	It("is seen to leave a goroutine or a file open, with the place", func(ctx SpecContext) {
+		gate := make(chan struct{})
+		defer close(gate)
+		rounds, err := gmem.Repeat(ctx, func(context.Context) error { go wait(gate); return nil }, gmem.RepeatOptions{Calls: 3})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(verdictOf(rounds, gmem.VerdictHandles).Sites).To(ContainElement(HaveField("Function", ContainSubstring("gmem_test.wait"))))
+
+		var opened []*os.File
+		defer func() {
+			for _, file := range opened {
+				Expect(file.Close()).To(Succeed())
+			}
+		}()
+		rounds, err = gmem.Repeat(ctx, func(context.Context) error {
+			file, err := os.Open(os.DevNull)
+			opened = append(opened, file)
+			return err
+		}, gmem.RepeatOptions{Calls: 3})
+		Expect(err).NotTo(HaveOccurred())
+		verdict := verdictOf(rounds, gmem.VerdictHandles)
+		Expect(verdict.Evidence).To(ContainElement(HaveField("What", gmem.HandleDescriptor)))
+		Expect(verdict.Sites).To(ContainElement(HaveField("Function", os.DevNull)))
+	}, SpecTimeout(time.Minute))
+
+	It("is stopped at its ceiling, which is judged and no error", func(ctx SpecContext) {
+		var keeper rememberer
+		rounds, err := gmem.Repeat(ctx, func(ctx context.Context) error {
+			for range 1_000 {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				keeper.remember(10_000_000)
+				clear(keeper.kept[len(keeper.kept)-1])
+			}
+			return nil
+		}, gmem.RepeatOptions{Calls: 1, Watch: gmem.WatchOptions{Ceiling: 300 * gmem.MB, Every: 5 * time.Millisecond}})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(rounds.Stopped).NotTo(BeEmpty())
+		Expect(verdictOf(rounds, gmem.VerdictCeiling).Fault).To(Equal(gmem.TooMuch))
+		keeper.kept = nil
+	}, SpecTimeout(time.Minute))
+
+	It("that does nothing can't be judged", func(ctx SpecContext) {
+		rounds, err := gmem.Repeat(ctx, func(context.Context) error { return nil },
+			gmem.RepeatOptions{Calls: 1, Done: func() int64 { return 0 }})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(rounds.Outcome()).To(Equal(gmem.Undecided))
+	}, SpecTimeout(time.Minute))
+
+	It("gives its own error back, with the call that failed", func(ctx SpecContext) {
+		broken, calls := errors.New("broken"), 0
+		_, err := gmem.Repeat(ctx, func(context.Context) error {
+			if calls++; calls == 7 {
+				return broken
+			}
+			return nil
+		}, gmem.RepeatOptions{Calls: 2})
+		Expect(err).To(And(MatchError(broken), MatchError(ContainSubstring("call 7"))))
+	}, SpecTimeout(time.Minute))
+
+	DescribeTable("is refused with options that make no sense", func(ctx SpecContext, options gmem.RepeatOptions, reason string) {
+		_, err := gmem.Repeat(ctx, func(context.Context) error { return nil }, options)
+		Expect(err).To(MatchError(ContainSubstring(reason)))
+	},
+		Entry("too few rounds", gmem.RepeatOptions{MinRounds: 3}, "3 judged rounds are too few"),
+		Entry("negative calls", gmem.RepeatOptions{Calls: -1}, "-1 calls per round are negative"),
+		Entry("a most below the least", gmem.RepeatOptions{MinRounds: 6, MaxRounds: 5}, "at most 5 rounds"),
+		Entry("a negative allowance", gmem.RepeatOptions{Allowance: -1}, "an allowance of -1 bytes"),
+	)
+})
+
+func wait(gate chan struct{}) { <-gate }
+
+var _ = Describe("Work that is watched", Serial, Label("slow", "memory"), func() {
+	It("has a series with its peak, and what memory was made of", func(ctx SpecContext) {
+		series, err := gmem.Watch(ctx, func(context.Context) error {
+			var keeper rememberer
+			for range 20 {
+				keeper.remember(5_000_000)
+				clear(keeper.kept[len(keeper.kept)-1])
+			}
+			return nil
+		}, gmem.WatchOptions{Every: time.Millisecond})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(series).To(gmem.StayBelow(2 * gmem.GB))
+		Expect(series).NotTo(gmem.GrowBelow(60 * gmem.MB))
+		at, measured := series.Parts.At("end")
+		Expect(measured).To(BeTrue())
+		Expect(at.RSS).To(BeNumerically(">", 10*gmem.MB))
+	}, SpecTimeout(time.Minute))
+})
+
+var _ = Describe("The meters of this process", Serial, func() {
+	It("see what is made for them", func() {
+		_, dead, err := gmem.CheckMeters()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(dead).To(BeEmpty())
+	})
+
+	It("make a run inconclusive when one does not", func() {
+		rounds := growing(6, 0)
+		rounds.Dead = []gmem.LeftOut{{Name: gmem.PartGoInUse, Reason: "it read 0 more where 4194304 more were made"}}
+		rounds.Verdicts = rounds.Judge()
+		Expect(rounds.Outcome()).To(Equal(gmem.Undecided))
+	})
+})
