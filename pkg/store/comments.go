@@ -18,11 +18,12 @@ var (
 var marksOf = map[string]commentMarks{
 	"go": slashes, "c": slashes, "cpp": slashes, "java": slashes, "javascript": slashes, "typescript": slashes, "tsx": slashes,
 	"rust": slashes, "csharp": slashes, "php": slashes, "kotlin": slashes, "swift": slashes, "scala": slashes, "dart": slashes,
-	"groovy": slashes, "protobuf": slashes, "thrift": slashes, "solidity": slashes, "zig": slashes, "objectivec": slashes, "css": slashes,
+	"groovy": slashes, "protobuf": slashes, "thrift": slashes, "solidity": slashes, "zig": slashes, "objective-c": slashes, "fsharp": slashes, "css": slashes,
+	"vue": slashes, "svelte": slashes, "astro": slashes,
 	"python": {line: "#", open: `"""`, close: `"""`},
 	"shell":  hashes, "ruby": hashes, "yaml": hashes, "toml": hashes, "perl": hashes, "r": hashes, "elixir": hashes, "julia": hashes,
 	"nim": hashes, "dockerfile": hashes, "makefile": hashes, "cmake": hashes, "powershell": hashes, "tcl": hashes, "awk": hashes,
-	"starlark": hashes, "nix": hashes, "graphql": hashes, "terraform": hashes,
+	"starlark": hashes, "nix": hashes, "ini": hashes, "graphql": hashes, "terraform": hashes,
 	"sql": dashes, "lua": dashes, "haskell": dashes,
 }
 

@@ -27,8 +27,9 @@
 // process that does nothing else peaked at 113 MB when it updated 120,000 files of five chunks, spread over the whole index; with
 // 200,000 files, at 138 MB when 1 % of them had changed, and at 158 MB when 10 % had.
 //
-// Searches compare with every vector, look-ups scan. They run one after the other, since several at once exceed the memory
-// limit, and wait while an Update writes, because DuckDB can't be used any more after a checkpoint that runs out of memory.
+// Searches compare with every vector, or with the words of every chunk (docs/search.md says how); look-ups scan. They run one
+// after the other, since several at once exceed the memory limit, and wait while an Update writes, because DuckDB can't be used
+// any more after a checkpoint that runs out of memory.
 //
 // Errors name the file. Sizes are in bytes, vectors are 768 float32 unless Options says otherwise, or that there
 // are none.

@@ -12,11 +12,12 @@ import (
 // maxQueryTerms bounds the terms of a query: each adds to what a search computes for every chunk.
 const maxQueryTerms = 32
 
-// stopWords are the words that Lucene leaves out of English text. They are in most comments and tell nothing.
+// stopWords are those that Lucene leaves out of English text, and those that questions begin with: they tell nothing.
 var stopWords = func() map[uint32]bool {
 	words, vocabulary := map[uint32]bool{}, newVocabulary()
 	for word := range strings.FieldsSeq(`a an and are as at be but by for if in into is it no not of on or such that the their then there
-		these they this to was will with`) {
+		these they this to was will with
+		how what where who why does did should could would i we you my our me`) {
 		words[vocabulary.term(word)] = true
 	}
 	return words

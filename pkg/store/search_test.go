@@ -53,10 +53,10 @@ var _ = Describe("A search by words", func() {
 	It("counts a rare word more than a frequent one, and a word among few more than one among many", func(ctx SpecContext) {
 		chunks := map[string][]store.Chunk{"long.go": {goChunk("zebra " + strings.Repeat("filler text ", 100))}, "short.go": {goChunk("zebra text")}}
 		for i := range 20 {
-			chunks[fmt.Sprintf("common%02d.go", i)] = []store.Chunk{goChunk("account text")}
+			chunks[fmt.Sprintf("common%02d.go", i)] = []store.Chunk{goChunk("account where is the text of a")}
 		}
 		indexed(ctx, s, chunks)
-		Expect(pathsOf(search(ctx, s, store.Query{Text: "account zebra"}))[:3]).To(Equal([]string{"short.go", "long.go", "common00.go"}))
+		Expect(pathsOf(search(ctx, s, store.Query{Text: "where is the account of a zebra?"}))[:3]).To(Equal([]string{"short.go", "long.go", "common00.go"}))
 	})
 
 	It("takes equally good matches in the order of writing, the same each time, and k of them", func(ctx SpecContext) {
@@ -275,6 +275,33 @@ var _ = Describe("A search by words and vector", func() {
 		Expect(pathsOf(search(ctx, s, store.Query{Text: "absent", Vector: vector}))).To(Equal(pathsOf(search(ctx, s, store.Query{Vector: vector}))))
 		Expect(pathsOf(search(ctx, s, store.Query{Text: "needle", Vector: vector, Path: "4.go"}))).To(Equal([]string{"4.go"}))
 		Expect(pathsOf(search(ctx, s, store.Query{Text: "needle", Vector: vector, Path: "nowhere"}))).To(BeEmpty())
+	})
+
+	It("ranks long vectors below a path as in the whole tree", func(ctx SpecContext) {
+		const dimension = 1030
+		random := rand.New(rand.NewPCG(7, uint64(GinkgoRandomSeed())))
+		long, err := store.Open(ctx, filepath.Join(GinkgoT().TempDir(), "long.duckdb"), store.Options{Dimension: dimension})
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(long.Close)
+		vector := func() []float32 {
+			vector := make([]float32, dimension)
+			for i := range vector {
+				vector[i] = random.Float32() - 0.5
+			}
+			return vector
+		}
+		chunks := map[string][]store.Chunk{}
+		for i := range 60 {
+			chunk := goChunk("needle")
+			chunk.Vector = vector()
+			chunks[fmt.Sprintf("%d/%d.go", i%3, i)] = []store.Chunk{chunk}
+		}
+		indexed(ctx, long, chunks)
+		query := store.Query{Vector: vector(), K: 60}
+		all := slices.DeleteFunc(pathsOf(search(ctx, long, query)), func(p string) bool { return p[0] != '1' })
+		Expect(all).To(HaveLen(20))
+		query.Path = "1"
+		Expect(pathsOf(search(ctx, long, query))).To(Equal(all))
 	})
 
 	It("refuses a vector that Nearest refuses", func(ctx SpecContext) {

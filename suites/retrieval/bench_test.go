@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,36 +25,44 @@ var (
 //
 //	go test ./suites/retrieval -run '^$' -bench Go -benchtime 1x -timeout 1h
 func BenchmarkGo(b *testing.B) {
-	measure(b, func(ctx context.Context) ([]retrieval.Function, error) {
-		root, err := goSources(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return retrieval.GoFunctions(root)
-	})
+	root, err := goSources(b.Context())
+	check(b, err)
+	all, err := retrieval.GoFunctions(root)
+	check(b, err)
+	measure(b, root, all)
 }
 
 // BenchmarkPython does the same with Python's standard library.
 func BenchmarkPython(b *testing.B) {
-	measure(b, func(ctx context.Context) ([]retrieval.Function, error) {
-		return retrieval.PythonFunctions(ctx, *library)
+	all, err := retrieval.PythonFunctions(b.Context(), *library)
+	check(b, err)
+	measure(b, *library, all)
+}
+
+// measure asks for functions among all functions, each of which is a chunk, or among the files in chunks as the indexer makes them.
+func measure(b *testing.B, root string, all []retrieval.Function) {
+	different := retrieval.Different(slices.Clone(all))
+	asked := retrieval.Sample(different, *tuning, *seed, *questions)
+	b.Run("functions", func(b *testing.B) {
+		answer(b, asked, func(s *store.Store) error { return retrieval.Index(b.Context(), s, different) })
+	})
+	b.Run("chunks", func(b *testing.B) {
+		answer(b, asked, func(s *store.Store) error { return retrieval.IndexChunks(b.Context(), s, root, all) })
 	})
 }
 
-func measure(b *testing.B, read func(context.Context) ([]retrieval.Function, error)) {
+func answer(b *testing.B, asked []*retrieval.Function, index func(*store.Store) error) {
 	ctx := b.Context()
-	all, err := read(ctx)
-	check(b, err)
-	all = retrieval.Different(all)
 	s, err := store.Open(ctx, filepath.Join(b.TempDir(), "index.duckdb"), store.Options{Dimension: store.NoVectors})
 	check(b, err)
 	defer func() { check(b, s.Close()) }()
-	check(b, retrieval.Index(ctx, s, all))
-	asked := retrieval.Sample(all, *tuning, *seed, *questions)
+	check(b, index(s))
+	stats, err := s.Stats(ctx)
+	check(b, err)
 	for b.Loop() {
 		quality, err := retrieval.Measure(ctx, s, asked)
 		check(b, err)
-		b.ReportMetric(float64(len(all)), "functions")
+		b.ReportMetric(float64(stats.Chunks), "chunks")
 		b.ReportMetric(float64(quality.Questions), "questions")
 		b.ReportMetric(quality.MRR, "MRR@10")
 		b.ReportMetric(quality.Found, "found@10")

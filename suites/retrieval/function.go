@@ -18,6 +18,8 @@ type Function struct {
 	Language string
 	Source   string // without its comment
 	Comment  string
+	// The comment lies in the file from one offset to the other, with its marks.
+	CommentFrom, CommentTo int
 }
 
 // shortest is how many words a question has at least.

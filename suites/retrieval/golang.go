@@ -26,10 +26,14 @@ func GoFunctions(root string) ([]Function, error) {
 		for _, declared := range file.Decls {
 			if function, ok := declared.(*ast.FuncDecl); ok && function.Body != nil {
 				start, end := files.Position(function.Type.Pos()), files.Position(function.End())
-				found = append(found, Function{
+				f := Function{
 					Path: path, Line: start.Line, Name: function.Name.Name, Owner: receiver(function), Language: "go",
 					Source: string(source[start.Offset:end.Offset]), Comment: function.Doc.Text(),
-				})
+				}
+				if function.Doc != nil {
+					f.CommentFrom, f.CommentTo = files.Position(function.Doc.Pos()).Offset, files.Position(function.Doc.End()).Offset
+				}
+				found = append(found, f)
 			}
 		}
 		return nil

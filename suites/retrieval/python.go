@@ -62,6 +62,7 @@ func (p *pythonFile) add(node *sitter.Node, owner string) {
 		Language: "python", Source: p.text(node),
 	}
 	if docstring := docstringOf(node); docstring != nil {
+		function.CommentFrom, function.CommentTo = int(docstring.StartByte()), int(docstring.EndByte())
 		function.Comment = strings.TrimSpace(strings.Trim(p.text(docstring), `rRuUbB"'`))
 		function.Source = string(p.source[node.StartByte():docstring.StartByte()]) + string(p.source[docstring.EndByte():node.EndByte()])
 	}

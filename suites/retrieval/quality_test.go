@@ -48,11 +48,17 @@ var _ = Describe("A question", func() {
 		folder := GinkgoT().TempDir()
 		Expect(os.WriteFile(filepath.Join(folder, "a.go"), []byte("package a\n\n// Sum adds.\nfunc (l *List[T]) Sum() int { return 1 }\n\nfunc none()\n"), 0o600)).To(Succeed())
 		Expect(retrieval.GoFunctions(folder)).To(Equal([]retrieval.Function{
-			{Path: "a.go", Line: 4, Name: "Sum", Owner: "List", Language: "go", Source: "func (l *List[T]) Sum() int { return 1 }", Comment: "Sum adds.\n"},
+			{
+				Path: "a.go", Line: 4, Name: "Sum", Owner: "List", Language: "go", Source: "func (l *List[T]) Sum() int { return 1 }",
+				Comment: "Sum adds.\n", CommentFrom: 11, CommentTo: 23,
+			},
 		}))
 		Expect(os.WriteFile(filepath.Join(folder, "a.py"), []byte("class A:\n  @b\n  def f(x):\n    \"\"\"Adds.\"\"\"\n    return x\n"), 0o600)).To(Succeed())
 		Expect(retrieval.PythonFunctions(ctx, folder)).To(Equal([]retrieval.Function{
-			{Path: "a.py", Line: 3, Name: "f", Owner: "A", Language: "python", Source: "def f(x):\n    \n    return x", Comment: "Adds."},
+			{
+				Path: "a.py", Line: 3, Name: "f", Owner: "A", Language: "python", Source: "def f(x):\n    \n    return x",
+				Comment: "Adds.", CommentFrom: 30, CommentTo: 41,
+			},
 		}))
 	})
 })
