@@ -28,7 +28,7 @@ var _ = Describe("A chunk of real code", Label("slow"), func() {
 			})
 		}
 		AddReportEntry("chunks of real code", fmt.Sprintf("%+v", found))
-		fmt.Fprintf(GinkgoWriter, "%+v\n", found)
+		GinkgoWriter.Printf("%+v\n", found)
 		Expect(found.chunks).To(BeNumerically(">", 1000))
 		Expect(found.heads).To(BeNumerically("<=", found.chunks/1000))
 		Expect(found.remarks).To(BeNumerically("<=", found.chunks/1000))
@@ -46,7 +46,7 @@ func (p *parted) count(ctx context.Context, language Language, path string, sour
 		p.chunks++
 		if !startsLine(source, at) {
 			p.lines++
-			fmt.Fprintf(GinkgoWriter, "line %s:%d %q ¦ %q\n", path, 1+bytes.Count(source[:at], []byte("\n")), source[max(0, at-60):at], source[at:min(at+40, len(source))])
+			GinkgoWriter.Printf("line %s:%d %q ¦ %q\n", path, 1+bytes.Count(source[:at], []byte("\n")), source[max(0, at-60):at], source[at:min(at+40, len(source))])
 		}
 	}
 	err := bareParse(ctx, language, source, func(tree *sitter.Tree) {
@@ -63,7 +63,7 @@ func (p *parted) visit(node *sitter.Node, path string, source []byte, starts map
 	if kind := node.Type(); kind == "comment" || kind == "line_comment" || kind == "block_comment" {
 		if starts[start] && !startsLine(source, start) {
 			p.remarks++
-			fmt.Fprintf(GinkgoWriter, "remark %s:%d\n", path, node.StartPoint().Row+1)
+			GinkgoWriter.Printf("remark %s:%d\n", path, node.StartPoint().Row+1)
 		}
 		return
 	}
@@ -76,7 +76,7 @@ func (p *parted) visit(node *sitter.Node, path string, source []byte, starts map
 		for at := start + 1; at < int(body.StartByte()); at++ {
 			if starts[at] {
 				p.heads++
-				fmt.Fprintf(GinkgoWriter, "head %s:%d %s\n", path, node.StartPoint().Row+1, node.Type())
+				GinkgoWriter.Printf("head %s:%d %s\n", path, node.StartPoint().Row+1, node.Type())
 			}
 		}
 	}

@@ -36,7 +36,7 @@ var _ = Describe("The names of real code", Label("slow"), func() {
 		files := someOf(ctx, goRoots()...)
 		for _, language := range slices.Sorted(maps.Keys(leastNamed)) {
 			share := compare(ctx, files[language], definedByCtags(ctx, ctags, files[language]))
-			fmt.Fprintf(GinkgoWriter, "%s: %s\n", language, share)
+			GinkgoWriter.Printf("%s: %s\n", language, share)
 			AddReportEntry(language, share.String())
 			if share.wanted > 200 {
 				Expect(share.found()).To(BeNumerically(">=", leastNamed[language]), "%s: %s", language, share)
@@ -49,7 +49,7 @@ var _ = Describe("The names of real code", Label("slow"), func() {
 		files := someOf(ctx, library)[Python]
 		Expect(files).NotTo(BeEmpty())
 		share := compare(ctx, files, definedByPython(ctx, files))
-		fmt.Fprintf(GinkgoWriter, "python: %s\n", share)
+		GinkgoWriter.Printf("python: %s\n", share)
 		AddReportEntry(Python, share.String())
 		Expect(share.found()).To(BeNumerically(">=", 0.99), share.String())
 		Expect(share.parted).To(BeEmpty())
