@@ -9,8 +9,9 @@
 // goes to a second file beside it, which takes the first one's place when the Writer commits. An Update changes the current
 // index itself, each file in one transaction; until it ends, the index is marked as incomplete.
 //
-// What an update has committed may be in a write-ahead log beside the file, which is emptied into it when it passes 4 MB, after
-// eight updates at the latest, and by Close. A killed process leaves it there, and the next Open reads it.
+// What an update has committed may be in a write-ahead log beside the file, which is emptied into it after the
+// transaction with which it passes 4 MB, after eight updates at the latest, and by Close. One transaction adds 20 MB to it at most:
+// larger ones go to the file. A killed process leaves it there, and the next Open reads it.
 //
 // DuckDB scans, writes and rewrites 2,048 rows of a table together, and holds them within its memory limit. So that they fit,
 // a chunk's texts, and a vector of more than 768 numbers, are sliced into several rows. MinMemoryLimit suffices for chunks and
