@@ -6,7 +6,7 @@
 //
 // Non-goals: searching, watching for changes, choosing a model.
 //
-// The work is a pipeline: one goroutine walks, one worker per core reads and chunks, one embeds and appends. Each
-// queue is bounded by the bytes in it. An Indexer opens nothing between runs; the store and the embedder belong to
+// The work is a pipeline: one goroutine walks, a few workers read and chunk, one embeds and appends, a window of chunks at a
+// time. What is between them is bounded by its bytes. An Indexer opens nothing between runs; the store and the embedder belong to
 // the caller, who closes them.
 package indexer

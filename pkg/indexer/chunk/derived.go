@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// Files that a search gains nothing from, since what they hold was made of something else. Cut refuses them if
+// Files that a search gains nothing from, since what they hold was made of something else. Split refuses them if
 // Chunker.SkipDerived is set; a pointer it refuses always, since it stands for a text and holds none.
 var (
 	ErrLockFile  = errors.New("lock file")

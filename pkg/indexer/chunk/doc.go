@@ -10,7 +10,7 @@
 //   - Comments, decorators, attributes and the like stay with what they describe, and with its first chunk where it takes
 //     several. No chunk begins inside the head of a definition or with the comment that ends a line, where that can be helped.
 //   - A section of Markdown is merged with others while it fits whole, and begins a chunk otherwise.
-//   - Memory is bounded: a tree lives for the length of one call to Cut, and all that tree-sitter holds for a Chunker's calls
+//   - Memory is bounded: a tree lives for the length of one call to Split, and all that tree-sitter holds for a Chunker's calls
 //     stays within Limits.NativeBytes, whatever the text.
 //   - Cutting is cheap beside parsing: the tree is asked only where a budget runs out and where a name may be defined.
 //
@@ -36,7 +36,9 @@
 // allocator tree-sitter had when the first file was cut, and serves the calls of this package only; ts_set_allocator mustn't
 // be called after that.
 //
-// A Chunker holds no memory between two calls, so one may be used by any number of goroutines. Each call to Cut opens a
+// The chunks of a file are made one after the other, as they are asked for; until then their source and places take HeldBytes.
+//
+// Besides, a Chunker holds no memory between two calls, so one may be used by any number of goroutines. Each call to Split opens a
 // parser, a tree and cursors of its own and closes them before it returns, whatever happens. A Chunk keeps no reference to
 // the source.
 package chunk

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// What Cut may fail with, besides the context's own error. Each is a reason to skip the file and go on with the next.
+// What Split may fail with, besides the context's own error. Each is a reason to skip the file and go on with the next.
 var (
 	// ErrUnknownKind: neither the file's name nor, without an extension, its first line tells a language.
 	ErrUnknownKind = errors.New("unknown kind of file")
@@ -15,7 +15,7 @@ var (
 	ErrEncoding = errors.New("unknown encoding")
 )
 
-// errTooComplex: the parser wanted more native memory or time for the file than it is given. Cut doesn't return it, but cuts
+// errTooComplex: the parser wanted more native memory or time for the file than it is given. Split doesn't return it, but cuts
 // by lines.
 var errTooComplex = errors.New("too complex to be parsed within the limits")
 

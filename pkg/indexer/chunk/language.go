@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Language is a kind of text that Cut knows, such as "python" or "markdown".
+// Language is a kind of text that Split knows, such as "python" or "markdown".
 type Language = string
 
 // The languages with a grammar: these are cut along their syntax tree.

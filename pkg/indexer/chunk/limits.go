@@ -3,7 +3,7 @@ package chunk
 // Limits bound what a Chunker takes, whatever it is given to cut.
 type Limits struct {
 	// NativeBytes is how much native memory all parsers and trees of this Chunker may hold together, however many goroutines
-	// call Cut. Zero or less means 21 MB. A file waits until its share (see the package) is free, in the order of arrival, so
+	// call Split. Zero or less means 21 MB. A file waits until its share (see the package) is free, in the order of arrival, so
 	// that neither small nor large ones starve; what the parser can't do within it is cut by lines. Less than 1 MB cuts
 	// ordinary files by lines, and less than 87 kB every file.
 	NativeBytes int
