@@ -35,12 +35,14 @@ func play(role string) {
 			time.Sleep(10 * time.Millisecond) //nolint:forbidigo // this is the program that is watched, no spec
 		}
 		runtime.KeepAlive(kept)
-	case "leak", "clean": // serve requests, of which a file tells the number
+	case "leak", "clean", "warm": // serve requests, of which a file tells the number
 		var kept [][]byte
 		for i := 1; ; i++ {
-			request := take(64 << 10)
-			if role == "leak" {
-				kept = append(kept, request)
+			if role != "warm" || i < 200 { // a runtime that collects garbage grows evenly until its first collection
+				request := take(64 << 10)
+				if role != "clean" {
+					kept = append(kept, request)
+				}
 			}
 			if err := os.WriteFile(os.Getenv("COUNT"), []byte(strconv.Itoa(i)), 0o600); err != nil || len(kept) > 1<<16 {
 				os.Exit(1)

@@ -76,6 +76,12 @@ var _ = Describe("gmem", Ordered, ContinueOnFailure, Label("slow"), func() {
 			Expect(problems.String()).To(ContainSubstring("ceiling: failed: peak 2"))
 		}, SpecTimeout(time.Minute))
 
+		It("knows that a command too short for a sample stayed below the ceiling", func(ctx SpecContext) {
+			command, _, problems := called(ctx, "", "run", "-every=2s", "-ceiling=1GB", "--", "true")
+			Expect(status(command)).To(Equal(0), "%s", problems)
+			Expect(problems.String()).To(ContainSubstring("ceiling: ok: peak at most"))
+		}, SpecTimeout(time.Minute))
+
 		It("only tells of it when asked to, and keeps the command's status", func(ctx SpecContext) {
 			command, _, problems := called(ctx, "hog", "run", "-report-only", "-ceiling=200MB", "--", self)
 			Expect(status(command)).To(Equal(0), "%s", problems)
@@ -152,6 +158,21 @@ var _ = Describe("gmem", Ordered, ContinueOnFailure, Label("slow"), func() {
 			Expect(problems.String()).To(ContainSubstring("resident: ok"))
 		}, SpecTimeout(time.Minute))
 
+		It("passes one that grows evenly at first and then no more", func(ctx SpecContext) {
+			pid, _ := server("warm")
+			command, _, problems := called(ctx, "", "watch", "-pid="+pid, "-for=6s", "-every=50ms")
+			Expect(status(command)).To(Equal(0), "%s", problems)
+			Expect(problems.String()).To(And(ContainSubstring("resident: ok"), ContainSubstring("minutes"), Not(ContainSubstring("live bytes"))))
+		}, SpecTimeout(time.Minute))
+
+		It("reads a count again that is just being written", func(ctx SpecContext) {
+			pid, count := server("clean")
+			empty := filepath.Join(GinkgoT().TempDir(), "asked")
+			command, _, problems := called(ctx, "", "watch", "-pid="+pid, "-for=2s", "-unit=request",
+				"-count-cmd=test -e "+empty+" && cat "+count+"; touch "+empty)
+			Expect(status(command)).To(Equal(0), "%s", problems)
+		}, SpecTimeout(time.Minute))
+
 		It("reports when it is interrupted, or the process ends", func(ctx SpecContext) {
 			pid, _ := server("clean")
 			command, _, problems := called(ctx, "", "watch", "-pid="+pid, "-for=10m", "-every=50ms")
@@ -161,6 +182,18 @@ var _ = Describe("gmem", Ordered, ContinueOnFailure, Label("slow"), func() {
 			Expect(problems.String()).To(ContainSubstring("too few rounds"))
 		}, SpecTimeout(time.Minute))
 	})
+
+	It("finds nothing to say when it compares two runs of the same command", func(ctx SpecContext) {
+		path := func() string {
+			folder := GinkgoT().TempDir()
+			command, _, problems := called(ctx, "", "run", "-out="+folder, "--", "sh", "-c", "sleep 0.2 & sleep 0.3 & wait")
+			Expect(status(command)).To(Equal(0), "%s", problems)
+			return filepath.Join(folder, report.FileName)
+		}
+		command, out, problems := called(ctx, "", "compare", path(), path())
+		Expect(status(command)).To(Equal(0), "%s", problems)
+		Expect(out.String()).NotTo(Or(ContainSubstring("not the same"), ContainSubstring("final")))
+	}, SpecTimeout(time.Minute))
 
 	It("compares files with an earlier one, each with the first", func(ctx SpecContext) {
 		folder := GinkgoT().TempDir()

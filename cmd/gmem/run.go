@@ -143,16 +143,11 @@ func (w watched) end(name string, ended *os.ProcessState, before gmem.Bytes) rep
 	}
 	facts = append(facts, report.Fact{Name: "ended", Value: ended.String()})
 	if w.tree != nil {
-		facts = append(facts, report.Fact{Name: "counted", Value: w.tree.Counted()})
-		for i, member := range w.tree.Members() {
-			if i == 20 {
-				break
-			}
-			facts = append(facts, report.Fact{Name: fmt.Sprintf("peak of %s (%d)", member.Name, member.PID), Value: member.Peak.Short()})
-		}
+		facts = append(facts, report.Fact{Name: "counted", Value: w.tree.Counted()},
+			report.Fact{Name: "processes", Value: members(w.tree.Members())})
 	}
 	run := report.Watched(name, series)
-	run.Facts = facts
+	run.Facts, run.FinalBytes = facts, 0
 	return run
 }
 
@@ -173,10 +168,11 @@ func (o runOptions) judge(run *report.Run) {
 		})
 	case o.ceiling > 0:
 		verdict := run.Series.Below(o.ceiling)
-		if verdict.Inconclusive && run.Series.HighWater > 0 && run.Series.HighWater < o.ceiling { // too short for a sample
-			verdict = gmem.Verdict{
-				Name: verdict.Name, OK: true, Value: float64(run.Series.HighWater), Limit: verdict.Limit, Unit: "bytes",
-				Detail: fmt.Sprintf("peak %v, by the kernel's account", run.Series.HighWater),
+		if verdict.Inconclusive && run.Samples == 0 && run.PeakBytes > 0 { // too short for a sample
+			verdict.Value, verdict.Unit, verdict.Inconclusive = float64(run.PeakBytes), "bytes", false
+			verdict.Detail = fmt.Sprintf("peak at most %v, by the kernel's account", run.PeakBytes)
+			if verdict.OK = run.PeakBytes < o.ceiling; !verdict.OK {
+				verdict.Fault = gmem.TooMuch
 			}
 		}
 		run.Verdicts = append(run.Verdicts, verdict)

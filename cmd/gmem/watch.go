@@ -26,7 +26,7 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	set := flags("watch", "-pid N [flags]", problems)
 	pid := set.Int("pid", 0, "the `ID` of the process; its descendants are counted too")
 	duration := set.Duration("for", 10*time.Minute, "how long to watch; an interrupt ends it sooner, and it still reports")
-	every := set.Duration("every", 250*time.Millisecond, "the time between two samples, at most 2s")
+	every := set.Duration("every", 0, "the time between two samples, at most 2s (default: a hundredth of -for, between 50ms and 250ms)")
 	unit := set.String("unit", "", "what -count-cmd counts, in the singular: request")
 	count := set.String("count-cmd", "", "a shell `COMMAND` that prints how many units were done so far; without it growth is told by the minute")
 	allow := amount(4 * gmem.MB)
@@ -42,6 +42,9 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	if (*unit == "") != (*count == "") {
 		return exitSucceeded, errors.New("-unit and -count-cmd go together")
 	}
+	if *every == 0 {
+		*every = min(max(*duration/100, 50*time.Millisecond), 250*time.Millisecond)
+	}
 	tree, err := gmem.OpenTree(*pid)
 	if err != nil {
 		return exitBroken, err
@@ -50,8 +53,8 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, *duration)
 	defer cancel()
-	w := &watching{tree: tree, every: *every, span: *duration / spans, unit: *unit, count: *count, allow: gmem.Bytes(allow)}
-	run, err := w.run(ctx, fmt.Sprintf("process %d", *pid))
+	w := &watching{pid: *pid, tree: tree, every: *every, span: *duration / spans, unit: *unit, count: *count, allow: gmem.Bytes(allow)}
+	run, err := w.run(ctx)
 	if err != nil {
 		return exitBroken, err
 	}
@@ -68,6 +71,7 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 
 // watching is a watch over a process that runs.
 type watching struct {
+	pid         int
 	tree        *gmem.Tree
 	every, span time.Duration
 	unit, count string // empty: milliseconds
@@ -80,7 +84,7 @@ type watching struct {
 }
 
 // run samples until ctx ends or the process does, and judges what it saw.
-func (w *watching) run(ctx context.Context, name string) (report.Run, error) {
+func (w *watching) run(ctx context.Context) (report.Run, error) {
 	watcher, err := gmem.Start(w.tree, gmem.WatchOptions{Every: w.every, OnSample: w.sampled})
 	if err != nil {
 		return report.Run{}, err
@@ -108,20 +112,17 @@ func (w *watching) run(ctx context.Context, name string) (report.Run, error) {
 	if series.Final <= 0 { // it has ended
 		series.Final = series.Samples[len(series.Samples)-1].RSS
 	}
-	rounds := settled(gmem.Rounds{
+	rounds := gmem.Rounds{
 		Options: gmem.RepeatOptions{Unit: "minute", CountsPerUnit: time.Minute.Milliseconds(), ResidentFloor: w.allow},
 		Rounds:  w.rounds, Series: series,
-	})
+	}
 	if w.unit != "" {
 		rounds.Options.Unit, rounds.Options.CountsPerUnit = w.unit, 1
 	}
-	run := report.Repeated(name, rounds)
-	for _, verdict := range rounds.Judge() {
-		if verdict.Name == gmem.VerdictResident {
-			run.Verdicts = append(run.Verdicts, verdict)
-		}
-	}
-	run.Facts = []report.Fact{{Name: "process", Value: name}, {Name: "counted", Value: w.tree.Counted()}}
+	rounds = judged(rounds)
+	seen := members(w.tree.Members())
+	run := report.Repeated("watch of "+seen.nameOf(w.pid), rounds)
+	run.Facts = []report.Fact{{Name: "processes", Value: seen}, {Name: "counted", Value: w.tree.Counted()}}
 	return run, nil
 }
 
@@ -143,13 +144,26 @@ func (w *watching) sampled(sample gmem.Sample) {
 	w.done, w.lowest, w.began = done, 0, time.Now()
 }
 
-// units is how many units have been done so far.
-func (w *watching) units(ctx context.Context) (int64, error) {
+// units is how many units have been done so far. A count that is being written just now may be empty: it is read again.
+func (w *watching) units(ctx context.Context) (done int64, err error) {
 	if w.count == "" {
 		return time.Now().UnixMilli(), nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
+	for {
+		if done, err = w.counted(ctx); err == nil {
+			return done, nil
+		}
+		select {
+		case <-ctx.Done():
+			return 0, err
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+func (w *watching) counted(ctx context.Context) (int64, error) {
 	output, err := exec.CommandContext(ctx, "sh", "-c", w.count).Output()
 	if err != nil {
 		return 0, fmt.Errorf("count with %q: %w", w.count, err)
@@ -159,6 +173,35 @@ func (w *watching) units(ctx context.Context) (int64, error) {
 		return 0, fmt.Errorf("count with %q: want a whole number: %w", w.count, err)
 	}
 	return count, nil
+}
+
+// judged judges growth of resident memory. A runtime that collects garbage grows until its first collection, however evenly:
+// growth that the later half of the spans doesn't show is over.
+func judged(rounds gmem.Rounds) gmem.Rounds {
+	rounds = settled(rounds)
+	verdict := residentOf(rounds)
+	if !verdict.OK && !verdict.Inconclusive {
+		late := rounds
+		late.WarmUp = max(rounds.WarmUp, (len(rounds.Rounds)+1)/2)
+		late.Options.ResidentFloor /= 2 // the same allowance for each unit
+		if later := residentOf(late); later.OK {
+			late.Options.ResidentFloor = rounds.Options.ResidentFloor
+			rounds, verdict = late, later
+		} else {
+			verdict.Advice = "a heap dump or allocation profile of the process: from outside it can't be told what grows. If it collects garbage, watch it for longer than it takes to fill its heap"
+		}
+	}
+	rounds.Verdicts = []gmem.Verdict{verdict}
+	return rounds
+}
+
+func residentOf(rounds gmem.Rounds) gmem.Verdict {
+	for _, verdict := range rounds.Judge() {
+		if verdict.Name == gmem.VerdictResident {
+			return verdict
+		}
+	}
+	return gmem.Verdict{Name: gmem.VerdictResident, Inconclusive: true}
 }
 
 // settled finds the end of the warm-up: the first span from which on the next one brings no more than its share of all later

@@ -82,7 +82,9 @@ func (c *Comparison) compare(was, now *Run, percent float64) {
 		c.Changes = append(c.Changes, Change{what, "bytes", float64(then), float64(here), float64(here) > limit})
 	}
 	amount("peak RSS", was.PeakBytes, now.PeakBytes)
-	amount("final RSS", was.FinalBytes, now.FinalBytes)
+	if was.FinalBytes > 0 && now.FinalBytes > 0 { // a process that has ended has none
+		amount("final RSS", was.FinalBytes, now.FinalBytes)
+	}
 	before, after := was.judged(), now.judged()
 	if len(before) < 2 || len(after) < 2 {
 		return

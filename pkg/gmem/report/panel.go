@@ -38,6 +38,7 @@ func (p point) Y() px { return p.y }
 type growth struct {
 	Growth
 	verdict gmem.Verdict
+	per     float64 // counts in a unit
 }
 
 // growths are those between rounds and those of the run's own, as far as a verdict was reached and work was done.
@@ -54,7 +55,7 @@ func (r *Run) growths() (all []growth) {
 	for _, g := range append([]Growth{rss, live}, r.Growth...) {
 		at := slices.IndexFunc(r.Verdicts, func(v gmem.Verdict) bool { return v.Name == g.Verdict && !v.Inconclusive })
 		if at >= 0 && len(g.Points) > 1 && g.Points[len(g.Points)-1].Done > g.Points[0].Done {
-			all = append(all, growth{g, r.Verdicts[at]})
+			all = append(all, growth{g, r.Verdicts[at], float64(max(r.CountsPerUnit, 1))})
 		}
 	}
 	return all
@@ -88,7 +89,7 @@ func panelOf(g growth, unit string, left, top, width px) panel {
 		Title: g.Title, Outcome: g.outcome(), OK: g.verdict.OK, Unit: unit, X: left, Y: top, Width: width,
 	}
 	first := g.Points[0]
-	done := float64(g.Points[len(g.Points)-1].Done - first.Done)
+	done := float64(g.Points[len(g.Points)-1].Done-first.Done) / g.per
 	wedge := g.verdict.Limit * done
 	least, most := min(wedge, 0), max(wedge, 1)
 	for _, at := range g.Points {
@@ -101,7 +102,7 @@ func panelOf(g growth, unit string, left, top, width px) panel {
 	x, y := scale{0, done, 0, width}, scale{least, most + air, panelDepth, 0}
 	var curve []point
 	for _, at := range g.Points {
-		curve = append(curve, point{x.at(float64(at.Done - first.Done)), y.at(float64(at.Bytes - first.Bytes))})
+		curve = append(curve, point{x.at(float64(at.Done-first.Done) / g.per), y.at(float64(at.Bytes - first.Bytes))})
 	}
 	p.Curve, p.Dots = path(curve), curve
 	p.Allowed = path([]point{{0, y.at(0)}, {width, y.at(wedge)}})

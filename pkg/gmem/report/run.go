@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"github.com/embecode/embecode/pkg/gmem"
 )
 
@@ -9,6 +11,8 @@ type Run struct {
 	Spec  string `json:"spec"`           // its text
 	Unit  string `json:"unit,omitempty"` // what its work counts, in the singular; empty when nothing is counted
 	Facts []Fact `json:"-"`              // written beside the other fields
+	// CountsPerUnit is how many of what rounds count make one unit: 60,000 milliseconds a minute. 0 means 1.
+	CountsPerUnit int64 `json:"counts_per_unit,omitempty"`
 
 	BaselineBytes   gmem.Bytes  `json:"baseline_bytes"`
 	PeakBytes       gmem.Bytes  `json:"peak_bytes"`
@@ -54,11 +58,20 @@ func Watched(spec string, series gmem.Series, verdicts ...gmem.Verdict) Run {
 func Repeated(spec string, rounds gmem.Rounds) Run {
 	r := Watched(spec, rounds.Series, rounds.Verdicts...)
 	r.Unit, r.Rounds, r.WarmUp = rounds.Options.Unit, rounds.Rounds, rounds.WarmUp
+	r.CountsPerUnit = rounds.Options.CountsPerUnit
 	r.LeftOut, r.Stopped = rounds.LeftOut, rounds.Stopped
 	if len(rounds.Parts) > 0 {
 		r.Parts = append(r.Parts[:min(1, len(r.Parts)):min(1, len(r.Parts))], rounds.Parts...) // the baseline's, then its own
 	}
 	return r
+}
+
+// units is how many units so many counts make.
+func (r *Run) units(counts int64) float64 { return float64(counts) / float64(max(r.CountsPerUnit, 1)) }
+
+// hasLive reports whether live bytes were read, which they can't be of another process.
+func (r *Run) hasLive() bool {
+	return slices.ContainsFunc(r.Rounds, func(round gmem.Round) bool { return round.Live != 0 })
 }
 
 // judged are the rounds that verdicts rest on: from the end of the warm-up to the end of the run.

@@ -82,7 +82,7 @@ func sectionOf(r *Run, n int) section {
 	s.Parts = partsOf(r.Parts)
 	for i, round := range r.Rounds {
 		s.RoundRows = append(s.RoundRows, roundRow{
-			number(float64(i + 1)), number(float64(round.Units)), round.RSS.Short(), number(float64(round.Live)),
+			number(float64(i + 1)), number(r.units(round.Units)), round.RSS.Short(), number(float64(round.Live)),
 		})
 	}
 	return s

@@ -18,9 +18,14 @@ func (r Run) Text() string {
 		out.WriteString("RSS over time  " + spark + "\n")
 	}
 	if len(r.Rounds) > 0 {
-		table := new(gmem.Table).Heading("round", plural(r.Unit), "RSS", "live bytes")
+		heading, live := []string{"round", plural(r.Unit), "RSS", "live bytes"}, r.hasLive()
+		if !live {
+			heading = heading[:3]
+		}
+		table := new(gmem.Table).Heading(heading...)
 		for i, round := range r.Rounds {
-			table.Row(fmt.Sprint(i+1), fmt.Sprint(round.Units), round.RSS.Short(), fmt.Sprint(int64(round.Live)))
+			row := []string{fmt.Sprint(i + 1), number(r.units(round.Units)), round.RSS.Short(), fmt.Sprint(int64(round.Live))}
+			table.Row(row[:len(heading)]...)
 		}
 		out.WriteString("\n" + table.String())
 	}
@@ -65,8 +70,10 @@ func (r *Run) figures() *gmem.Table {
 			table.Row("  while at", at.At)
 		}
 	}
-	table.Row("final RSS", r.FinalBytes.Short())
-	table.Row("growth", r.Series.Growth().Short())
+	if r.FinalBytes > 0 { // a process that has ended has none
+		table.Row("final RSS", r.FinalBytes.Short())
+		table.Row("growth", r.Series.Growth().Short())
+	}
 	table.Row("wall clock", r.Series.Duration.Round(time.Millisecond).String())
 	table.Row("samples", number(float64(r.Samples)))
 	return table
