@@ -98,6 +98,12 @@ var _ = Describe("gmem", Ordered, ContinueOnFailure, Label("slow"), func() {
 			Expect(file.Runs[0].PeakBytes).To(BeNumerically(">", 500*gmem.MB), "%s", problems)
 		}, SpecTimeout(time.Minute))
 
+		It("leaves nothing of adopted processes that have ended", func(ctx SpecContext) {
+			command, out, problems := called(ctx, "", "run", "--", "sh", "-c", "for i in 1 2 3; do (sleep 0.1 & ); done; sleep 1; ps -o stat= --ppid $PPID")
+			Expect(status(command)).To(Equal(0), "%s", problems)
+			Expect(out.String()).To(And(ContainSubstring("S"), Not(ContainSubstring("Z"))))
+		}, SpecTimeout(time.Minute))
+
 		It("writes JUnit, with the failure in it", func(ctx SpecContext) {
 			path := filepath.Join(GinkgoT().TempDir(), "junit.xml")
 			command, _, _ := called(ctx, "hog", "run", "-ceiling=100MB", "-junit="+path, "--", self)

@@ -82,6 +82,9 @@ func (o runOptions) run(ctx context.Context, args []string, problems io.Writer) 
 		return status, err
 	}
 	defer passSignals(ctx, command.Process)()
+	ended := make(chan struct{})
+	defer close(ended)
+	go buryOrphans(command.Process.Pid, ended)
 	watched, err := o.watch()
 	waitErr := command.Wait()
 	if err != nil && waitErr != nil && command.ProcessState == nil {
