@@ -11,7 +11,7 @@ func (c *Chunker) Cut(ctx context.Context, path string, source []byte) ([]Chunk,
 	return chunks, err
 }
 
-// locate returns with the chunks of a file where each lies in the source.
+// locate returns with the chunks of a file where each lies in its text: the source, or what that is decoded to.
 func (c *Chunker) locate(ctx context.Context, path string, source []byte) ([]Chunk, []span, error) {
 	cut, text, language, err := c.plan(ctx, path, source)
 	if err != nil {

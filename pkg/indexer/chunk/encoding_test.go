@@ -67,6 +67,26 @@ var _ = Describe("A text that isn't UTF-8", func() {
 		Entry("UTF-16, big endian", "\xfe\xff", "utf-16be"),
 	)
 
+	DescribeTable("is covered exactly once, in characters and lines of what it says", func(ctx SpecContext, mark, name, comment string) {
+		text := strings.Repeat("/* "+comment+"\r\n */\r\nvoid run(int id) {\r\n  save(id, \""+comment+"\");\r\n}\r\n", 30)
+		source := append([]byte(mark), encoded(name, text)...)
+		for _, path := range []string{"a.c", "a.md", "a.yaml"} {
+			for _, budget := range []int{1, 7, 40, 150, 1000} {
+				chunks, spans, err := New(Budgets{Default: budget}, Limits{}).locate(ctx, path, source)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(brokenPromise(chunks, spans, budget, []byte(text))).To(Succeed(), "%s, budget %d", path, budget)
+			}
+		}
+	},
+		Entry("UTF-16, little endian", "\xff\xfe", "utf-16le", "注文を処理して、在庫を更新します"),
+		Entry("UTF-16, big endian, beyond the first plane", "\xfe\xff", "utf-16be", "注文を 🚀 処理して"),
+		Entry("Shift-JIS", "", "shift_jis", "注文を処理して、在庫を更新します。データベースへ保存"),
+		Entry("GBK", "", "gbk", "处理订单并更新库存，保存到数据库"),
+		Entry("Big5", "", "big5", "處理訂單並更新庫存，保存到資料庫"),
+		Entry("KOI8-R", "", "koi8-r", "Настройка соединения с базой данных"),
+		Entry("Windows-1252", "", "windows-1252", "“Größe” der Fläche prüfen – über alle Straßen"),
+	)
+
 	DescribeTable("is refused where its encoding can't be told", func(source string) {
 		_, err := decode([]byte(source))
 		Expect(err).To(MatchError(ErrEncoding))

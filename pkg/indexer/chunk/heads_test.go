@@ -23,7 +23,9 @@ var _ = Describe("A chunk of real code", Label("slow"), func() {
 				}
 				chunks, spans, err := New(Budgets{}, Limits{}).locate(ctx, path, source)
 				if err == nil && len(spans) > 1 {
-					found.count(ctx, chunks[0].Language, path, source, spans)
+					text, err := decode(source)
+					Expect(err).NotTo(HaveOccurred(), path)
+					found.count(ctx, chunks[0].Language, path, text, spans)
 				}
 			})
 		}
