@@ -23,7 +23,7 @@ var _ = Describe("A suite that is watched", Ordered, Label("slow"), func() {
 	BeforeAll(func(ctx SpecContext) {
 		folder := GinkgoT().TempDir()
 		program, report := filepath.Join(folder, "fixture.test"), filepath.Join(folder, "report.json")
-		built, err := exec.CommandContext(ctx, "go", "test", "-c", "-o", program, "./testdata/fixture").CombinedOutput()
+		built, err := exec.CommandContext(ctx, "go", "test", "-c", "-o", program, "./_fixture").CombinedOutput()
 		Expect(err).NotTo(HaveOccurred(), "%s", built)
 		command := exec.CommandContext(ctx, program, "--ginkgo.no-color", "--ginkgo.json-report="+report)
 		printed, err := command.CombinedOutput()
