@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"encoding/binary"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -115,6 +116,9 @@ var _ = Describe("A store over a damaged file", func() {
 			for at := 4096; at+4096 <= len(log); at += 5 * 4096 {
 				changed := slices.Clone(log)
 				clear(changed[at : at+4096])
+				if cancels(log[at : at+4096]) {
+					continue
+				}
 				expectRecovered(ctx, changed)
 			}
 		})
@@ -194,4 +198,19 @@ func bytesOf(path string) []byte {
 	content, err := os.ReadFile(path)
 	Expect(err).NotTo(HaveOccurred())
 	return content
+}
+
+// cancels reports whether DuckDB's checksum can't tell a page from zeros: it is the exclusive or of each eight bytes times a
+// constant, in which equal ones cancel each other.
+func cancels(page []byte) bool {
+	for shift := range 8 {
+		var sum uint64
+		for at := shift; at+8 <= len(page); at += 8 {
+			sum ^= binary.LittleEndian.Uint64(page[at:]) * 0xbf58476d1ce4e5b9
+		}
+		if sum == 0 {
+			return true
+		}
+	}
+	return false
 }
