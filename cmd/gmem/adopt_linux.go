@@ -29,7 +29,7 @@ func buryOrphans(command int, quit <-chan struct{}) {
 		lists, _ := filepath.Glob("/proc/self/task/*/children")
 		for _, list := range lists {
 			children, _ := os.ReadFile(list) // none: the thread has ended
-			for _, child := range strings.Fields(string(children)) {
+			for child := range strings.FieldsSeq(string(children)) {
 				if pid, err := strconv.Atoi(child); err == nil && pid != command {
 					_, _ = unix.Wait4(pid, nil, unix.WNOHANG, nil) // or it still runs
 				}

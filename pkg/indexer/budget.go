@@ -12,10 +12,10 @@ import (
 	"github.com/embecode/embecode/pkg/indexer/config"
 )
 
-// Budget is the resident memory that a program which indexes may take, in bytes; 0 means DefaultBudget. The parts of an
-// indexer get their shares of it: the store's buffer pool Store, the parsers Parsers, the files on their way InFlight. The
-// rest is the program's own: its code, the Go runtime, and what allocators keep for reuse. docs/performance.md shows what
-// was measured.
+// Budget is the memory budget: the resident memory that a program which indexes may take, in bytes; 0 means DefaultBudget.
+// It is split between the store's buffer pool (Store), the parsers (Parsers) and the files between reading and writing
+// (InFlight). The rest is the program's own: its code, the Go runtime, and what allocators keep for reuse.
+// docs/performance.md shows what was measured.
 type Budget int64
 
 const (
@@ -31,23 +31,23 @@ const (
 	bytesPerWorker = 4_000_000
 )
 
-// Store is the share of the store's buffer pool: half of what the program leaves.
-func (b Budget) Store() int64 { return int64(b.divided()) / 2 }
+// Store returns the share of the store's buffer pool: half of what the program leaves.
+func (b Budget) Store() int64 { return int64(b.toSplit()) / 2 }
 
-// Parsers is the share of native memory that parsers and syntax trees may hold together: a quarter of what the program
+// Parsers returns the share of native memory that parsers and syntax trees may hold together: a quarter of what the program
 // leaves.
-func (b Budget) Parsers() int { return int(b.divided()) / 4 }
+func (b Budget) Parsers() int { return int(b.toSplit()) / 4 }
 
-// workers is how many workers there are at most: one for each 4 MB of the parsers' share, 4 by default. Each has a thread of
+// workers returns how many workers there are at most: one for each 4 MB of the parsers' share, 4 by default. Each has a thread of
 // its own with what malloc keeps for it, and one writer takes what they make: more of them would wait for it.
 func (b Budget) workers() int { return max(1, b.Parsers()/bytesPerWorker) }
 
-// InFlight is the share of the files between reading and writing, in bytes. It is a seventh of what the program leaves: as much
+// InFlight returns the share of the files between reading and writing, in bytes. It is a seventh of what the program leaves: as much
 // again is taken until Go's next collection. A file that is larger takes all of it.
-func (b Budget) InFlight() int64 { return int64(b.divided()) / 7 }
+func (b Budget) InFlight() int64 { return int64(b.toSplit()) / 7 }
 
-// divided is what the shares are taken of.
-func (b Budget) divided() Budget {
+// toSplit returns what the memory budget leaves to split into shares.
+func (b Budget) toSplit() Budget {
 	if b == 0 {
 		b = DefaultBudget
 	}
