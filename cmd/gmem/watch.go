@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -176,7 +178,7 @@ func (w *watching) counted(ctx context.Context) (int64, error) {
 }
 
 // judged judges growth of resident memory. A runtime that collects garbage grows until its first collection, however evenly:
-// growth that the later half of the spans doesn't show is over.
+// growth that the later half of the spans doesn't show is over. And it falls back at each.
 func judged(rounds gmem.Rounds) gmem.Rounds {
 	rounds = settled(rounds)
 	verdict := residentOf(rounds)
@@ -184,7 +186,14 @@ func judged(rounds gmem.Rounds) gmem.Rounds {
 		late := rounds
 		late.WarmUp = max(rounds.WarmUp, (len(rounds.Rounds)+1)/2)
 		late.Options.ResidentFloor /= 2 // the same allowance for each unit
-		if later := residentOf(late); later.OK {
+		later := residentOf(late)
+		if fallsBack(rounds) && !later.OK {
+			later = gmem.Verdict{
+				Name: verdict.Name, OK: true, Value: verdict.Value, Limit: verdict.Limit, Unit: verdict.Unit,
+				Detail: "resident memory falls back to where it was, as a heap does that is collected",
+			}
+		}
+		if later.OK {
 			late.Options.ResidentFloor = rounds.Options.ResidentFloor
 			rounds, verdict = late, later
 		} else {
@@ -193,6 +202,19 @@ func judged(rounds gmem.Rounds) gmem.Rounds {
 	}
 	rounds.Verdicts = []gmem.Verdict{verdict}
 	return rounds
+}
+
+// fallsBack reports whether the lowest reading late in the watch is hardly above the lowest in its middle: a leak would have
+// raised it. The first quarter is left to the warm-up; what lies between the two is three eighths of the watch.
+func fallsBack(rounds gmem.Rounds) bool {
+	n := len(rounds.Rounds)
+	if n < 8 {
+		return false
+	}
+	lowest := func(of []gmem.Round) gmem.Bytes {
+		return slices.MinFunc(of, func(a, b gmem.Round) int { return cmp.Compare(a.RSS, b.RSS) }).RSS
+	}
+	return lowest(rounds.Rounds[5*n/8:])-lowest(rounds.Rounds[n/4:5*n/8]) <= rounds.Options.ResidentFloor*3/8
 }
 
 func residentOf(rounds gmem.Rounds) gmem.Verdict {
