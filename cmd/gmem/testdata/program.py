@@ -10,7 +10,7 @@ while not requests or done < requests:
     database.executemany("insert into words values (?)", [("word %d" % i,) for i in range(500)])
     zlib.compress(repr(database.execute("select * from words").fetchall()).encode())
     if leak:
-        kept.append(database)  # 40 KB, of which Python's own heap knows nothing
+        kept.append(database)  # some 50 KB, of which Python's own heap knows nothing
     else:
         database.close()
     done += 1
