@@ -10,12 +10,13 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/gmem/gspec"
 	_ "github.com/embecode/embecode/pkg/gmem/native/duckdb" // its meters
 	"github.com/embecode/embecode/pkg/gmem/native/treesitter"
 )
 
 var _ = Describe("Indexing everything strange again and again", Serial, Label("slow", "memory"), func() {
-	It("leaves nothing open and nothing alive", func(ctx SpecContext) {
+	It("leaves nothing open and nothing alive", gspec.Alone(func(ctx SpecContext) {
 		root, folder := GinkgoT().TempDir(), GinkgoT().TempDir()
 		hostileTree(root)
 		giveAway(folder)
@@ -32,12 +33,9 @@ var _ = Describe("Indexing everything strange again and again", Serial, Label("s
 			var err error
 			rounds, err = gmem.Repeat(ctx, index, gmem.RepeatOptions{
 				Unit: "file", Done: func() int64 { return found }, Calls: 4, Allowance: 32,
-				// The chunks in the thread caches of DuckDB's own allocator count as alive and make it move by up to 1.4 MB. The
-				// memory suite judges it, in a process without such caches.
-				Ignore: []string{"DuckDB buffers (jemalloc)"},
 			})
 			Expect(err).NotTo(HaveOccurred())
 		})
 		Expect(rounds).NotTo(gmem.HaveLeaked())
-	}, SpecTimeout(5*time.Minute))
+	}, gspec.AloneOptions{QuietAllocators: true}), SpecTimeout(5*time.Minute))
 })
