@@ -41,6 +41,7 @@ type onDisk struct {
 	tree, path string
 	embedder   embed.Embedder
 	python     int // the chunk size limit of Python; 0 for the default
+	allowEmpty bool
 }
 
 // run opens the index, brings it up to date and closes it. begin is called when it starts to index.
@@ -72,5 +73,5 @@ func (d onDisk) indexer(s *store.Store) (*indexer.Indexer, error) {
 	}
 	return indexer.New(d.tree, indexer.Parts{
 		Walker: walker, Chunker: indexer.NewChunker(cfg, 0), Embedder: d.embedder, Store: indexer.InStore(s),
-	}, indexer.Options{})
+	}, indexer.Options{AllowEmpty: d.allowEmpty})
 }

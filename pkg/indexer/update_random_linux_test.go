@@ -75,7 +75,7 @@ func indexOnDisk(ctx context.Context, root, path string, update bool) indexed {
 	GinkgoHelper()
 	kept, err := store.Open(ctx, path, store.Options{Model: "fake-random"})
 	Expect(err).NotTo(HaveOccurred())
-	ix, err := onDisk{tree: root, path: path, embedder: embed.Random{}}.indexer(kept)
+	ix, err := onDisk{tree: root, path: path, embedder: embed.Random{}, allowEmpty: true}.indexer(kept)
 	if err == nil && update {
 		err = ix.Update(ctx)
 	} else if err == nil {
