@@ -144,19 +144,28 @@ func (t *Tree) Members() []Member {
 	return members
 }
 
-// Kill ends every process of the tree at once, the root last so that nobody adopts what it leaves.
+// Kill ends every process of the tree. All of them are stopped first, so that none starts another while the others are ended.
 func (t *Tree) Kill() error {
 	t.mutex.Lock()
-	living := t.descendants()
-	t.mutex.Unlock()
-	var problems []error
-	for _, pid := range slices.Backward(living) {
-		process, err := os.FindProcess(pid)
-		if err == nil {
-			err = process.Kill()
+	defer t.mutex.Unlock()
+	const rounds = 20 // each finds what was started before the one before it
+	stopped := map[int]bool{}
+	for range rounds {
+		more := false
+		for _, pid := range t.descendants() {
+			if !stopped[pid] {
+				stopped[pid], more = true, true
+				stopProcess(pid)
+			}
 		}
-		if err != nil && !errors.Is(err, os.ErrProcessDone) {
-			problems = append(problems, err)
+		if !more {
+			break
+		}
+	}
+	var problems []error
+	for pid := range stopped {
+		if err := endProcess(pid); err != nil {
+			problems = append(problems, fmt.Errorf("end process %d: %w", pid, err))
 		}
 	}
 	return errors.Join(problems...)

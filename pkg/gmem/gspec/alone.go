@@ -31,7 +31,7 @@ const childEnv = "GMEM_SPEC_ALONE"
 
 // Alone returns the body of a spec that runs in a process of its own: this test binary, with this spec alone and everything
 // that it needs, suite set-up included. What the process prints reaches GinkgoWriter while it runs, and its failure is the
-// spec's. At most one AloneOptions may be given.
+// spec's. Settings of the environment that move memory, such as GOGC, are left out. At most one AloneOptions may be given.
 func Alone(body func(ginkgo.SpecContext), options ...AloneOptions) func(ginkgo.SpecContext) {
 	if os.Getenv(childEnv) != "" {
 		return body
@@ -62,7 +62,7 @@ func runAlone(ctx ginkgo.SpecContext, options AloneOptions) (failure string, err
 	report := filepath.Join(ginkgo.GinkgoT().TempDir(), "alone.json")
 	command := exec.CommandContext(ctx, binary, append(passedOn(os.Args[1:]),
 		"--ginkgo.focus="+regexp.QuoteMeta(spec)+"$", "--ginkgo.json-report="+report, "--ginkgo.no-color")...)
-	command.Env = append(os.Environ(), childEnv+"=1")
+	command.Env = append(gmem.PlainEnviron(os.Environ()), childEnv+"=1")
 	if options.QuietAllocators {
 		command.Env = native.QuietEnviron(command.Env)
 	}

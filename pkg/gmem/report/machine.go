@@ -2,9 +2,15 @@ package report
 
 import (
 	"fmt"
+	"maps"
+	"os"
 	"runtime"
+	"slices"
+	"strings"
 
 	"github.com/shirou/gopsutil/v3/host"
+
+	"github.com/embecode/embecode/pkg/gmem"
 )
 
 // Machine is what runs were measured on.
@@ -16,11 +22,18 @@ type Machine struct {
 	Kernel string `json:"kernel"`
 	Libc   string `json:"libc"` // with its version, for its allocator
 	Go     string `json:"go"`
+
+	// Settings are those of the environment that move memory, such as "GOGC=400".
+	Settings string `json:"memory_settings,omitempty"`
 }
 
 // String returns the machine in one line.
 func (m Machine) String() string {
-	return fmt.Sprintf("%s/%s, %d cores, kernel %s, %s, %s", m.OS, m.Arch, m.Cores, m.Kernel, m.Libc, m.Go)
+	text := fmt.Sprintf("%s/%s, %d cores, kernel %s, %s, %s", m.OS, m.Arch, m.Cores, m.Kernel, m.Libc, m.Go)
+	if m.Settings != "" {
+		text += ", " + m.Settings
+	}
+	return text
 }
 
 // ThisMachine returns the machine of this process.
@@ -31,6 +44,16 @@ func ThisMachine() (Machine, error) {
 	}
 	return Machine{
 		OS: runtime.GOOS, Arch: runtime.GOARCH, Cores: runtime.NumCPU(), Procs: runtime.GOMAXPROCS(0),
-		Kernel: kernel, Libc: libc(), Go: runtime.Version(),
+		Kernel: kernel, Libc: libc(), Go: runtime.Version(), Settings: memorySettings(),
 	}, nil
+}
+
+// memorySettings are those of this process's environment, in the order of their names.
+func memorySettings() string {
+	settings := gmem.MemorySettings(os.Environ())
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		all = append(all, name+"="+settings[name])
+	}
+	return strings.Join(all, " ")
 }

@@ -50,7 +50,7 @@ func InChild(ctx context.Context, binary string, args []string, scratch string, 
 	}
 	var output tail
 	command := exec.CommandContext(ctx, program, append(args, path)...)
-	command.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", ChildProcessors)) // the last of a name counts
+	command.Env = append(gmem.PlainEnviron(os.Environ()), fmt.Sprintf("GOMAXPROCS=%d", ChildProcessors)) // the last of a name counts
 	if !job.Default {
 		command.Env = native.QuietEnviron(command.Env)
 	}
