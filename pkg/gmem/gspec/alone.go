@@ -85,11 +85,16 @@ func runAlone(ctx ginkgo.SpecContext, options AloneOptions) (failure string, err
 }
 
 // passedOn are the arguments of this process that a child gets too: the user's own flags. Those of Ginkgo and of the testing
-// package say what to run, and how many processes share it.
+// package say what to run, and how many processes share it; what follows one of them is its value unless it is a flag.
 func passedOn(args []string) (kept []string) {
+	theirs := false // the flag before
 	for _, arg := range args {
 		name := strings.TrimLeft(arg, "-")
-		if !strings.HasPrefix(name, "ginkgo.") && !strings.HasPrefix(name, "test.") {
+		isFlag := name != arg
+		if isFlag {
+			theirs = strings.HasPrefix(name, "ginkgo.") || strings.HasPrefix(name, "test.")
+		}
+		if !theirs {
 			kept = append(kept, arg)
 		}
 	}

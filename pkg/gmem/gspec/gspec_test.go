@@ -25,7 +25,7 @@ var _ = Describe("A suite that is watched", Ordered, Label("slow"), func() {
 		program, report := filepath.Join(folder, "fixture.test"), filepath.Join(folder, "report.json")
 		built, err := exec.CommandContext(ctx, "go", "test", "-c", "-o", program, "./_fixture").CombinedOutput()
 		Expect(err).NotTo(HaveOccurred(), "%s", built)
-		command := exec.CommandContext(ctx, program, "--ginkgo.no-color", "--ginkgo.json-report="+report)
+		command := exec.CommandContext(ctx, program, "--ginkgo.no-color", "--ginkgo.json-report", report) // in two words
 		printed, err := command.CombinedOutput()
 		output, parent = string(printed), command.Process.Pid
 		Expect(err).To(HaveOccurred(), "%s", output)
