@@ -3,6 +3,7 @@ package gspec
 import (
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -60,7 +61,7 @@ func runAlone(ctx ginkgo.SpecContext, options AloneOptions) (failure string, err
 	}
 	spec := ginkgo.CurrentSpecReport().FullText()
 	report := filepath.Join(ginkgo.GinkgoT().TempDir(), "alone.json")
-	command := exec.CommandContext(ctx, binary, append(passedOn(os.Args[1:]),
+	command := exec.CommandContext(ctx, binary, append(passedOn(),
 		"--ginkgo.focus="+regexp.QuoteMeta(spec)+"$", "--ginkgo.json-report="+report, "--ginkgo.no-color")...)
 	command.Env = append(gmem.PlainEnviron(os.Environ()), childEnv+"=1")
 	if options.QuietAllocators {
@@ -84,20 +85,14 @@ func runAlone(ctx ginkgo.SpecContext, options AloneOptions) (failure string, err
 	return "", runErr
 }
 
-// passedOn are the arguments of this process that a child gets too: the user's own flags. Those of Ginkgo and of the testing
-// package say what to run, and how many processes share it; what follows one of them is its value unless it is a flag.
-func passedOn(args []string) (kept []string) {
-	theirs := false // the flag before
-	for _, arg := range args {
-		name := strings.TrimLeft(arg, "-")
-		isFlag := name != arg
-		if isFlag {
-			theirs = strings.HasPrefix(name, "ginkgo.") || strings.HasPrefix(name, "test.")
+// passedOn are the flags of this process that a child gets too: the user's own. Those of Ginkgo and of the testing package say
+// what to run, and how many processes share it.
+func passedOn() (kept []string) {
+	flag.Visit(func(f *flag.Flag) {
+		if !strings.HasPrefix(f.Name, "ginkgo.") && !strings.HasPrefix(f.Name, "test.") {
+			kept = append(kept, "-"+f.Name+"="+f.Value.String())
 		}
-		if !theirs {
-			kept = append(kept, arg)
-		}
-	}
+	})
 	return kept
 }
 

@@ -25,7 +25,7 @@ var _ = Describe("A suite that is watched", Ordered, Label("slow"), func() {
 		program, report := filepath.Join(folder, "fixture.test"), filepath.Join(folder, "report.json")
 		built, err := exec.CommandContext(ctx, "go", "test", "-c", "-o", program, "./_fixture").CombinedOutput()
 		Expect(err).NotTo(HaveOccurred(), "%s", built)
-		command := exec.CommandContext(ctx, program, "--ginkgo.no-color", "--ginkgo.json-report", report) // in two words
+		command := exec.CommandContext(ctx, program, "--ginkgo.no-color", "--ginkgo.json-report", report, "-greeting", "given to")
 		printed, err := command.CombinedOutput()
 		output, parent = string(printed), command.Process.Pid
 		Expect(err).To(HaveOccurred(), "%s", output)
@@ -52,7 +52,7 @@ var _ = Describe("A suite that is watched", Ordered, Label("slow"), func() {
 
 	It("runs a body in a process of its own, whose output is the spec's", func() {
 		Expect(specs["passes alone"].State).To(Equal(types.SpecStatePassed))
-		Expect(specs["passes alone"].CapturedGinkgoWriterOutput).To(ContainSubstring("printed alone, by the child of " + strconv.Itoa(parent)))
+		Expect(specs["passes alone"].CapturedGinkgoWriterOutput).To(ContainSubstring("given to the child of " + strconv.Itoa(parent)))
 	})
 
 	It("fails with the failure of that process, and its place", func() {
