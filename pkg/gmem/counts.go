@@ -96,7 +96,7 @@ func (r Rounds) judgeCounts() finding {
 		{"mappings", mappingFloor, func(round Round) int { return round.Mappings }},
 	} {
 		t, err := r.fitTrend(strict, func(round Round) (float64, error) {
-			return positive("the number of "+kind.name, Bytes(kind.count(round)))
+			return positive("the number of "+kind.name, kind.count(round))
 		})
 		if err != nil {
 			return finding{inconclusive(VerdictCounts, verdict.Unit, err.Error()), false}

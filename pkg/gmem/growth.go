@@ -85,11 +85,11 @@ func (t trend) onset(warmUp int, limit float64) int {
 // errNoReading says that a figure was not measured.
 var errNoReading = errors.New("no reading")
 
-func positive(what string, amount Bytes) (float64, error) {
-	if amount <= 0 {
-		return 0, fmt.Errorf("%s is %w of %s", amount.Short(), errNoReading, what)
+func positive[N Bytes | int](what string, reading N) (float64, error) {
+	if reading <= 0 {
+		return 0, fmt.Errorf("%d is %w of %s", reading, errNoReading, what)
 	}
-	return float64(amount), nil
+	return float64(reading), nil
 }
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
