@@ -12,19 +12,11 @@ const blockHeader = 8
 // footprint is what live blocks take, with their headers.
 func (l Live) footprint() Bytes { return l.Bytes + blockHeader*Bytes(l.Blocks) }
 
-// ReadBreakdown measures the parts of this process's resident memory, each on its own: about 1 ms for 100 MB. Where native
+// breakdown measures the parts of this process's resident memory, each on its own: about 1 ms for 100 MB. Where native
 // memory isn't counted its parts are missing, and unattributed holds them. It needs Linux's /proc.
 //
 // The program's own data, once written to, is no longer the file's but private; it can't outgrow the program and stays
 // among what is file-backed. Stacks of threads that C started are nobody's part.
-func ReadBreakdown() (Breakdown, error) {
-	set, err := newMeterSet()
-	if err != nil {
-		return Breakdown{}, err
-	}
-	return set.breakdown()
-}
-
 func (m *meterSet) breakdown() (Breakdown, error) {
 	heap := ReadGo() // first, since the other readings allocate
 	kernel, err := m.self.Kernel()

@@ -2,14 +2,12 @@ package memory_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"github.com/embecode/embecode/internal/settings"
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/report"
 )
@@ -17,14 +15,9 @@ import (
 // compareWithBaseline shows what has risen since an earlier memory.json, and fails where it was asked to.
 func compareWithBaseline(now report.File) {
 	GinkgoHelper()
-	if *flagBase == "" {
+	path := options().base
+	if path == "" {
 		return
-	}
-	root, err := settings.Root()
-	Expect(err).NotTo(HaveOccurred())
-	path := *flagBase
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(root, path)
 	}
 	earlier, err := report.Read(path)
 	Expect(err).NotTo(HaveOccurred(), "flag -baseline")

@@ -46,6 +46,7 @@ type suiteOptions struct {
 	leak    string  // injected on purpose; empty for nothing
 	workdir string  // absolute; empty for temporary folders
 	out     string  // absolute
+	base    string  // absolute path of an earlier memory.json; empty for none
 }
 
 // resolved loads ginkgo.yml and applies the flags; every problem with them is reported.
@@ -66,7 +67,7 @@ var resolved = sync.OnceValues(func() (suiteOptions, error) {
 	}
 	o := suiteOptions{
 		Memory: all.Memory, ceiling: gmem.Bytes(all.Memory.Ceiling), scale: all.Memory.Tree.Scale, leak: *flagLeak,
-		tree: fromRoot(*flagTree), workdir: fromRoot(*flagWorkdir), out: fromRoot(*flagOut),
+		tree: fromRoot(*flagTree), workdir: fromRoot(*flagWorkdir), out: fromRoot(*flagOut), base: fromRoot(*flagBase),
 	}
 	var problems []error
 	check := func(sound bool, format string, values ...any) {

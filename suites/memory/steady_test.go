@@ -61,6 +61,7 @@ func promiseSteady(measure func(SpecContext) (workload.Tree, workload.Result, []
 	It("stays below the ceiling to its end, and does everything each time", func() {
 		Expect(verdict(gmem.VerdictCeiling)).To(gmem.Hold())
 		Expect(result.Rounds.Stopped).To(BeEmpty())
+		Expect(result.Processors).To(Equal(workload.ChildProcessors), "whatever the machine has")
 		Expect(verdict(judge.VerdictAccounting)).To(gmem.Hold())
 	})
 
@@ -102,6 +103,7 @@ func promiseSteadySession(task workload.Task, perRound func(workload.Tree) int64
 		result := inChild(ctx, job)
 		job.Setup.Tree, job.Repeat, job.Default = editableTree(ctx).Root, nil, true
 		byDefault := inChild(ctx, job)
+		Expect(byDefault.Quiet).To(BeFalse(), "it is what users have that counts")
 		return tree, result, []gmem.Verdict{
 			judge.Budget(byDefault.Series(), gmem.Bytes(options().Flatness.Budget)),
 			judge.Mismatches(judge.VerdictAccounting, append(
