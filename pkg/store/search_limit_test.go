@@ -49,7 +49,7 @@ var _ = Describe("A search within its memory limit", Label("slow"), func() {
 		}
 		Expect(u.Commit(ctx)).To(Succeed())
 
-		question := chunksOf(1)[0].Content // more words than count
+		question := "src " + chunksOf(1)[0].Content // a word that finds every chunk by its path, and more than count
 		for range 3 {
 			Expect(search(ctx, s, store.Query{Text: question, Path: "src", K: store.MaxMatches})).To(HaveLen(store.MaxMatches))
 			Expect(search(ctx, s, store.Query{Text: question, Path: "src", Vector: []float32{1, 2, 3, 4}})).To(HaveLen(10))
