@@ -67,7 +67,7 @@ var mayImport = map[string][]string{
 	"suites": {
 		module + "/pkg", module + "/internal",
 		"github.com/onsi/ginkgo/v2", "github.com/onsi/gomega", "github.com/shirou/gopsutil/v3",
-		"github.com/marcboeker/go-duckdb", "github.com/smacker/go-tree-sitter",
+		"github.com/marcboeker/go-duckdb", "github.com/smacker/go-tree-sitter", "golang.org/x/tools/cover",
 	},
 }
 

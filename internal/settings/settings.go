@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,6 +56,24 @@ type Memory struct {
 		Threshold PerFile `yaml:"threshold"`
 		Slack     Amount  `yaml:"slack"`
 	} `yaml:"within_run"`
+	Reach struct {
+		Least  Percent `yaml:"least"`
+		Exempt Percent `yaml:"exempt"`
+	} `yaml:"reach"`
+}
+
+// Percent is a share, such as "95 %".
+type Percent float64
+
+// UnmarshalText reads a share.
+func (p *Percent) UnmarshalText(text []byte) error {
+	number, isShare := strings.CutSuffix(string(text), " %")
+	share, err := strconv.ParseFloat(number, 64)
+	if !isShare || err != nil {
+		return fmt.Errorf("want a share, such as \"95 %%\", not %q", text)
+	}
+	*p = Percent(share)
+	return nil
 }
 
 // Amount is an amount of memory with its unit, such as "2.0 GB".
@@ -159,5 +178,7 @@ func (s Settings) validate() error {
 	check(m.Flatness.Budget > 0, "memory.flatness.budget", "an amount above zero")
 	check(m.WithinRun.Threshold > 0, "memory.within_run.threshold", "an amount above zero per file")
 	check(m.WithinRun.Slack >= 0, "memory.within_run.slack", "an amount, zero or above")
+	check(m.Reach.Least > 0 && m.Reach.Least <= 100, "memory.reach.least", "a share above zero and at most 100 %")
+	check(m.Reach.Exempt > 0 && m.Reach.Exempt <= 100, "memory.reach.exempt", "a share above zero and at most 100 %")
 	return errors.Join(problems...)
 }

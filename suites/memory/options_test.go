@@ -32,6 +32,7 @@ var (
 	flagList    = flag.Bool("list-leaks", false, "print the catalogue of leaks and run no spec")
 	flagCertify = flag.Bool("certify", false, "measure the suite's own sensitivity (select it with --label-filter=certify)")
 	flagRuns    = flag.Int("certify-runs", 100, "with -certify: `N` runs without a leak")
+	flagReach   = flag.Bool("reach", false, "measure which statements the judged rounds execute (select it with --label-filter=reach)")
 	flagBase    = flag.String("baseline", "", "compare with the earlier memory.json in `FILE`")
 	flagFailOn  = flag.String("fail-on-increase", "", "with -baseline: fail when memory is above it by more than `PERCENT`, such as 10%")
 	flagChild   = flag.String("child", "", "for the suite's own child processes: do the job in this file")

@@ -19,7 +19,7 @@ var (
 	_ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
 		promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
 			tree := sourceTree(ctx, options().scale)
-			result := inChild(ctx, workload.Job{Setup: setupFor(tree), Repeat: steady()})
+			result := inChild(ctx, freshJob(tree))
 			return tree, result, []gmem.Verdict{roundsAccounting(tree, result)}
 		})
 	})
@@ -98,8 +98,7 @@ func promiseSteadySession(task workload.Task, perRound func(workload.Tree) int64
 	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
 		needsGenerated()
 		tree := editableTree(ctx)
-		job := workload.Job{Setup: setupFor(tree), Task: task, Repeat: steady()}
-		job.Setup.Random = true // zeros have no direction to search in
+		job := sessionJob(task, tree)
 		result := inChild(ctx, job)
 		job.Setup.Tree, job.Repeat, job.Default = editableTree(ctx).Root, nil, true
 		byDefault := inChild(ctx, job)
@@ -111,6 +110,26 @@ func promiseSteadySession(task workload.Task, perRound func(workload.Tree) int64
 				"everything was done and is stored"),
 		}
 	})
+}
+
+// freshJob indexes a tree into a fresh database in each round.
+func freshJob(tree workload.Tree) workload.Job {
+	return workload.Job{Setup: setupFor(tree), Repeat: steady()}
+}
+
+// sessionJob does a task on one index that stays open.
+func sessionJob(task workload.Task, tree workload.Tree) workload.Job {
+	job := workload.Job{Setup: setupFor(tree), Task: task, Repeat: steady()}
+	job.Setup.Random = true // zeros have no direction to search in
+	return job
+}
+
+// lifeJob has an index live through everything.
+func lifeJob() workload.Job {
+	setup := setupFor(workload.Tree{Root: filepath.Join(GinkgoT().TempDir(), "everything")})
+	repeat := steady()
+	repeat.Unit, repeat.Ignore = "round", []string{bufferPool}
+	return workload.Job{Setup: setup, Task: workload.Life, Repeat: repeat}
 }
 
 // editableTree is a generated tree of the spec's own, which its child may write to.
@@ -130,10 +149,7 @@ const bufferPool = "DuckDB buffers (jemalloc)"
 var _ = Describe("Living through everything that can befall an index", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
 	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
 		needsGenerated()
-		setup := setupFor(workload.Tree{Root: filepath.Join(GinkgoT().TempDir(), "everything")})
-		repeat := steady()
-		repeat.Unit, repeat.Ignore = "round", []string{bufferPool}
-		result := inChild(ctx, workload.Job{Setup: setup, Task: workload.Life, Repeat: repeat})
+		result := inChild(ctx, lifeJob())
 		return workload.Tree{}, result, []gmem.Verdict{lifeAccounting(result)}
 	})
 })

@@ -27,6 +27,10 @@ type Job struct {
 	// PointsEvery is the number of files between two readings of what is alive within a task that is done once; 0 for none.
 	PointsEvery int64 `json:"points_every_files,omitempty"`
 
+	// Counters is a folder for the coverage counters of the judged rounds, in a program that was built with them; empty for
+	// none. Nothing is measured beside them.
+	Counters string `json:"counters,omitempty"`
+
 	Default bool   `json:"default,omitempty"` // to leave the allocators at their default settings, as users have them
 	Report  string `json:"report"`            // where the child writes its Result
 }
@@ -87,9 +91,12 @@ func do(ctx context.Context, job Job) (result Result, err error) {
 	}
 	defer func() { err = errors.Join(err, worker.end(ctx, &result)) }()
 	watch := job.Setup.watch(worker.progress)
-	if job.Repeat == nil {
+	switch {
+	case job.Counters != "":
+		err = covered(ctx, work, job)
+	case job.Repeat == nil:
 		err = result.once(ctx, work, watch, job.PointsEvery)
-	} else {
+	default:
 		options := *job.Repeat
 		options.Done, options.Watch = worker.doneSoFar, watch
 		result.Rounds, err = gmem.Repeat(ctx, work, options)
