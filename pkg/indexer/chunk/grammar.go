@@ -5,6 +5,7 @@ package chunk
 import "C"
 
 import (
+	"cmp"
 	"sync"
 	"unsafe"
 
@@ -27,6 +28,7 @@ type grammar struct {
 	tags     []tag           // by symbol
 	rules    []C.struct_rule // by symbol: the same for C, with the layout
 	silent   []string
+	joint    string
 }
 
 // tagOf is what a node defines.
@@ -48,12 +50,12 @@ var grammars = map[Language]func() *grammar{
 	Rust:       lazily(Rust, rust.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_rust() }, rustSyntax),
 	Java:       lazily(Java, java.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_java() }, javaSyntax),
 	C:          lazily(C, c.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_c() }, cSyntax),
-	CPP:        lazily(CPP, cpp.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_cpp() }, cSyntax),
+	CPP:        lazily(CPP, cpp.GetLanguage, func() *C.TSLanguage { return C.tree_sitter_cpp() }, cSyntax.joinedBy("::")),
 }
 
 func lazily(of Language, names func() *sitter.Language, language func() *C.TSLanguage, means syntax) func() *grammar {
 	return sync.OnceValue(func() *grammar {
-		names, g := names(), &grammar{of: of, language: language(), silent: means.silent}
+		names, g := names(), &grammar{of: of, language: language(), silent: means.silent, joint: cmp.Or(means.joint, ".")}
 		for symbol := range sitter.Symbol(names.SymbolCount()) {
 			// A keyword has the same name as the node it introduces ("class"), but is not a regular symbol.
 			name, regular := names.SymbolName(symbol), names.SymbolType(symbol) == sitter.SymbolTypeRegular

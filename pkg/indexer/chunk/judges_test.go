@@ -89,7 +89,7 @@ func compare(ctx context.Context, files []string, judge map[string]judgement) (a
 			for _, name := range c.Names {
 				have[name] = true
 				head, _, _ := strings.Cut(name, "(") // of a macro that defines
-				head = head[strings.LastIndexByte(head, '.')+1:]
+				head = head[strings.LastIndexAny(head, ".:")+1:]
 				have[head] = true
 				have[strings.ReplaceAll(head, " ", "")+strings.Repeat("()", strings.Count(name, "operator()"))] = true
 			}

@@ -68,7 +68,7 @@ func (o *outliner) take(f finding, begun *outline) {
 		begun.add(definition{start: f.start, word: o.text(f.more), name: `"` + name + `"`, titled: true}, o.divided)
 		return
 	}
-	if f.is&foundUntyped != 0 && !endsWith(in.name, name) { // a constructor ends with its class
+	if f.is&foundUntyped != 0 && !o.endsWith(in.name, name) { // a constructor ends with its class
 		if call := o.text(f.more); isMacro(name, call) {
 			name = call
 		}
@@ -76,7 +76,7 @@ func (o *outliner) take(f finding, begun *outline) {
 	silent := slices.Contains(o.grammar.silent, name)
 	full := in.name
 	if !silent {
-		full = qualified(in.name, name)
+		full = qualified(in.name, o.grammar.joint, name)
 	}
 	if f.is&foundScope != 0 {
 		o.scopes = append(o.scopes[:level], scoped{name: full, silent: silent || in.silent && f.is&foundName == 0})
@@ -86,7 +86,7 @@ func (o *outliner) take(f finding, begun *outline) {
 	}
 	begun.left += f.left
 	if silent || name == "" ||
-		tag.does&(coded|exported) != 0 && f.is&foundCode == 0 && !in.silent || tag.does&onCall != 0 && endsWith(in.name, name) {
+		tag.does&(coded|exported) != 0 && f.is&foundCode == 0 && !in.silent || tag.does&onCall != 0 && o.endsWith(in.name, name) {
 		return
 	}
 	word := tag.word
@@ -152,22 +152,22 @@ func isMacro(name, call string) bool {
 }
 
 // endsWith reports whether a qualified name ends with a name.
-func endsWith(full, name string) bool {
-	return full == name || strings.HasSuffix(full, "."+name)
+func (o *outliner) endsWith(full, name string) bool {
+	return full == name || strings.HasSuffix(full, o.grammar.joint+name)
 }
 
 // qualified puts what a name is a member of before it. Of too long a path the end is kept, which tells more.
-func qualified(scope, name string) string {
+func qualified(scope, joint, name string) string {
 	if scope == "" {
 		return name
 	}
-	full := scope + "." + name
+	full := scope + joint + name
 	for len(full) > maxQualifiedBytes {
-		_, rest, more := strings.Cut(strings.TrimPrefix(full, "…."), ".")
+		_, rest, more := strings.Cut(strings.TrimPrefix(full, "…"+joint), joint)
 		if !more {
 			break
 		}
-		full = "…." + rest
+		full = "…" + joint + rest
 	}
 	return full
 }

@@ -40,11 +40,11 @@ var _ = Describe("Names", func() {
 			"Sample.Pair.text"),
 		Entry("C", "sample.c", "LIMIT", "MAX", "account_t", "account", "account.bookings", "account.count", "account.next",
 			"kind", "kind.PLAIN", "kind.SPECIAL", "value", "value.i", "value.d", "total", "names", "handler", "book", "book", "describe", "main"),
-		Entry("C++", "sample.cpp", "ledger", "ledger.limit", "ledger.Names", "ledger.Kind", "ledger.Kind.Plain", "ledger.Kind.Special", "ledger.Account",
-			"ledger.Account.Account", "ledger.Account.~Account", "ledger.Account.operator+=", "ledger.Account.balance",
-			"ledger.Account.at", "ledger.Account.owner_", "ledger.Account.bookings_", "ledger.Pair", "ledger.Pair.first",
-			"ledger.Pair.less", "ledger.counter", "ledger.pick", "ledger.detail", "ledger.detail.twice",
-			"ledger.counter", "ledger_version"),
+		Entry("C++", "sample.cpp", "ledger", "ledger::limit", "ledger::Names", "ledger::Kind", "ledger::Kind::Plain", "ledger::Kind::Special", "ledger::Account",
+			"ledger::Account::Account", "ledger::Account::~Account", "ledger::Account::operator+=", "ledger::Account::balance",
+			"ledger::Account::at", "ledger::Account::owner_", "ledger::Account::bookings_", "ledger::Pair", "ledger::Pair::first",
+			"ledger::Pair::less", "ledger::counter", "ledger::pick", "ledger::detail", "ledger::detail::twice",
+			"ledger::counter", "ledger_version"),
 	)
 
 	It("are at most 64 to a chunk", func(ctx SpecContext) {

@@ -14,6 +14,14 @@ type syntax struct {
 	layout map[string]layout
 	// silent are words that qualify nothing and name nothing, such as "exports" in "exports.parse = …".
 	silent []string
+	// joint stands between a name and what it is a member of. Empty means a dot.
+	joint string
+}
+
+// joinedBy is the same syntax with another joint.
+func (s syntax) joinedBy(joint string) syntax {
+	s.joint = joint
+	return s
 }
 
 // does is what a node is to the search for names, as flags. The numbers are those of enum does in tree.h.
