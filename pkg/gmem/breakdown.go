@@ -14,6 +14,7 @@ const (
 	PartGoRuntime    = "Go stacks and runtime"
 	PartNative       = "other native alive"
 	PartRetained     = "retained by the allocator"
+	PartStacks       = "thread stacks" // of the system's threads; goroutines' are among Go's
 	PartFiles        = "file-backed"
 	PartUnattributed = "unattributed" // the only one that is derived: what the others leave of RSS
 )
@@ -26,7 +27,8 @@ var advice = map[string]string{
 	PartNative:       "Memory allocated in C is not freed, or the handle that owns it is not closed.",
 	PartRetained:     "This is retention: the allocator keeps what was freed, for reuse.",
 	PartFiles:        "Pages of mapped files, code among them; the system takes them back when it needs to.",
-	PartUnattributed: "No meter sees it: memory mapped directly, stacks of threads, or an allocator of its own.",
+	PartStacks:       "Threads don't end, or have called deeper: the system takes a stack's pages back when its thread ends.",
+	PartUnattributed: "No meter sees it: memory mapped directly, or an allocator of its own.",
 }
 
 // PointsTo returns a sentence on what the growth of a part points to, a registered one's from its registration; it is empty

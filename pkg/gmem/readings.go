@@ -116,7 +116,7 @@ func (m *meterSet) read(row []int64) error {
 		}
 		row[m.partAt(i)] = int64(now.Bytes)
 	}
-	rss, err := m.self.RSS()
+	rss, err := m.self.exactRSS()
 	if err != nil {
 		return err
 	}

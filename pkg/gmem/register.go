@@ -30,6 +30,7 @@ type Resident struct {
 	GoRuntime Bytes // what else Go's runtime maps
 	Native    Bytes // what the allocator behind malloc has taken from the kernel
 	Image     Bytes // data of the program and its libraries that was written to
+	Stacks    Bytes // of the system's threads, as deep as they once were
 }
 
 // PartMeter reads one part of memory: a library's share of native memory, or the memory of an allocator of its own.

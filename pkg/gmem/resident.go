@@ -16,7 +16,7 @@ func (l Live) footprint() Bytes { return l.Bytes + blockHeader*Bytes(l.Blocks) }
 // memory isn't counted its parts are missing, and unattributed holds them. It needs Linux's /proc.
 //
 // The program's own data, once written to, is no longer the file's but private; it can't outgrow the program and stays
-// among what is file-backed. Stacks of threads that C started are nobody's part.
+// among what is file-backed.
 func (m *meterSet) breakdown() (Breakdown, error) {
 	heap := ReadGo() // first, since the other readings allocate
 	kernel, err := m.self.Kernel()
@@ -48,7 +48,7 @@ func (m *meterSet) breakdown() (Breakdown, error) {
 		return Breakdown{}, err
 	}
 	parts = append(parts, native...)
-	return Breakdown{RSS: rss, Parts: append(parts, Part{PartFiles, files + resident.Image})}, nil
+	return Breakdown{RSS: rss, Parts: append(parts, Part{PartStacks, resident.Stacks}, Part{PartFiles, files + resident.Image})}, nil
 }
 
 // nativeParts are what C and C++ hold. What the allocators keep of freed memory is one part, whoever keeps it: what is
@@ -102,7 +102,8 @@ func (m *meterSet) readResident() (Bytes, Resident, error) {
 		change := after - before
 		still := -moved < change && change < moved
 		if still || (change > 0 && try >= triesRising) || try == triesFalling {
-			return (before + after) / 2, resident, nil
+			rss, err := m.self.exactRSS()
+			return rss, resident, err
 		}
 	}
 }

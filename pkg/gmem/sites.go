@@ -79,7 +79,7 @@ func (p places) of(grown []Growth) []Site {
 			of = p.goroutines
 		case HandleDescriptor:
 			of = p.descriptors
-		case PartGoHeld, PartGoRuntime, PartRetained, PartFiles, PartUnattributed, "threads", "mappings":
+		case PartGoHeld, PartGoRuntime, PartRetained, PartStacks, PartFiles, PartUnattributed, "threads", "mappings":
 		default:
 			of = p.native
 		}

@@ -3,10 +3,12 @@
 package native_test
 
 import (
+	"context"
 	"os"
 	"runtime"
 	"runtime/debug"
 	"testing"
+	"time"
 	"unsafe"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -41,7 +43,7 @@ var _ = Describe("The meter of resident pages", Serial, func() {
 		after := read()
 		return gmem.Resident{
 			GoHeap: after.GoHeap - before.GoHeap, GoRuntime: after.GoRuntime - before.GoRuntime,
-			Native: after.Native - before.Native, Image: after.Image - before.Image,
+			Native: after.Native - before.Native, Image: after.Image - before.Image, Stacks: after.Stacks - before.Stacks,
 		}
 	}
 	about := func(bytes int) types.GomegaMatcher { return BeNumerically("~", bytes, small) }
@@ -97,11 +99,43 @@ var _ = Describe("The meter of resident pages", Serial, func() {
 		})).To(And(HaveField("Image", about(len(image))), HaveField("GoHeap", about(0)), HaveField("GoRuntime", about(0))))
 	})
 
+	It("counts the stacks of threads that C started, as deep as they once were, until they have ended", func(ctx SpecContext) {
+		const threads, depth = 100, 1 << 20
+		large := nativetest.Malloc(depth) // the kernel may join it to the first stack, below it
+		DeferCleanup(func() { nativetest.Free(large) })
+		var parked []nativetest.Thread
+		before := read().Stacks
+		Expect(grown(func() {
+			for range threads {
+				parked = append(parked, nativetest.ParkDeep(depth))
+			}
+		})).To(And(HaveField("Stacks", about(threads*depth)), HaveField("Native", about(0)), HaveField("GoHeap", about(0)), HaveField("GoRuntime", about(0))))
+		for _, thread := range parked {
+			thread.Unpark()
+		}
+		Eventually(ctx, func() gmem.Bytes { return read().Stacks - before }).Should(about(0), "glibc keeps stacks for reuse, and gives back their pages")
+	}, SpecTimeout(10*time.Second))
+
+	It("leaves nothing of them unattributed", func(ctx SpecContext) {
+		series, err := gmem.Watch(ctx, func(context.Context) error {
+			for range 50 {
+				DeferCleanup(nativetest.ParkDeep(1 << 20).Unpark)
+			}
+			return nil
+		})
+		Expect(err).NotTo(HaveOccurred())
+		end, measured := series.Parts.At("end")
+		Expect(measured).To(BeTrue())
+		stacks, _ := end.Part(gmem.PartStacks)
+		Expect(stacks).To(BeNumerically(">", 50<<20))
+		Expect(end.Unattributed()).To(about(0))
+	})
+
 	It("takes memory that is mapped directly for nobody's", func() {
 		var pages unsafe.Pointer
 		added := grown(func() { pages = nativetest.Mmap(much) })
 		nativetest.Munmap(pages, much)
-		Expect([]gmem.Bytes{added.GoHeap, added.GoRuntime, added.Native, added.Image}).To(HaveEach(about(0)))
+		Expect([]gmem.Bytes{added.GoHeap, added.GoRuntime, added.Native, added.Image, added.Stacks}).To(HaveEach(about(0)))
 	})
 })
 

@@ -61,8 +61,8 @@ func Released(alive gmem.Bytes) gmem.Verdict {
 	return verdict
 }
 
-// The share of memory that may stay unattributed: what no meter sees of a healthy process, stacks of threads above all,
-// and what changes between one reading and the next.
+// The share of memory that may stay unattributed: what no meter sees of a healthy process, and what changes between one
+// reading and the next.
 const (
 	breakdownSlack   = 5 * gmem.MB
 	breakdownPercent = 10 // of the growth since the first moment

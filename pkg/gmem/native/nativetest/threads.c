@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define THREADS 64
 
@@ -12,31 +13,53 @@
 
 struct nativetest_thread {
 	pthread_t thread;
-	sem_t released;
+	size_t depth;
+	sem_t ready, released;
 };
+
+// dive uses so much of the stack and comes back.
+static __attribute__((noinline)) void dive(size_t depth) {
+	volatile char frame[4096];
+	memset((void *)frame, 1, sizeof frame);
+	if (depth > sizeof frame) {
+		dive(depth - sizeof frame);
+	}
+	frame[0] = 2; // or the call above would be a jump
+}
 
 static void *wait_for_owner(void *of) {
 	void *volatile before = malloc(1); // a thread that has never allocated is no thread to a meter
 	free(before);
-	while (sem_wait(&((struct nativetest_thread *)of)->released) != 0) {
+	struct nativetest_thread *own = of;
+	if (own->depth) {
+		dive(own->depth);
+	}
+	sem_post(&own->ready);
+	while (sem_wait(&own->released) != 0) {
 	}
 	return NULL;
 }
 
-struct nativetest_thread *nativetest_park(void) {
+struct nativetest_thread *nativetest_park(size_t depth) {
 	struct nativetest_thread *parked = malloc(sizeof *parked);
 	pthread_attr_t small;
 	if (!parked) {
 		return NULL;
 	}
+	parked->depth = depth;
+	sem_init(&parked->ready, 0, 0);
 	sem_init(&parked->released, 0, 0);
 	pthread_attr_init(&small);
-	pthread_attr_setstacksize(&small, STACK);
+	if (!depth) {
+		pthread_attr_setstacksize(&small, STACK);
+	}
 	int failed = pthread_create(&parked->thread, &small, wait_for_owner, parked);
 	pthread_attr_destroy(&small);
 	if (failed) {
 		free(parked);
 		return NULL;
+	}
+	while (sem_wait(&parked->ready) != 0) {
 	}
 	return parked;
 }
@@ -44,6 +67,7 @@ struct nativetest_thread *nativetest_park(void) {
 void nativetest_unpark(struct nativetest_thread *parked) {
 	sem_post(&parked->released);
 	pthread_join(parked->thread, NULL);
+	sem_destroy(&parked->ready);
 	sem_destroy(&parked->released);
 	free(parked);
 }

@@ -18,8 +18,13 @@ type Thread struct {
 }
 
 // Park starts a thread, for Unpark. It holds a stack of 64 KB and a block of memory, and has allocated once.
-func Park() Thread {
-	thread := C.nativetest_park()
+func Park() Thread { return parked(0) }
+
+// ParkDeep starts a thread with a stack of the usual size that has used so many bytes of it, at least 4 KB, for Unpark.
+func ParkDeep(depth int) Thread { return parked(depth) }
+
+func parked(depth int) Thread {
+	thread := C.nativetest_park(C.size_t(depth))
 	if thread == nil {
 		panic("nativetest: start a thread: the system has no more threads or memory")
 	}

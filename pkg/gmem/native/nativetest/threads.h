@@ -5,7 +5,7 @@
 
 struct nativetest_thread;
 
-struct nativetest_thread *nativetest_park(void);
+struct nativetest_thread *nativetest_park(size_t depth);
 void nativetest_unpark(struct nativetest_thread *thread);
 
 int nativetest_allocate_in_threads(int threads, void **blocks, int each, size_t size);

@@ -21,7 +21,8 @@ struct set {
 };
 
 static struct set sets[GMEM_OWNERS];
-static struct set hinted; // where Go has reserved addresses of its own choice: its heap will be there
+static struct set hinted;   // where Go has reserved addresses of its own choice: its heap will be there
+static struct set reserved; // and wherever else it has reserved addresses
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 // first_reaching is the index of the first range that ends at or after an address.
@@ -89,6 +90,16 @@ int gmem_owned(int owner, struct gmem_range *into) {
 	return count;
 }
 
+int gmem_is_owned(uintptr_t address) {
+	pthread_mutex_lock(&lock);
+	bool owned = holds(&hinted, address) || holds(&reserved, address);
+	for (int owner = 0; owner < GMEM_OWNERS && !owned; owner++) {
+		owned = holds(&sets[owner], address);
+	}
+	pthread_mutex_unlock(&lock);
+	return owned;
+}
+
 // Go reserves addresses without access and later maps parts of them in place. Only its heap has addresses of its choice.
 static void go_mapped(void *wish, uintptr_t low, uintptr_t high, int32_t protection, int32_t flags) {
 	pthread_mutex_lock(&lock);
@@ -97,8 +108,8 @@ static void go_mapped(void *wish, uintptr_t low, uintptr_t high, int32_t protect
 	} else if (flags & MAP_FIXED) {
 		take_away(&sets[GMEM_GO_HEAP], low, high);
 		take_away(&sets[GMEM_GO_RUNTIME], low, high);
-	} else if (wish) {
-		add(&hinted, low, high);
+	} else {
+		add(wish ? &hinted : &reserved, low, high);
 	}
 	pthread_mutex_unlock(&lock);
 }
@@ -121,6 +132,7 @@ void __wrap_x_cgo_munmap(void *address, uintptr_t length) {
 	take_away(&sets[GMEM_GO_HEAP], low, low + length);
 	take_away(&sets[GMEM_GO_RUNTIME], low, low + length);
 	take_away(&hinted, low, low + length);
+	take_away(&reserved, low, low + length);
 	pthread_mutex_unlock(&lock);
 	__real_x_cgo_munmap(address, length);
 }
@@ -145,6 +157,16 @@ void gmem_owner_unmapped(int owner, uintptr_t low, uintptr_t high) {
 		take_away(&sets[owner], low, high);
 		pthread_mutex_unlock(&lock);
 	}
+}
+
+size_t gmem_stack_size(void) {
+	pthread_attr_t usual;
+	size_t size = 0;
+	if (pthread_getattr_default_np(&usual) == 0) {
+		pthread_attr_getstacksize(&usual, &size);
+		pthread_attr_destroy(&usual);
+	}
+	return size;
 }
 
 struct table {

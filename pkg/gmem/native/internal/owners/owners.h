@@ -1,6 +1,7 @@
 #ifndef GMEM_OWNERS_OWNERS_H
 #define GMEM_OWNERS_OWNERS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 // Who maps memory of its own: Go's heap, the rest of Go's runtime, and allocators that libraries bring along.
@@ -23,6 +24,12 @@ struct gmem_range {
 // gmem_owned copies the ranges of an owner, in order, into a table of GMEM_MOST_RANGES. It returns how many there are,
 // or -1 where there were once more than fit, so that the table isn't whole.
 int gmem_owned(int owner, struct gmem_range *into);
+
+// gmem_is_owned tells whether an owner has mapped or reserved an address.
+int gmem_is_owned(uintptr_t address);
+
+// gmem_stack_size is the size of a thread's stack where nobody asks for another.
+size_t gmem_stack_size(void);
 
 // gmem_image_data copies the ranges of writable data of the program and its libraries: at most most of them. It returns
 // how many there are.
