@@ -62,7 +62,10 @@ func (s Series) below(name string, value, limit Bytes) Verdict {
 	if !verdict.OK {
 		verdict.Fault = TooMuch
 		verdict.Evidence = s.Parts.grown("baseline", "peak", 0)
-		verdict.Advice = adviceOn(verdict.Evidence, "")
+		if most := verdict.Evidence; len(most) > 0 && most[0].Amount >= float64(s.Peak()-s.Baseline)/grownFraction {
+			verdict.Advice = most[0].What // it may be given back: what its growth points to is for leaks
+		}
+		verdict.under(s.Settings)
 	}
 	return verdict
 }

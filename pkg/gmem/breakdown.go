@@ -31,9 +31,9 @@ var advice = map[string]string{
 	PartUnattributed: "No meter sees it: memory mapped directly, or an allocator of its own.",
 }
 
-// PointsTo returns a sentence on what the growth of a part points to, a registered one's from its registration; it is empty
+// pointsTo returns a sentence on what the growth of a part points to, a registered one's from its registration; it is empty
 // for a part that nobody knows.
-func PointsTo(part string) string {
+func pointsTo(part string) string {
 	for _, meter := range registered.trusted().parts {
 		if meter.Name == part {
 			return meter.Advice
@@ -219,7 +219,7 @@ func (g Growth) String() string {
 // adviceOn is what the registered advice says of the thing that grew most, else something general.
 func adviceOn(growth []Growth, general string) string {
 	if len(growth) > 0 {
-		if sentence := PointsTo(growth[0].What); sentence != "" {
+		if sentence := pointsTo(growth[0].What); sentence != "" {
 			return growth[0].What + ": " + sentence
 		}
 	}

@@ -61,9 +61,13 @@ func handlesVerdict(left []Growth, wrong []string, kinds int) Verdict {
 		lines = append(lines, kind.String())
 	}
 	verdict.Fault, verdict.Detail = Leak, strings.Join(append(lines, wrong...), "\n")
-	verdict.Advice = "the ways out that skip the close: an early return, an error, a cancelled context"
-	if len(left) > 0 {
-		verdict.Advice = handleAdvice(left[0].What, verdict.Advice)
+	switch {
+	case len(left) == 0:
+		verdict.Advice = "what closes it twice, or what another has opened"
+	case left[0].What == HandleGoroutine:
+		verdict.Advice = "what each goroutine waits for, and who was to end it"
+	default:
+		verdict.Advice = handleAdvice(left[0].What, "the ways out that skip the close: an early return, an error, a cancelled context")
 	}
 	return verdict
 }

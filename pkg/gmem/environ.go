@@ -2,6 +2,7 @@ package gmem
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -21,6 +22,45 @@ func MemorySettings(environ []string) map[string]string {
 		}
 	}
 	return settings
+}
+
+// RaisingSettings returns the entries of an environment, as from os.Environ, under which any program takes more memory or
+// gives less of it back: growth under them need not be the program's.
+func RaisingSettings(environ []string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
+		name, value, _ := strings.Cut(entry, "=")
+		return value == "" || !isMemorySetting(name) || !raises(name, value)
+	})
+}
+
+// raises reports whether a setting of memory, which is not empty, makes it more.
+func raises(name, value string) bool {
+	switch name {
+	case "GOGC":
+		percent, err := strconv.Atoi(value)
+		return err != nil || percent < 0 || percent > 100
+	case "GOMEMLIMIT", "MALLOC_ARENA_MAX", "MALLOC_ARENA_TEST", "MALLOC_CHECK_":
+		return false
+	case "GODEBUG":
+		return slices.Contains(strings.Split(value, ","), "madvdontneed=0")
+	case "GLIBC_TUNABLES":
+		return slices.ContainsFunc(strings.Split(value, ":"), func(tunable string) bool {
+			name, ofMalloc := strings.CutPrefix(tunable, "glibc.malloc.")
+			name, _, _ = strings.Cut(name, "=")
+			return ofMalloc && !slices.Contains([]string{"tcache_count", "tcache_max", "arena_max", "arena_test", "check"}, name)
+		})
+	}
+	return true
+}
+
+// under has a verdict on resident memory that failed name the settings that raise it. It speaks of no leak then.
+func (v *Verdict) under(settings []string) {
+	if len(settings) == 0 || v.OK || v.Inconclusive {
+		return
+	}
+	all := strings.Join(settings, " ")
+	v.Fault, v.Advice = TooMuch, all+": measure again without it"
+	v.Detail += "\nunder " + all + ", which raises resident memory by itself"
 }
 
 // PlainEnviron returns a copy of an environment, as from os.Environ, without the settings that move memory: for a process

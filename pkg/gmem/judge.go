@@ -126,7 +126,11 @@ func (r Rounds) judgeResident() finding {
 	if !verdict.OK {
 		verdict.Evidence = r.Parts.grown("warm", "end", r.Units())
 		verdict.Detail += "\n" + strings.Join(growthLines(verdict.Evidence), "\n")
-		verdict.Advice = adviceOn(verdict.Evidence, "the live bytes. If they hold still, the allocator keeps what was freed")
+		verdict.Advice = "the live bytes. If they hold still, the allocator keeps what was freed"
+		if most := verdict.Evidence; len(most) > 0 && most[0].Amount >= t.total()/grownFraction {
+			verdict.Advice = adviceOn(most, verdict.Advice)
+		}
+		verdict.under(r.Series.Settings)
 	}
 	return finding{verdict, t.Slope > limit/2 && verdict.OK}
 }

@@ -3,6 +3,7 @@ package gmem
 import (
 	"context"
 	"errors"
+	"os"
 	"sync"
 )
 
@@ -165,7 +166,7 @@ func (p *peakReader) watch(
 	if baselineErr == nil && endErr == nil {
 		series.Parts = Moments{{"baseline", baseline}, {"peak", p.breakdown}, {"end", end}}
 	}
-	series.Over = over.overTime(series)
+	series.Over, series.Settings = over.overTime(series), RaisingSettings(os.Environ())
 	return series, crossed, errors.Join(workErr, err)
 }
 

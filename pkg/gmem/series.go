@@ -19,6 +19,9 @@ type Series struct {
 	Started          time.Time
 	Duration         time.Duration
 
+	// Settings are those of the watched process's environment that raise memory, such as "GOGC=400"; see RaisingSettings.
+	Settings []string
+
 	// Parts is what resident memory was made of: at the "baseline", at the highest sample ("peak"), and at the "end". There
 	// are none where it is another process that was watched.
 	Parts Moments
@@ -33,6 +36,7 @@ type seriesJSON struct {
 	FinalBytes       Bytes     `json:"final_bytes"`
 	HighWaterBytes   Bytes     `json:"high_water_bytes"`
 	HighWaterMissing string    `json:"high_water_missing,omitempty"`
+	Settings         []string  `json:"raising_settings,omitempty"`
 	Samples          []Sample  `json:"samples"`
 	Parts            Moments   `json:"parts,omitempty"`
 
@@ -42,7 +46,7 @@ type seriesJSON struct {
 // MarshalJSON writes the series with its units in the names.
 func (s Series) MarshalJSON() ([]byte, error) {
 	return json.Marshal(seriesJSON{
-		s.Started, s.Duration.Seconds(), s.Baseline, s.Final, s.HighWater, s.HighWaterMissing, s.Samples, s.Parts, s.Over,
+		s.Started, s.Duration.Seconds(), s.Baseline, s.Final, s.HighWater, s.HighWaterMissing, s.Settings, s.Samples, s.Parts, s.Over,
 	})
 }
 
@@ -59,7 +63,7 @@ func (s *Series) UnmarshalJSON(data []byte) error {
 	*s = Series{
 		Baseline: wire.BaselineBytes, Final: wire.FinalBytes,
 		HighWater: wire.HighWaterBytes, HighWaterMissing: wire.HighWaterMissing,
-		Samples: wire.Samples, Started: wire.Started, Duration: duration, Parts: wire.Parts, Over: wire.Over,
+		Settings: wire.Settings, Samples: wire.Samples, Started: wire.Started, Duration: duration, Parts: wire.Parts, Over: wire.Over,
 	}
 	return nil
 }

@@ -135,8 +135,8 @@ func (c *Comparison) judge(was, now *Run, percent float64) {
 	if measured && measuredToo {
 		v.Evidence = after.GrownSince(before, 0)
 	}
-	if len(v.Evidence) > 0 && gmem.PointsTo(v.Evidence[0].What) != "" {
-		v.Advice = v.Evidence[0].What + ": " + gmem.PointsTo(v.Evidence[0].What)
+	if len(v.Evidence) > 0 {
+		v.Advice = v.Evidence[0].What
 	}
 }
 
