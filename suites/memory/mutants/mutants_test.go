@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"regexp"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/internal/settings"
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/suites/memory/mutants/mutate"
+)
+
+func made(rule string, count int) (all []mutate.Mutant) {
+	for i := range count {
+		all = append(all, mutate.Mutant{Rule: rule, Key: rule + " " + string(rune('a'+i))})
+	}
+	return all
+}
+
+var _ = Describe("A sample", func() {
+	keys := func(mutants []mutate.Mutant) (all []string) {
+		for _, m := range mutants {
+			all = append(all, m.Key)
+		}
+		return all
+	}
+	mutants := append(made("kept", 20), made("rows", 2)...)
+
+	It("has as many of each rule as there can be, and in the end all", func() {
+		order := sampled(mutants, nil, 1)
+		Expect(order).To(HaveLen(22))
+		Expect(keys(order[:4])).To(ContainElements("rows a", "rows b"))
+		Expect(keys(order)).To(ConsistOf(keys(mutants)))
+	})
+
+	It("is the same for one seed, and another for another", func() {
+		Expect(keys(sampled(mutants, nil, 7))).To(Equal(keys(sampled(mutants, nil, 7))))
+		Expect(keys(sampled(mutants, nil, 7))).NotTo(Equal(keys(sampled(mutants, nil, 8))))
+	})
+
+	It("can be of some only", func() {
+		Expect(keys(sampled(mutants, regexp.MustCompile("rows"), 1))).To(ConsistOf("rows a", "rows b"))
+	})
+})
+
+var _ = Describe("Equivalent mutants", func() {
+	It("are told by key and reason", func() {
+		Expect(readEquivalent("# why\n\nkept a\tit is kept anyhow\n", made("kept", 1))).
+			To(Equal(map[string]string{"kept a": "it is kept anyhow"}))
+	})
+
+	DescribeTable("are refused", func(line string) {
+		_, err := readEquivalent(line, made("kept", 1))
+		Expect(err).To(MatchError(ContainSubstring("line 1")))
+	},
+		Entry("without a reason", "kept a"),
+		Entry("when the code is gone", "kept z\tit is kept anyhow"),
+	)
+
+	It("are still there, each of those that are listed", func(ctx SpecContext) {
+		root, err := settings.Root()
+		Expect(err).NotTo(HaveOccurred())
+		sources, err := mutate.Load(ctx, root, product...)
+		Expect(err).NotTo(HaveOccurred())
+		mutants := mutate.All(sources)
+		Expect(len(mutants)).To(BeNumerically(">", 500))
+		_, err = readEquivalent(equivalentText, mutants)
+		Expect(err).NotTo(HaveOccurred())
+	}, Label("slow"), SpecTimeout(3*time.Minute))
+})
+
+var _ = Describe("What the suite has shown", func() {
+	leak := gmem.Verdict{
+		Name: gmem.VerdictLive, Fault: gmem.Leak, Sites: []gmem.Site{{Function: "store.keep"}},
+		Evidence: []gmem.Growth{{What: "Go heap in use", Amount: 100, Unit: "bytes"}, {What: "C++ objects", Amount: 20, Unit: "bytes"}},
+	}
+	judged := func(places []string, s shown) result {
+		r := result{Mutant: mutate.Mutant{Places: places}}
+		r.judge(s)
+		return r
+	}
+
+	It("is that a mutant survived when nothing is red", func() {
+		Expect(judged(nil, shown{}).Outcome).To(Equal(survived))
+	})
+
+	It("is that it was caught, and where, when a verdict on memory has failed", func() {
+		r := judged([]string{"Go heap in use"}, shown{Red: "a spec", Verdicts: []gmem.Verdict{leak}})
+		Expect(r.Outcome).To(Equal(caught))
+		Expect(r.Right).To(BeTrue())
+		Expect(r.Verdicts).To(ConsistOf("live"))
+		Expect(r.Named).To(ConsistOf("Go heap in use"), "what grew by less than a quarter of that is not named")
+		Expect(r.Sites).To(ConsistOf("store.keep"))
+		Expect(judged(nil, shown{Red: "a spec", Verdicts: []gmem.Verdict{leak}}).Right).To(BeTrue(), "any place will do")
+	})
+
+	It("is that the wrong part was named when another grew", func() {
+		Expect(judged([]string{"tree-sitter"}, shown{Red: "a spec", Verdicts: []gmem.Verdict{leak}}).Right).To(BeFalse())
+	})
+
+	It("is that the work fails when a spec is red and no verdict on memory has failed", func() {
+		Expect(judged(nil, shown{Red: "a spec"}).Outcome).To(Equal(fails))
+		Expect(judged(nil, shown{Red: "a spec", Verdicts: []gmem.Verdict{{Name: "not-vacuous"}}}).Outcome).To(Equal(fails))
+	})
+
+	It("is red when a spec or the suite has failed", func() {
+		failed := types.SpecReport{State: types.SpecStateFailed, LeafNodeText: "holds live bytes steady", ContainerHierarchyTexts: []string{"A life"}}
+		passed := types.SpecReport{State: types.SpecStatePassed, LeafNodeText: "passes"}
+		Expect(firstRed([]types.Report{{SuiteSucceeded: true, SpecReports: types.SpecReports{passed}}})).To(BeEmpty())
+		Expect(firstRed([]types.Report{{SpecReports: types.SpecReports{passed, failed}}})).To(Equal("A life holds live bytes steady"))
+		Expect(firstRed([]types.Report{{SuiteDescription: "suites/memory"}})).To(Equal("suites/memory"))
+	})
+})
+
+var _ = Describe("Results", func() {
+	It("are found again for the same program only", func() {
+		path := filepath.Join(GinkgoT().TempDir(), "new", "mutants.jsonl")
+		kept, err := openResults(path)
+		Expect(err).NotTo(HaveOccurred())
+		for _, key := range []string{"a", "b"} {
+			Expect(kept.add(result{Mutant: mutate.Mutant{Key: key}, Of: "1", Outcome: caught})).To(Succeed())
+		}
+		again, err := openResults(path)
+		Expect(err).NotTo(HaveOccurred())
+		found, known := again.find("1", "b")
+		Expect(known).To(BeTrue())
+		Expect(found.Outcome).To(Equal(caught))
+		_, known = again.find("2", "b")
+		Expect(known).To(BeFalse())
+	})
+
+	It("come to shares of those that count, and show whatever was not caught with its place", func() {
+		results := []result{
+			{Mutant: mutate.Mutant{Rule: "kept", Key: "1"}, Outcome: caught, Right: true},
+			{Mutant: mutate.Mutant{Rule: "kept", Key: "2"}, Outcome: caught, Named: []string{"threads"}},
+			{Mutant: mutate.Mutant{Rule: "rows", Key: "3"}, Outcome: survived},
+			{Mutant: mutate.Mutant{Rule: "rows", Key: "4"}, Outcome: survived, Note: "unlinked"},
+			{Mutant: mutate.Mutant{Rule: "rows", Key: "5"}, Outcome: notBuilt},
+		}
+		Expect(score(results).String()).To(Equal("4 mutants count: 2 caught (50 %), 1 with the right part named (25 %)\n"))
+		shown := table(results)
+		Expect(shown).To(And(ContainSubstring("\n2\n"), ContainSubstring("\n3\n"), ContainSubstring("WRONG: threads")))
+		Expect(shown).NotTo(ContainSubstring("\n1\n"))
+		Expect(shown).To(ContainSubstring("1 don't count: does not compile"))
+	})
+})
+
+var _ = Describe("The command", func() {
+	It("lists every rule, and the mutants without running any", func(ctx SpecContext) {
+		var out bytes.Buffer
+		Expect(run(ctx, []string{"-list", "-only=terms.go vocabulary.term"}, &out)).To(Succeed())
+		Expect(out.String()).To(And(ContainSubstring("a value is kept in a variable"), ContainSubstring("pkg/store/terms.go vocabulary.term pinned"),
+			ContainSubstring("strings.Clone(word)"), HaveSuffix("3 mutants\n")))
+	}, Label("slow"), SpecTimeout(3*time.Minute))
+
+	It("takes no arguments", func(ctx SpecContext) {
+		Expect(run(ctx, []string{"pkg/store"}, GinkgoWriter)).To(MatchError(ContainSubstring("pkg/store")))
+	})
+})

@@ -1,0 +1,68 @@
+package mutate
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// The parts of memory and the kinds of handle that verdicts name, as the meters call them. Where one of several is named, the
+// place is right: what holds a handle open is seen as the handle, or as the memory behind it.
+var (
+	goHeap     = []string{"Go heap in use"}
+	files      = []string{"file descriptor"}
+	goroutines = []string{"goroutine", "Go heap in use"}
+	disk       = []string{"files on disk", "bytes on disk"}
+	syntax     = []string{"tree-sitter", "tree-sitter parser", "tree-sitter tree", "tree-sitter tree cursor", "other native alive", "native memory"}
+	database   = []string{
+		"C++ objects", "DuckDB buffers (jemalloc)", "other native alive", "native memory", "file descriptor", "goroutine", "DuckDB database",
+		"DuckDB connection", "DuckDB statement", "DuckDB result", "DuckDB data chunk", "DuckDB appender", "DuckDB value", "DuckDB logical type",
+		"files on disk", "bytes on disk",
+	}
+)
+
+// placesOf is where it shows that a call which ends something is not made: it depends on what it ends.
+func (s *Source) placesOf(call *ast.CallExpr) []string {
+	selector, isMethod := call.Fun.(*ast.SelectorExpr)
+	owner := ""
+	if isMethod {
+		owner = s.typeName(selector.X) + s.packageOf(selector.X)
+	}
+	switch {
+	case owner == "C" || strings.Contains(s.file, "/chunk/") && owner == "":
+		return syntax
+	case owner == "os" && isMethod: // os.Remove, os.RemoveAll
+		return disk
+	case owner == "os.File" || owner == "os.Root" || strings.Contains(owner, "/git."):
+		return files
+	case strings.HasPrefix(s.file, "pkg/store/"):
+		return database
+	case owner == "time.Timer" || owner == "context.CancelFunc" || !isMethod:
+		return goroutines
+	}
+	return append(append([]string{}, files...), goroutines...)
+}
+
+// typeName is the package and name of the type of a value, without the star of a pointer; empty where it has none.
+func (s *Source) typeName(value ast.Expr) string {
+	of := s.info.TypeOf(value)
+	if of == nil || of == types.Typ[types.Invalid] {
+		return ""
+	}
+	return strings.TrimPrefix(of.String(), "*")
+}
+
+// packageOf is the path of the package that a name stands for; empty where it is none.
+func (s *Source) packageOf(name ast.Expr) string {
+	identifier, ok := name.(*ast.Ident)
+	if !ok {
+		return ""
+	}
+	if identifier.Name == "C" {
+		return "C"
+	}
+	if imported, ok := s.info.Uses[identifier].(*types.PkgName); ok {
+		return imported.Imported().Path()
+	}
+	return ""
+}
