@@ -53,8 +53,8 @@ type Memory struct {
 		Budget Amount  `yaml:"budget"`
 	} `yaml:"flatness"`
 	WithinRun struct {
-		Threshold PerFile `yaml:"threshold"`
-		Slack     Amount  `yaml:"slack"`
+		Allowance PerFile `yaml:"allowance"`
+		DuckDB    PerFile `yaml:"duckdb"`
 	} `yaml:"within_run"`
 	Reach struct {
 		Least  Percent `yaml:"least"`
@@ -176,8 +176,8 @@ func (s Settings) validate() error {
 	check(above(1, m.Flatness.Scale), "memory.flatness.scale", "a number above 1")
 	check(above(1, m.Flatness.Factor), "memory.flatness.factor", "a number above 1")
 	check(m.Flatness.Budget > 0, "memory.flatness.budget", "an amount above zero")
-	check(m.WithinRun.Threshold > 0, "memory.within_run.threshold", "an amount above zero per file")
-	check(m.WithinRun.Slack >= 0, "memory.within_run.slack", "an amount, zero or above")
+	check(m.WithinRun.Allowance > 0, "memory.within_run.allowance", "an amount above zero per file")
+	check(m.WithinRun.DuckDB > 0, "memory.within_run.duckdb", "an amount above zero per file")
 	check(m.Reach.Least > 0 && m.Reach.Least <= 100, "memory.reach.least", "a share above zero and at most 100 %")
 	check(m.Reach.Exempt > 0 && m.Reach.Exempt <= 100, "memory.reach.exempt", "a share above zero and at most 100 %")
 	return errors.Join(problems...)

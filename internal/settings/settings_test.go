@@ -19,7 +19,7 @@ memory:
   tree: {seed: 1, scale: 1, leak_scale: 0.1}
   steady: {warm_up: 2, rounds: 5, allowance: 8 B/file, live_floor: 8 KB, resident_floor: 2.4 MB}
   flatness: {scale: 10, factor: 1.4, budget: 128 MB}
-  within_run: {threshold: 512 B/file, slack: 2 MB}
+  within_run: {allowance: 8 B/file, duckdb: 128 B/file}
   reach: {least: 95 %, exempt: 3 %}
 `
 

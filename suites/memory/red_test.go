@@ -26,6 +26,7 @@ const (
 	steadyOnly  = "Indexing the same tree again and again"
 	sizesOnly   = "many times larger"
 	hostileOnly = "hostile to memory"
+	crowdOnly   = "a crowd of files"
 
 	flatnessScale = 1    // the smallest at which flatness is asked, as of ginkgo.yml
 	boundScale    = 0.02 // bound vectors take ten times as long to write, and leak so much that a small tree does
@@ -38,13 +39,14 @@ const (
 
 // promiseOf is the spec that fails with each verdict.
 var promiseOf = map[string]string{
-	gmem.VerdictCeiling:   "stays below the ceiling to its end",
-	gmem.VerdictResident:  "holds resident memory steady",
-	gmem.VerdictLive:      "holds live bytes steady",
-	gmem.VerdictHandles:   "closes every handle that it opens",
-	gmem.VerdictCounts:    "piles up neither threads nor mappings",
-	judge.VerdictReleased: "leaves nothing to finalizers, and no syntax tree open",
-	judge.VerdictFlatness: "peaks hardly any higher",
+	gmem.VerdictCeiling:    "stays below the ceiling to its end",
+	gmem.VerdictResident:   "holds resident memory steady",
+	gmem.VerdictLive:       "holds live bytes steady",
+	gmem.VerdictHandles:    "closes every handle that it opens",
+	gmem.VerdictCounts:     "piles up neither threads nor mappings",
+	judge.VerdictReleased:  "leaves nothing to finalizers, and no syntax tree open",
+	judge.VerdictFlatness:  "peaks hardly any higher",
+	judge.VerdictWithinRun: "keeps nothing for each file at any stage of the run",
 }
 
 // redCase is a run of this suite in a child with a leak in it.
@@ -93,6 +95,8 @@ func catalogued(all []leaks.Leak) []TableEntry {
 			c.Places = []string{leak.Place}
 		}
 		switch {
+		case leak.Verdict == judge.VerdictWithinRun:
+			c.focus = crowdOnly
 		case leak.Verdict == judge.VerdictFlatness:
 			c.focus, c.scale, limit = sizesOnly, flatnessScale, flatLimit
 		case leak.Name == "bound-vectors":

@@ -13,6 +13,7 @@ const (
 	VerdictFlatness   = "flatness"
 	VerdictWithinRun  = "within-run"
 	VerdictBudget     = "budget"
+	VerdictBounds     = "bounds"
 	VerdictReleased   = "tree-sitter-released"
 	VerdictBreakdown  = "breakdown"
 )

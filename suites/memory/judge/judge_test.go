@@ -2,6 +2,7 @@ package judge_test
 
 import (
 	"math"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -67,40 +68,63 @@ var _ = Describe("Flatness", func() {
 })
 
 var _ = Describe("Growth within one run", func() {
-	within := judge.Within{Threshold: 512, Slack: 2 * gmem.MB}
-	// points are readings at every 500th file, each file keeping so much, while work in flight moves by some kilobytes.
-	points := func(count int, perFile float64) []judge.Point {
-		all := make([]judge.Point, count)
-		for i := range all {
-			done := int64(i+1) * 500
-			all[i] = judge.Point{Files: done, Live: 10*gmem.MB + gmem.Bytes(float64(done)*perFile) + gmem.Bytes(i%3)*20*gmem.KB}
+	const few, many = 1_000, 11_000
+	within := judge.Within{Allowed: 8, Parts: map[string]float64{"pool": 100}}
+
+	// read is a run of so many files that keeps so much for each of them, in the midst of it and at its end.
+	read := func(files int64, goEach, poolEach, atEnd float64) judge.Staged {
+		stage := func(name string, heap, pool float64) judge.Stage {
+			part := func(name string, each float64) gmem.Part {
+				return gmem.Part{Name: name, Bytes: gmem.MB + gmem.Bytes(each*float64(files))}
+			}
+			return judge.Stage{Name: name, Parts: []gmem.Part{part(gmem.PartGoInUse, heap), part("pool", pool)}}
 		}
-		return all
+		return judge.Staged{Files: files, Stages: []judge.Stage{stage("midst", goEach, poolEach), stage("end", atEnd, poolEach)}}
 	}
 
-	It("is judged by what each file keeps", func() {
-		Expect(within.Verdict(points(40, 100))).To(gmem.Hold())
-		verdict := within.Verdict(points(40, 1_030))
-		Expect(verdict).To(And(HaveField("OK", false), HaveField("Fault", gmem.Leak), HaveField("Name", judge.VerdictWithinRun)))
-		Expect(verdict.Value).To(BeNumerically("~", 1_030, 30))
+	It("is judged by what is alive for each further file, each part by what it is allowed", func() {
+		Expect(within.Verdict(read(few, 7, 99, 0), read(many, 7, 99, 0))).To(gmem.Hold())
+		Expect(within.Verdict(read(few, 0, 101, 0), read(many, 0, 101, 0))).To(And(HaveField("OK", false), HaveField("Fault", gmem.Leak),
+			HaveField("Name", judge.VerdictWithinRun), HaveField("Value", 101.0), HaveField("Limit", 100.0)))
 	})
 
-	It("allows what work in flight comes to, which is much per file on a small tree", func() {
-		few := points(40, 0)
-		for i := range few {
-			few[i].Files = int64(i+1) * 50
-			few[i].Live += gmem.Bytes(i) * 40 * gmem.KB
-		}
-		Expect(within.Verdict(few)).To(gmem.Hold())
+	It("names the stage and the part, and leaves out what grows as it may", func() {
+		verdict := within.Verdict(read(few, 0, 99, 9), read(many, 0, 99, 9))
+		Expect(verdict.Detail).To(Equal("end: Go heap in use: +90.0 KB (+9.0 B each), allowed 8 B/file"))
+		Expect(verdict.Evidence).To(HaveExactElements(HaveField("What", gmem.PartGoInUse)))
+		Expect(verdict.Value).To(Equal(9.0))
 	})
 
-	DescribeTable("cannot be judged", func(spoil func([]judge.Point) []judge.Point) {
-		Expect(within.Verdict(spoil(points(40, 0)))).To(And(HaveField("OK", false), HaveField("Inconclusive", true)))
+	It("has for its value what is furthest beyond its allowance", func() {
+		verdict := within.Verdict(read(few, 9, 300, 40), read(many, 9, 300, 40))
+		Expect(verdict.Value).To(Equal(40.0))
+		Expect(strings.Split(verdict.Detail, "\n")).To(HaveLen(4))
+	})
+
+	DescribeTable("cannot be judged", func(small, large judge.Staged) {
+		Expect(within.Verdict(small, large)).To(And(HaveField("OK", false), HaveField("Inconclusive", true)))
 	},
-		Entry("without points", func([]judge.Point) []judge.Point { return nil }),
-		Entry("over too few", func(p []judge.Point) []judge.Point { return p[:14] }),
-		Entry("out of order", func(p []judge.Point) []judge.Point { p[30].Files = p[29].Files; return p }),
-		Entry("without a reading", func(p []judge.Point) []judge.Point { p[30].Live = 0; return p }),
+		Entry("without stages", judge.Staged{Files: few}, judge.Staged{Files: many}),
+		Entry("at stages of other names", read(few, 0, 0, 0), judge.Staged{Files: many, Stages: []judge.Stage{{Name: "a"}, {Name: "b"}}}),
+		Entry("at more stages", read(few, 0, 0, 0), judge.Staged{Files: many, Stages: read(many, 0, 0, 0).Stages[:1]}),
+		Entry("on a tree that isn't twice as large", read(few, 0, 0, 0), read(2*few-1, 0, 0, 0)),
+	)
+})
+
+var _ = Describe("What is in hand at once", func() {
+	bound := func(most int64) judge.Bound { return judge.Bound{What: "texts", Most: most, Limit: 64} }
+
+	It("holds up to its bound and not beyond", func() {
+		Expect(judge.Bounded([]judge.Bound{bound(64)})).To(gmem.Hold())
+		Expect(judge.Bounded([]judge.Bound{bound(64), bound(65)})).To(And(HaveField("OK", false), HaveField("Fault", gmem.TooMuch),
+			HaveField("Detail", "texts: 65, allowed 64")))
+	})
+
+	DescribeTable("cannot be judged", func(bounds ...judge.Bound) {
+		Expect(judge.Bounded(bounds)).To(And(HaveField("OK", false), HaveField("Inconclusive", true)))
+	},
+		Entry("where nothing was counted"),
+		Entry("where the run never came near the bound", bound(64), bound(31)),
 	)
 })
 

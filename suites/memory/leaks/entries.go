@@ -103,6 +103,11 @@ var unbounded = []Leak{
 	{
 		Name: "collect-first", What: "collects all chunks and vectors before the first one is written",
 		Incident: "all chunks and embeddings were collected before the first write (codanna#23)",
-		Verdict:  judge.VerdictFlatness, Place: gmem.PartGoInUse, inject: collectFirst,
+		Verdict:  judge.VerdictWithinRun, Place: gmem.PartGoInUse, inject: collectFirst,
+	},
+	{
+		Name: "list-first", What: "walks the whole tree into a list before the first file is read",
+		Incident: "a whole table was read into memory (codegraph#653)",
+		Verdict:  judge.VerdictWithinRun, Place: gmem.PartGoInUse, inject: listFirst,
 	},
 }

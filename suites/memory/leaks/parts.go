@@ -36,6 +36,7 @@ func (i realIndex) Update(ctx context.Context) (indexer.Updater, error) { return
 type Parts struct {
 	Tree     string // the root that is indexed
 	Database string // the path of the index
+	Walker   indexer.Walker
 	Chunker  indexer.Chunker
 	Embedder embed.Embedder
 	// Open opens the index. It is a function so that an entry can write the file itself.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/indexer/walk"
 	"github.com/embecode/embecode/pkg/store"
 )
 
@@ -29,6 +30,23 @@ func plain(parts *Parts, perTransaction int64) error {
 		})
 	}
 	return nil
+}
+
+// listFirst keeps what the walk finds until all of it has been visited.
+func listFirst(parts *Parts, _ gmem.Bytes) error {
+	parts.Walker = listing{parts.Walker}
+	return nil
+}
+
+type listing struct{ indexer.Walker }
+
+func (w listing) Walk(ctx context.Context, visit func(walk.Entry) error) error {
+	var all []walk.Entry
+	err := w.Walker.Walk(ctx, func(entry walk.Entry) error { all = append(all, entry); return nil })
+	for i := 0; i < len(all) && err == nil; i++ {
+		err = visit(all[i])
+	}
+	return err
 }
 
 // collectFirst keeps every file until the commit.

@@ -48,13 +48,6 @@ func (of Of) Done(result workload.Result, verdicts ...gmem.Verdict) report.Run {
 	if run.Unit == "" {
 		run.Unit = "file"
 	}
-	if points := result.Points[len(result.Points)/4:]; len(points) > 0 { // without the warm-up
-		within := report.Growth{Title: "Live bytes on the Go heap and in malloc, within the run", Verdict: judge.VerdictWithinRun}
-		for _, point := range points {
-			within.Points = append(within.Points, report.Point{Done: point.Files, Bytes: point.Live})
-		}
-		run.Growth = []report.Growth{within}
-	}
 	return run
 }
 

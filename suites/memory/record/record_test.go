@@ -73,13 +73,6 @@ var _ = Describe("A record", func() {
 		Expect(made.Verdicts).To(ConsistOf(held))
 		Expect(made.Growth).To(BeEmpty())
 	})
-
-	It("shows what was alive within the run, as it was judged: without a quarter of warm-up", func() {
-		result := workload.Result{Points: []judge.Point{{Files: 1, Live: 10}, {Files: 2, Live: 20}, {Files: 3, Live: 30}, {Files: 4, Live: 40}}}
-		Expect(record.Of{}.Done(result).Growth).To(HaveExactElements(And(
-			HaveField("Verdict", judge.VerdictWithinRun),
-			HaveField("Points", HaveExactElements(report.Point{Done: 2, Bytes: 20}, report.Point{Done: 3, Bytes: 30}, report.Point{Done: 4, Bytes: 40})))))
-	})
 })
 
 var _ = Describe("The verdict over meters", func() {

@@ -82,6 +82,7 @@ var columns = []struct{ verdict, heading string }{
 	{gmem.VerdictCounts, "cnt"},
 	{judge.VerdictFlatness, "flat"},
 	{judge.VerdictWithinRun, "with"},
+	{judge.VerdictBounds, "bnd"},
 	{judge.VerdictBudget, "budg"},
 }
 
@@ -89,7 +90,7 @@ const legend = `X caught by the verdict that is meant to; x caught by another on
 . quiet; ? inconclusive; blank: not asked in that run.
 ceil: ceiling, res: resident, live: live, hand: handles,
 tree: tree-sitter-released, rel: released, cnt: counts,
-flat: flatness, with: within-run, budg: budget
+flat: flatness, with: within-run, bnd: bounds, budg: budget
 `
 
 // Matrix lays out the rows, and below them what was measured and which places were named.

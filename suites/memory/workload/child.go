@@ -24,8 +24,6 @@ type Job struct {
 
 	// Repeat says how the task is repeated and judged; nil means that it is done once.
 	Repeat *gmem.RepeatOptions `json:"repeat,omitempty"`
-	// PointsEvery is the number of files between two readings of what is alive within a task that is done once; 0 for none.
-	PointsEvery int64 `json:"points_every_files,omitempty"`
 
 	// Counters is a folder for the coverage counters of the judged rounds, in a program that was built with them; empty for
 	// none. Nothing is measured beside them.
@@ -95,7 +93,7 @@ func do(ctx context.Context, job Job) (result Result, err error) {
 	case job.Counters != "":
 		err = covered(ctx, work, job)
 	case job.Repeat == nil:
-		err = result.once(ctx, work, watch, job.PointsEvery)
+		err = result.once(ctx, work, watch)
 	default:
 		options := *job.Repeat
 		options.Done, options.Watch = worker.doneSoFar, watch
@@ -106,13 +104,11 @@ func do(ctx context.Context, job Job) (result Result, err error) {
 }
 
 // once does the work once.
-func (r *Result) once(ctx context.Context, work func(context.Context) error, watch gmem.WatchOptions, pointsEvery int64) (err error) {
+func (r *Result) once(ctx context.Context, work func(context.Context) error, watch gmem.WatchOptions) (err error) {
 	if r.Rounds.LeftOut, r.Rounds.Dead, err = gmem.CheckMeters(); err != nil {
 		return err
 	}
-	follower := follow(pointsEvery, r.Unmetered() == "", watch.Progress)
 	r.Rounds.Series, err = gmem.Watch(ctx, work, watch)
-	r.Points = follower.stop()
 	r.Unreleased = gmem.Bytes(treesitter.Live().Bytes)
 	if r.Rounds.Series.Peak() >= watch.Ceiling {
 		r.Rounds.Stopped = gmem.ErrCeiling.Error()

@@ -209,8 +209,8 @@ func (l *life) noteDisk() error {
 	return err
 }
 
-// vanishing is a walker that also finds a file which is gone when it is to be read.
-func vanishing(walker indexer.Walker) indexer.Walker { return vanishingWalker{walker} }
+// vanishing has the walker also find a file which is gone when it is to be read.
+func vanishing(parts *indexer.Parts) { parts.Walker = vanishingWalker{parts.Walker} }
 
 type vanishingWalker struct{ indexer.Walker }
 

@@ -17,7 +17,8 @@ type Result struct {
 	// Unreleased is what tree-sitter held when a task that was done once had ended, before any collection.
 	Unreleased gmem.Bytes `json:"unreleased_bytes"`
 
-	Points []judge.Point `json:"points,omitempty"` // what was alive in the midst of it, where that was asked for
+	Stages []judge.Stage `json:"stages,omitempty"` // of a task of stages, in their order
+	InHand InHand        `json:"in_hand"`          // likewise
 
 	Disk    []Disk                     `json:"disk,omitempty"`    // of a life, at the end of each round
 	Skipped map[store.SkipReason]int64 `json:"skipped,omitempty"` // of a life, by its last full index

@@ -18,12 +18,14 @@ import (
 type Setup struct {
 	Tree        string        `json:"tree"`     // root of the source tree
 	Database    string        `json:"database"` // the index file to write; its folder exists
+	Files       int64         `json:"files"`    // of the tree, where the task asks how many there are
 	Home        string        `json:"home"`     // stands in for the home directory, so that no developer's configuration is read
 	Leak        string        `json:"leak"`     // what to inject on purpose, as the flag gives it; empty for nothing
 	Sown        leaks.Sown    `json:"sown"`     // what to leak to measure the suite itself; zero for nothing
 	Ceiling     gmem.Bytes    `json:"ceiling_bytes"`
 	SampleEvery time.Duration `json:"sample_every_nanoseconds"`
 	Random      bool          `json:"random_vectors"` // to embed as pseudo-random numbers, which don't compress, and not as zeros
+	Short       bool          `json:"short_vectors"`  // to embed as very few numbers, which cost next to nothing
 }
 
 // watch returns how the work is sampled.
@@ -39,16 +41,16 @@ type parts struct {
 
 // open assembles the indexer from its real parts, with the leak in them; only the embedder is a fake.
 func open(ctx context.Context, setup Setup) (*parts, error) {
-	index, ix, err := assemble(ctx, setup, embedderOf(setup), func(walker indexer.Walker) indexer.Walker { return walker })
+	index, ix, err := assemble(ctx, setup, embedderOf(setup), func(*indexer.Parts) {})
 	if err != nil {
 		return nil, err
 	}
 	return &parts{index: index, indexer: ix}, nil
 }
 
-// assemble does so with an embedder and a walker of the caller's.
+// assemble does so with an embedder of the caller's, and has the caller decorate what the indexer is made of, leak included.
 func assemble(
-	ctx context.Context, setup Setup, embedder embed.Embedder, walked func(indexer.Walker) indexer.Walker,
+	ctx context.Context, setup Setup, embedder embed.Embedder, decorate func(*indexer.Parts),
 ) (leaks.Index, *indexer.Indexer, error) {
 	cfg, err := config.Load(setup.Tree, setup.Home)
 	if err != nil {
@@ -63,6 +65,7 @@ func assemble(
 		return nil, nil, err
 	}
 	seams := seamsOf(setup, cfg, embedder)
+	seams.Walker = walker
 	if err := errors.Join(injection.Into(&seams), setup.Sown.Into(&seams)); err != nil {
 		return nil, nil, err
 	}
@@ -70,9 +73,9 @@ func assemble(
 	if err != nil {
 		return nil, nil, err
 	}
-	ix, err := indexer.New(setup.Tree, indexer.Parts{
-		Walker: walked(walker), Chunker: seams.Chunker, Embedder: seams.Embedder, Store: index,
-	}, indexer.Options{})
+	parts := indexer.Parts{Walker: seams.Walker, Chunker: seams.Chunker, Embedder: seams.Embedder, Store: index}
+	decorate(&parts)
+	ix, err := indexer.New(setup.Tree, parts, indexer.Options{})
 	if err != nil {
 		return nil, nil, errors.Join(err, index.Close())
 	}
@@ -84,7 +87,7 @@ func seamsOf(setup Setup, cfg config.Config, embedder embed.Embedder) leaks.Part
 	return leaks.Parts{
 		Tree: setup.Tree, Database: setup.Database, Chunker: indexer.NewChunker(cfg, 0), Embedder: embedder,
 		Open: func(ctx context.Context) (leaks.Index, error) {
-			s, err := store.Open(ctx, setup.Database, store.Options{Model: embedder.Model(), Dimension: embedder.Dimension()})
+			s, err := store.Open(ctx, setup.Database, indexer.StoreOptions(cfg, 0, embedder))
 			if err != nil {
 				return nil, err
 			}
@@ -95,10 +98,31 @@ func seamsOf(setup Setup, cfg config.Config, embedder embed.Embedder) leaks.Part
 
 // embedderOf is the fake that stands in for a model.
 func embedderOf(setup Setup) embed.Embedder {
-	if setup.Random {
+	switch {
+	case setup.Short:
+		return shortVectors{}
+	case setup.Random:
 		return embed.Random{Seed: 1}
 	}
 	return embed.Fake{}
+}
+
+// shortVectors embeds every text as eight zeros.
+type shortVectors struct{}
+
+// Model implements embed.Embedder.
+func (shortVectors) Model() string { return "fake-short" }
+
+// Dimension implements embed.Embedder.
+func (shortVectors) Dimension() int { return 8 }
+
+// Embed implements embed.Embedder.
+func (e shortVectors) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	vectors := make([][]float32, len(texts))
+	for i := range vectors {
+		vectors[i] = make([]float32, e.Dimension())
+	}
+	return vectors, ctx.Err()
 }
 
 func (p *parts) progress() gmem.Progress {

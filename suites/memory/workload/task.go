@@ -29,6 +29,7 @@ type worker struct {
 	setup   Setup
 	session *session // nil for full indexes and lives
 	life    *life    // nil for all but lives
+	stager  *stager  // nil for all but stages
 
 	mutex  sync.Mutex // guards what the watch reads
 	now    *parts     // at work
@@ -40,7 +41,11 @@ type worker struct {
 // newWorker opens what the task needs. The caller ends it.
 func newWorker(ctx context.Context, setup Setup, task Task) (w *worker, work func(context.Context) error, err error) {
 	w = &worker{setup: setup}
-	if task == FullIndexes {
+	switch task {
+	case FullIndexes:
+		return w, w.counted(w.index), nil
+	case Stages:
+		w.stager = &stager{files: setup.Files}
 		return w, w.counted(w.index), nil
 	}
 	if task == Life {
@@ -78,7 +83,7 @@ func (w *worker) counted(round func(context.Context) (int64, error)) func(contex
 
 // index is one round: a fresh database, indexed, closed and removed.
 func (w *worker) index(ctx context.Context) (files int64, err error) {
-	opened, err := open(ctx, w.setup)
+	opened, err := w.open(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -92,6 +97,14 @@ func (w *worker) index(ctx context.Context) (files int64, err error) {
 		w.found, w.chunks = status.Found, status.Chunks
 	}
 	return status.Indexed, err
+}
+
+func (w *worker) open(ctx context.Context) (*parts, error) {
+	if w.stager == nil {
+		return open(ctx, w.setup)
+	}
+	index, ix, err := assemble(ctx, w.setup, embedderOf(w.setup), w.stager.decorate)
+	return &parts{index: index, indexer: ix}, err
 }
 
 func (w *worker) setNow(now *parts) {
@@ -128,6 +141,9 @@ func (w *worker) end(ctx context.Context, result *Result) error {
 	if w.life != nil {
 		result.Disk, result.Skipped = w.life.disk, w.life.skipped
 		return w.life.close()
+	}
+	if w.stager != nil {
+		result.Stages, result.InHand = w.stager.stages, w.stager.most
 	}
 	if w.session == nil {
 		return nil

@@ -1,0 +1,78 @@
+package memory_test
+
+import (
+	"path/filepath"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/gmem/report"
+	"github.com/embecode/embecode/suites/memory/judge"
+	"github.com/embecode/embecode/suites/memory/record"
+	"github.com/embecode/embecode/suites/memory/workload"
+)
+
+// The smaller crowd: its names have more words than a vocabulary remembers, and its chunks fill DuckDB's buffers.
+const smallCrowd = 2000
+
+// Two crowds of files are each indexed once, in a child that has nothing else in its memory, and read at the same stages.
+var _ = Describe("Indexing a crowd of files", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
+	var (
+		run   report.Run
+		large workload.Result
+	)
+
+	BeforeAll(func(ctx SpecContext) {
+		skipUnlessMeasurable()
+		needsGenerated()
+		_, small := indexCrowd(ctx, smallCrowd)
+		var tree workload.Tree
+		tree, large = indexCrowd(ctx, smallCrowd+workload.CrowdPeriod)
+		within := judge.Within{Allowed: float64(options().WithinRun.Allowance), Parts: map[string]float64{}}
+		for _, part := range []string{"C++ objects", gmem.PartNative, bufferPool} {
+			within.Parts[part] = float64(options().WithinRun.DuckDB)
+		}
+		run = ofSpec(tree).Done(large,
+			large.Series().Below(options().ceiling), record.Meters(small, large), roundsAccounting(tree, large),
+			within.Verdict(judge.Staged{Files: small.Files, Stages: small.Stages}, judge.Staged{Files: large.Files, Stages: large.Stages}),
+			judge.Bounded(bounds(large)))
+		keep(run)
+	}, NodeTimeout(timeLimit(10)))
+
+	It("indexes every file, and measures with meters that see what is made for them", func() {
+		Expect(record.Verdict(run, gmem.VerdictCeiling)).To(gmem.Hold())
+		Expect(record.Verdict(run, judge.VerdictAccounting)).To(gmem.Hold())
+		Expect(record.Verdict(run, gmem.VerdictMeters)).To(gmem.Hold())
+	})
+
+	It("keeps nothing for each file at any stage of the run", func() {
+		needsMeters(large)
+		Expect(record.Verdict(run, judge.VerdictWithinRun)).To(gmem.Hold())
+	})
+
+	It("has no more in hand at once than its bounds allow", func() {
+		Expect(record.Verdict(run, judge.VerdictBounds)).To(gmem.Hold())
+	})
+})
+
+// indexCrowd indexes a crowd of so many files in a child.
+func indexCrowd(ctx SpecContext, files int) (workload.Tree, workload.Result) {
+	GinkgoHelper()
+	tree, err := workload.CrowdTree(ctx, filepath.Join(GinkgoT().TempDir(), "tree"), files)
+	Expect(err).NotTo(HaveOccurred())
+	job := workload.Job{Setup: setupFor(tree), Task: workload.Stages}
+	job.Setup.Files, job.Setup.Short = tree.Expected, true
+	return tree, inChild(ctx, job)
+}
+
+// bounds are what the indexer promises to have in hand at most, on two workers, and what it had.
+func bounds(result workload.Result) []judge.Bound {
+	most := result.InHand
+	return []judge.Bound{
+		{What: "texts embedded at once", Most: most.Texts, Limit: 64},
+		{What: "files found ahead of the workers", Most: most.Found, Limit: 64 + 3}, // one in the hand of each worker and the walk
+		{What: "files split ahead of the writer", Most: most.Split, Limit: 256 + 12},
+		{What: "bytes of sources in flight", Most: most.Source, Limit: 2_300_000}, // of four bytes held for each, in a seventh of 64 MB
+	}
+}

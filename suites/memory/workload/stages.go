@@ -1,0 +1,160 @@
+package workload
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync"
+
+	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/indexer/chunk"
+	"github.com/embecode/embecode/pkg/indexer/walk"
+	"github.com/embecode/embecode/pkg/store"
+	"github.com/embecode/embecode/suites/memory/judge"
+)
+
+// Stages is a task: one full index that stands still at certain points, where what is alive is read. What it has in hand
+// between its parts is counted all the time.
+const Stages Task = "stages"
+
+// toCome is how many files are still to be written at the stage near the end: some small ones, and the large ones of a crowd.
+const toCome = 200
+
+// InHand is the most of each that was in hand at once.
+type InHand struct {
+	Texts  int64 `json:"texts"`        // in one call of the embedder
+	Found  int64 `json:"files_found"`  // and not yet split
+	Split  int64 `json:"files_split"`  // or being split, and not yet written
+	Source int64 `json:"source_bytes"` // of these
+}
+
+// stager holds a run up at its stages. It decorates every seam, a leak in it included.
+type stager struct {
+	files int64 // of the tree
+
+	first    sync.Once
+	standing sync.Mutex // held while a stage is read; guards what follows
+	stages   []judge.Stage
+	failed   error // of a stage whose seam returns no error
+
+	mutex sync.Mutex // guards what follows
+	now   counts
+	most  InHand
+}
+
+// counts are how far a run is.
+type counts struct {
+	found, begun, split, written int64 // files
+	source                       int64 // bytes split or being split, and not yet written
+}
+
+// count notes a step, and returns how far the run is then.
+func (s *stager) count(step func(now *counts)) counts {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	step(&s.now)
+	s.most.Found = max(s.most.Found, s.now.found-s.now.begun)
+	s.most.Split = max(s.most.Split, s.now.begun-s.now.written)
+	s.most.Source = max(s.most.Source, s.now.source)
+	return s.now
+}
+
+// at reads what is alive once nothing moves any more.
+func (s *stager) at(ctx context.Context, name string) error {
+	s.standing.Lock()
+	defer s.standing.Unlock()
+	if err := s.still(ctx); err != nil {
+		return err
+	}
+	parts, err := gmem.LiveParts()
+	s.stages = append(s.stages, judge.Stage{Name: name, Parts: parts})
+	return err
+}
+
+// decorate puts the stages into every seam.
+func (s *stager) decorate(parts *indexer.Parts) {
+	parts.Walker = stagedWalker{parts.Walker, s}
+	parts.Chunker = stagedChunker{parts.Chunker, s}
+	parts.Embedder = stagedEmbedder{parts.Embedder, s}
+	parts.Store = stagedStore{parts.Store, s}
+}
+
+type stagedWalker struct {
+	indexer.Walker
+	*stager
+}
+
+func (w stagedWalker) Walk(ctx context.Context, visit func(walk.Entry) error) error {
+	return w.Walker.Walk(ctx, func(entry walk.Entry) error {
+		if now := w.count(func(now *counts) { now.found++ }); now.found == w.files {
+			if err := w.at(ctx, "when the last file is found"); err != nil {
+				return err
+			}
+		}
+		return visit(entry)
+	})
+}
+
+type stagedChunker struct {
+	indexer.Chunker
+	*stager
+}
+
+func (c stagedChunker) Split(ctx context.Context, path string, source []byte) (iter.Seq[chunk.Chunk], error) {
+	c.count(func(now *counts) { now.begun++; now.source += int64(len(source)) })
+	defer c.count(func(now *counts) { now.split++ })
+	chunks, err := c.Chunker.Split(ctx, path, source)
+	if err != nil {
+		return nil, err
+	}
+	return func(yield func(chunk.Chunk) bool) {
+		c.first.Do(func() { c.failed = c.at(ctx, "before the first chunk is made") })
+		chunks(yield)
+	}, nil
+}
+
+type stagedEmbedder struct {
+	embed.Embedder
+	*stager
+}
+
+func (e stagedEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	e.count(func(*counts) { e.most.Texts = max(e.most.Texts, int64(len(texts))) })
+	return e.Embedder.Embed(ctx, texts)
+}
+
+type stagedStore struct {
+	indexer.Store
+	*stager
+}
+
+func (i stagedStore) Replace(ctx context.Context) (indexer.Writer, error) {
+	writer, err := i.Store.Replace(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return stagedWriter{writer, i.stager}, nil
+}
+
+type stagedWriter struct {
+	indexer.Writer
+	*stager
+}
+
+func (w stagedWriter) Append(ctx context.Context, file store.File, chunks []store.Chunk) error {
+	if now := w.count(func(now *counts) { now.written++; now.source -= file.Size }); now.written == w.files-toCome {
+		if err := w.at(ctx, "near the end"); err != nil {
+			return err
+		}
+	}
+	return w.Writer.Append(ctx, file, chunks)
+}
+
+func (w stagedWriter) Commit(ctx context.Context) error {
+	if err := errors.Join(w.failed, w.at(ctx, "before the commit")); err != nil {
+		return err
+	}
+	return w.Writer.Commit(ctx)
+}
