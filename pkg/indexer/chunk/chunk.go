@@ -27,8 +27,8 @@ type Chunk struct {
 	// Context says in a few lines of text what the chunk is out of: path, language, the definitions it lies in ("in: class
 	// Foo") and those that begin in it ("defines: class Foo, Foo.bar"). Less than 1,500 bytes.
 	Context string
-	// Names are the definitions that begin in this chunk, members qualified ("Foo.bar"), 64 at most: Context says how many
-	// more there are. Nil for a file that was cut by lines.
+	// Names are the definitions that begin in this chunk, members qualified ("Foo.bar", in C++ "Foo::bar"). They have 12 kB
+	// at most: Context says how many more there are. Nil for a file that was cut by lines.
 	Names []string
 	// Continues says that no definition begins in this chunk, and that it goes on with the one that began last before it.
 	Continues bool

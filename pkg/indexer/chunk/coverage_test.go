@@ -138,7 +138,7 @@ func brokenChunk(c Chunk, s span, budget int, text []byte) error {
 		return fmt.Errorf("hash %s is not of the text", c.Hash)
 	case c.FirstLine != first || c.LastLine != first+strings.Count(part, "\n"):
 		return fmt.Errorf("lines %d-%d, want from %d on", c.FirstLine, c.LastLine, first)
-	case len(c.Context) >= 1500 || !utf8.ValidString(c.Context) || len(c.Names) > 64:
+	case len(c.Context) >= 1500 || !utf8.ValidString(c.Context) || len(strings.Join(c.Names, "")) > 12<<10:
 		return fmt.Errorf("context of %d bytes, %d names", len(c.Context), len(c.Names))
 	}
 	return nil

@@ -145,7 +145,9 @@ var _ = Describe("The names of a file", func() {
 					want = append(want, strings.ReplaceAll(name, "%", fmt.Sprint(i)))
 				}
 			}
-			Expect(namesOf(ctx, Budgets{Default: 500}, path, source.String())).To(Equal(want))
+			for _, budget := range []int{100, 1000, 2000} {
+				Expect(namesOf(ctx, Budgets{Default: budget}, path, source.String())).To(Equal(want))
+			}
 		},
 		Entry("of constants", "a.ts", "export const A% = 1;\n", "A%"),
 		Entry("of interfaces", "a.ts", "export interface I% { m(): void }\n", "I%", "I%.m"),
@@ -158,15 +160,16 @@ var _ = Describe("The names of a file", func() {
 		Entry("of macros", "a.c", "#define NAME% %\n", "NAME%"),
 	)
 
-	It("are the first 64 of a chunk, and its context counts the others", func(ctx SpecContext) {
+	It("are the first 12 kB of a chunk, and its context counts the others", func(ctx SpecContext) {
 		var source strings.Builder
-		for i := range 200 {
-			fmt.Fprintf(&source, "a%d = 1\n", i)
+		for i := range 4000 {
+			fmt.Fprintf(&source, "a%04d = 1\n", i)
 		}
 		chunks, err := New(Budgets{Default: 100_000}, Limits{}).Cut(ctx, "a.py", []byte(source.String()))
 		Expect(err).NotTo(HaveOccurred())
-		Expect(chunks[0].Names).To(HaveLen(64))
-		Expect(chunks[0].Context).To(HaveSuffix("… (136 more)"))
+		Expect(chunks).To(HaveLen(1))
+		Expect(chunks[0].Names).To(HaveLen(2457))
+		Expect(chunks[0].Context).To(HaveSuffix("… (3920 more)"))
 	})
 
 	It("stay short, and keep the end of a long path", func(ctx SpecContext) {
@@ -184,7 +187,7 @@ var _ = Describe("The names of a file", func() {
 		source := "const [" + strings.Repeat("a, ", 500) + "b] = c;\n"
 		chunks, err := New(Budgets{Default: 100_000}, Limits{}).Cut(ctx, "a.js", []byte(source))
 		Expect(err).NotTo(HaveOccurred())
-		Expect(chunks[0].Context).To(HaveSuffix("(437 more)"))
+		Expect(chunks[0].Context).To(HaveSuffix("(405 more)"))
 	})
 })
 

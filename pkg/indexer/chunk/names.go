@@ -9,8 +9,8 @@ import (
 const (
 	// maxNameBytes bounds a name, and maxQualifiedBytes one with what it is a member of. Longer ones are cut.
 	maxNameBytes, maxQualifiedBytes = 100, 200
-	// maxNames bounds the names of one chunk.
-	maxNames = 64
+	// maxNamed bounds the names of one chunk, in bytes together. Stores hold those of thousands of chunks when they write.
+	maxNamed = 12 << 10
 )
 
 // definition is a name and the offset at which the node that defines it begins.
@@ -18,12 +18,13 @@ type definition struct {
 	start  int
 	word   string // what introduces it in a header ("class"), or empty
 	name   string // qualified by what it is a member of ("Foo.bar")
-	titled bool   // it is a title, for headers only
+	silent bool   // it is for headers only: a title, or one name too many
 }
 
 // outline is what begins in one chunk.
 type outline struct {
 	defined []definition
+	bytes   int // of their names
 	left    int // how many more there are
 }
 
@@ -65,7 +66,7 @@ func (o *outliner) take(f finding, begun *outline) {
 	}
 	name := o.text(f.name)
 	if f.is&foundTitle != 0 {
-		begun.add(definition{start: f.start, word: o.text(f.more), name: `"` + name + `"`, titled: true}, o.divided)
+		begun.add(definition{start: f.start, word: o.text(f.more), name: `"` + name + `"`, silent: true}, o.divided)
 		return
 	}
 	if f.is&foundUntyped != 0 && !o.endsWith(in.name, name) { // a constructor ends with its class
@@ -98,20 +99,21 @@ func (o *outliner) take(f finding, begun *outline) {
 
 // add adds a definition. Beyond the most that a chunk names, only what may enclose others is kept.
 func (o *outline) add(d definition, divided map[int]int) {
-	if len(o.defined) >= maxNames {
+	if o.bytes += len(d.name); o.bytes > maxNamed {
 		if _, encloses := divided[d.start]; !encloses {
 			o.left++
 			return
 		}
+		d.silent = true
 	}
 	o.defined = append(o.defined, d)
 }
 
-// names are those of what begins in a chunk, without titles.
+// names are those of what begins in a chunk.
 func (o *outline) names() []string {
 	var out []string
-	for i := range o.defined[:min(len(o.defined), maxNames)] {
-		if d := &o.defined[i]; !d.titled {
+	for i := range o.defined {
+		if d := &o.defined[i]; !d.silent {
 			out = append(out, d.name)
 		}
 	}

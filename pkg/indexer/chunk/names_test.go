@@ -46,13 +46,6 @@ var _ = Describe("Names", func() {
 			"ledger::Pair::less", "ledger::counter", "ledger::pick", "ledger::detail", "ledger::detail::twice",
 			"ledger::counter", "ledger_version"),
 	)
-
-	It("are at most 64 to a chunk", func(ctx SpecContext) {
-		chunks, err := New(Budgets{Default: 100_000}, Limits{}).Cut(ctx, "a.py", []byte(strings.Repeat("name = 1; other = 2\n", 40)+strings.Repeat("def f(): pass\n", 100)))
-		Expect(err).NotTo(HaveOccurred())
-		Expect(chunks).To(HaveLen(1))
-		Expect(chunks[0].Names).To(HaveLen(64))
-	})
 })
 
 var _ = Describe("A context header", func() {
