@@ -46,6 +46,13 @@ var _ = Describe("The names of a file", func() {
 			Entry("default exports with a name", "export default class Foo { m() {} }\n", "Foo", "Foo.m"),
 			Entry("wrapped functions", "export default memo(function Foo() { const a = 1; });\nconst Bar = memo(function Bar() {});\n", "Foo", "Bar"),
 			Entry("exported objects", "export default { name: 'x', methods: { go() {} } };\n", "methods.go"),
+			Entry("objects that are returned", "function make() { return { a() {}, b: () => {}, c: 1 }; }\nconst f = () => ({ d() {} });\nclass K { m() { f(); return { e: async () => {} }; // why\n } }\nconst g = (B) => class extends B { h() {} };\nfunction plain() { return { x: 1 }; }\nfunction local() { const y = { z() {} }; function w() {} }\n", "make", "make.a", "make.b", "f", "f.d", "K", "K.m", "K.m.e", "g", "g.h", "plain", "local"),
+			Entry("objects that are handed to a call", "export default defineComponent({ setup() {}, methods: { x() {} } });\nnew Vue({ el: '#app', created() { f(); } });\nexport const s = createSlice({ name: 'n', reducers: { inc(a) {} } });\nconst useStore = create((set) => ({ n: 0, add: () => set(1) }));\n", "setup", "methods.x", "created", "s", "s.reducers.inc", "useStore", "useStore.add"),
+			Entry("chains of assignments", "module.exports = exports = { a() {} };\nexports.b = exports.c = function d() {};\n", "a", "b", "c"),
+			Entry("classes that a function makes", "var App = (function () { function App() {} App.prototype.start = function () {}; return App; })();\n", "App", "App.start"),
+			Entry("names twice", "const A = class A { m() {} };\nconst f = function f() {};\n", "A", "A.m", "f"),
+			Entry("in loops, cases and labels", "for (const k of x) { function f() {} }\nwhile (a) { function g() {} }\nswitch (x) { case 1: function h() {} default: var i = 1; }\nl: function j() {}\n", "f", "g", "h", "i", "j"),
+			Entry("behind chains of calls", "(function () { function f() {} }).call(this);\n(async () => { function g() {} })().catch(log);\n(0, function () { function h() {} })();\nrouter.get('/a', function i() {}).post('/b', function j() {});\n", "f", "g", "h", "i", "j"),
 			Entry("in a callback", "describe('a', () => {\n  const x = 1;\n  const helper = () => 2;\n  function f() {}\n  class C { m() {} }\n  it('does', () => { function g() {} });\n});\n", "helper", "f", "C", "C.m", "g"),
 			Entry("called at once", "(function () { var x = 1; function f() {} })();\n!function () { function g() {} }();\n(() => { function h() {} })();\n", "f", "g", "h"),
 			Entry("below if and try", "if (a) { function f() {} } else { var x = 1; }\ntry { var y = require('z'); } catch (e) { function g() {} }\n", "f", "x", "y", "g"),
@@ -60,6 +67,7 @@ var _ = Describe("The names of a file", func() {
 		Entry("constants of enums", "enum E { A, B = 2 }\nexport const enum F { C }\ndeclare enum G { D }\n", "E", "E.A", "E.B", "F", "F.C", "G", "G.D"),
 		Entry("abstract classes", "abstract class A { abstract m(): void; private readonly x: number; constructor(private y: string) {} }\n", "A", "A.m", "A.x", "A.constructor"),
 		Entry("overloads and types", "export declare function f(): void;\nexport type T<K> = { a: K };\nexport interface I<K> { m(): void; }\n", "f", "T", "I", "I.m"),
+		Entry("objects of a type", "const a = { m() {} } as const;\nconst b = { n() {} } satisfies X;\nconst c = <X>{ o() {} };\n", "a", "a.m", "b", "b.n", "c", "c.o"),
 		Entry("type arguments", "class A<T> extends B<T> { m<U>() {} }\n", "A", "A.m"),
 	)
 

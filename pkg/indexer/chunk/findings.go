@@ -15,6 +15,7 @@ const (
 	foundCode    = C.FOUND_CODE    // of a definition whose value is code
 	foundTitle   = C.FOUND_TITLE   // no name, but the title of a call
 	foundUntyped = C.FOUND_UNTYPED // of a definition without the type that it should have
+	foundCalled  = C.FOUND_CALLED  // of a definition in a function that is called at once
 )
 
 // finding is one name, or a part of one, that the search found.

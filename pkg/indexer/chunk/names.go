@@ -75,8 +75,11 @@ func (o *outliner) take(f finding, begun *outline) {
 		}
 	}
 	silent := slices.Contains(o.grammar.silent, name)
+	// A function or class that has its name twice, and what a function makes that is called at once to make it:
+	// "const A = class A { … }", "const A = (function () { function A() { … } … })()".
+	again := (tag.does&code != 0 || f.is&foundCalled != 0) && o.endsWith(in.name, name)
 	full := in.name
-	if !silent {
+	if !silent && !again {
 		full = qualified(in.name, o.grammar.joint, name)
 	}
 	if f.is&foundScope != 0 {
@@ -86,8 +89,7 @@ func (o *outliner) take(f finding, begun *outline) {
 		return
 	}
 	begun.left += f.left
-	if silent || name == "" ||
-		tag.does&(coded|exported) != 0 && f.is&foundCode == 0 && !in.silent || tag.does&onCall != 0 && o.endsWith(in.name, name) {
+	if silent || again || name == "" || tag.does&(coded|exported) != 0 && f.is&foundCode == 0 && !in.silent {
 		return
 	}
 	word := tag.word

@@ -21,7 +21,10 @@ struct frame {
 	uint16_t level; // how many scopes they lie in
 	uint16_t only;  // the field that is looked at, or 0
 	bool local;     // they stand in the body of a function
+	bool once;      // that function is called at once
 	bool called;    // functions among them are called at once
+	bool returns;   // they are the statements of a function, of which only the last return is looked at
+	uint32_t from;  // where the first child ends behind that is looked at
 	bool own;       // what they belong to has a name of its own, which FALLBACK goes by
 };
 
@@ -164,13 +167,14 @@ static void tell(struct namer *n, TSNode node, const struct rule *rule, TSNode n
 }
 
 // define adds what a node defines, and says in inner what its children are in.
-static void define(struct finder *f, TSNode node, const struct rule *rule, struct frame in, bool code, struct frame *inner) {
+static void define(struct finder *f, TSNode node, TSNode body, const struct rule *rule, struct frame in, bool code,
+                   struct frame *inner) {
 	bool scope = rule->does & SCOPE && !(rule->does & FALLBACK && inner->own);
 	struct namer n = {.f = f, .found = {.start = ts_node_start_byte(node), .symbol = ts_node_symbol(node), .level = in.level}};
 	TSNode of = rule->of ? ts_node_child_by_field_id(node, rule->of) : (TSNode){0};
 	TSNode name = rule->does & OWN ? node : rule->name ? ts_node_child_by_field_id(node, rule->name) : (TSNode){0};
 	uint8_t is = FOUND_NAME | (scope ? FOUND_SCOPE : 0);
-	n.found.is = code ? FOUND_CODE : 0;
+	n.found.is = (code ? FOUND_CODE : 0) | (in.once ? FOUND_CALLED : 0);
 	tell(&n, node, rule, name);
 	if (of.id) {
 		resolve(&n, of, FOUND_SCOPE, 0);
@@ -180,7 +184,8 @@ static void define(struct finder *f, TSNode node, const struct rule *rule, struc
 	} else if (name.id) {
 		resolve(&n, name, is, 0);
 	}
-	inner->level = scope && n.names > 0 ? n.level + 1 : in.level;
+	scope = scope && n.names > 0 && !(body.id && ts_node_symbol(body) == n.found.symbol); // but for "exports.a = exports.b = …"
+	inner->level = scope ? n.level + 1 : in.level;
 }
 
 // title adds the string that a call with a function among its arguments begins with.
@@ -208,8 +213,24 @@ static bool title(struct finder *f, TSNode node, const struct rule *rule, struct
 		    .more_start = ts_node_start_byte(callee), .more_end = ts_node_end_byte(callee), .is = FOUND_TITLE,
 		};
 	}
-	inner->only = code ? rule->body : rule->name;
+	inner->only = code ? 0 : rule->name; // of a chain of calls, those before as well
 	return code || rule_at(f, callee)->does;
+}
+
+// LAST_STATEMENTS is how many of a function's statements are looked at for what it returns, from the end.
+#define LAST_STATEMENTS 3
+
+// returned finds the return among the last statements of a block.
+static bool returned(struct finder *f, TSNode block, struct frame *inner) {
+	uint32_t count = ts_node_child_count(block);
+	for (uint32_t i = 2; i < 2 + LAST_STATEMENTS && i < count; i++) { // the last child is a brace
+		TSNode child = ts_node_child(block, count - i);
+		if (rule_at(f, child)->does & RETURNS) {
+			inner->from = ts_node_start_byte(child) + 1;
+			return true;
+		}
+	}
+	return false;
 }
 
 // visit adds what the node under the cursor defines, and tells whether its children are to be looked at.
@@ -217,15 +238,19 @@ static bool visit(struct finder *f, struct frame in, struct frame *inner) {
 	TSTreeCursor *cursor = &f->search->cursor;
 	TSNode node = ts_tree_cursor_current_node(cursor);
 	if (ts_node_symbol(node) == ERROR_SYMBOL) {
-		*inner = (struct frame){.level = in.level, .local = in.local || ts_node_start_point(node).column > 0};
+		*inner = (struct frame){.level = in.level, .once = in.once, .local = in.local || ts_node_start_point(node).column > 0};
 		return true;
 	}
 	const struct rule *rule = rule_at(f, node);
-	if (!rule->does || (rule->does & ON_CALL && !in.called) ||
+	if (!rule->does || (in.returns && !(rule->does & (BLOCK | RETURNS))) ||
 	    (in.only && ts_tree_cursor_current_field_id(cursor) != in.only)) {
 		return false;
 	}
-	*inner = (struct frame){.level = in.level, .only = rule->body, .local = in.local, .called = in.called};
+	*inner = (struct frame){.level = in.level, .only = rule->body, .local = in.local, .once = in.once,
+	                        .called = in.called, .returns = in.returns && rule->does & BLOCK};
+	if (inner->returns) {
+		return returned(f, node, inner);
+	}
 	if (rule->does & TITLED) {
 		if (ts_node_end_byte(node) - ts_node_start_byte(node) < LEAST_CALL) {
 			return false;
@@ -245,14 +270,20 @@ static bool visit(struct finder *f, struct frame in, struct frame *inner) {
 	if (rule->does & FALLBACK) {
 		inner->own = value->name && ts_node_child_by_field_id(body, value->name).id;
 	}
-	if (rule->does & DEFINES && !(rule->does & VALUED && in.local && !code)) {
-		define(f, node, rule, in, code, inner);
+	if (rule->does & DEFINES && !(rule->does & VALUED && in.local && !code) && !(rule->does & FUNCTION && rule->does & CODE && !in.called)) {
+		define(f, node, body, rule, in, code, inner);
 	}
-	if (rule->does & ON_CALL) {
-		inner->local = true;
+	if (rule->does & FUNCTION) {
+		inner->returns = value->does & BLOCK && !in.called;
+		inner->local = inner->once = in.called;
 	}
-	inner->called = in.called && !(rule->does & (ON_CALL | DEFINES));
+	inner->called = in.called && !(rule->does & (FUNCTION | DEFINES));
 	return rule->does & LOOK && (!rule->body || value->does);
+}
+
+// descend goes to the first child that is to be looked at.
+static bool descend(TSTreeCursor *cursor, uint32_t from) {
+	return from ? ts_tree_cursor_goto_first_child_for_byte(cursor, from) >= 0 : ts_tree_cursor_goto_first_child(cursor);
 }
 
 bool tree_search(struct tree *tree, const struct rule *rules, uint32_t count) {
@@ -268,7 +299,7 @@ bool tree_search(struct tree *tree, const struct rule *rules, uint32_t count) {
 	tree->found_count = 0;
 	while (!s->over && tree->found_count <= FOUND_ROOM - MAX_NAMES - MAX_PARTS) {
 		struct frame inner;
-		if (visit(&f, s->frames[s->depth], &inner) && s->depth + 1 < MAX_LEVELS && ts_tree_cursor_goto_first_child(&s->cursor)) {
+		if (visit(&f, s->frames[s->depth], &inner) && s->depth + 1 < MAX_LEVELS && descend(&s->cursor, inner.from)) {
 			s->frames[++s->depth] = inner;
 			continue;
 		}

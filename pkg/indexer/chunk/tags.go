@@ -39,9 +39,11 @@ const (
 	coded                     // it defines only where its body is code
 	exported                  // the same, or where a silent word says that it is exported: "exports.x = 1"
 	code                      // it is a function or a class that takes its name from elsewhere
-	onCall                    // it is looked into only where it is called at once
+	function                  // of its body only what is returned is looked at, unless it is called at once; which is when its own name counts, where it takes one from elsewhere
 	titled                    // it is a call that may begin with a title: "describe('a queue', …)"
 	own                       // the node is the name of what it defines
+	block                     // it is a block of statements
+	returns                   // it holds what a function returns
 )
 
 // tag is what one type of node defines, and where to look further.

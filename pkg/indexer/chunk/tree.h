@@ -31,7 +31,7 @@ enum layout { LAYOUT_COMMENT = 1, LAYOUT_LEAD = 2, LAYOUT_LIST = 4, LAYOUT_HEAD 
 
 // What a node is to the search for names, as flags: see tags.go.
 enum does { DEFINES = 1, SCOPE = 2, LOOK = 4, BODIED = 8, MANY = 16, FALLBACK = 32, TYPED = 64, VALUED = 128, CODED = 256,
-	    EXPORTED = 512, CODE = 1024, ON_CALL = 2048, TITLED = 4096, OWN = 8192 };
+	    EXPORTED = 512, CODE = 1024, FUNCTION = 2048, TITLED = 4096, OWN = 8192, BLOCK = 16384, RETURNS = 32768 };
 
 // How names are found in what a field holds: see tags.go.
 enum naming { NAMING_NONE, NAMING_TEXT, NAMING_FIELD, NAMING_CHILDREN, NAMING_CHAIN, NAMING_PATH, NAMING_CALL, NAMING_BEFORE };
@@ -49,7 +49,7 @@ struct rule {
 };
 
 enum found_is { FOUND_NAME = 1, FOUND_SCOPE = 2, FOUND_CODE = 4, FOUND_TITLE = 8,
-		FOUND_UNTYPED = 16 };
+		FOUND_UNTYPED = 16, FOUND_CALLED = 32 };
 
 // found is a name, or part of one. Offsets are in bytes.
 struct found {

@@ -52,6 +52,8 @@ extern uint32_t ts_node_start_byte(TSNode) FROM_TREE_SITTER;
 extern uint32_t ts_node_end_byte(TSNode) FROM_TREE_SITTER;
 extern TSPoint ts_node_start_point(TSNode) FROM_TREE_SITTER;
 extern TSPoint ts_node_end_point(TSNode) FROM_TREE_SITTER;
+extern TSNode ts_node_child(TSNode, uint32_t) FROM_TREE_SITTER;
+extern uint32_t ts_node_child_count(TSNode) FROM_TREE_SITTER;
 extern TSNode ts_node_child_by_field_id(TSNode, uint16_t) FROM_TREE_SITTER;
 extern bool ts_node_has_error(TSNode) FROM_TREE_SITTER;
 
