@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/embecode/embecode/pkg/gmem"
 )
 
 // adoptOrphans has processes whose parent ends become children of this one, so that they stay in the tree.
@@ -15,25 +17,46 @@ func adoptOrphans() {
 	_ = unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) // without it they are counted until their parent ends
 }
 
-// buryOrphans waits for adopted processes as they end, until quit is closed; the kernel would keep them for as long. The
-// command itself, by its id, is left to whoever started it.
-func buryOrphans(command int, quit <-chan struct{}) {
-	ticker := time.NewTicker(100 * time.Millisecond)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-quit:
-			return
-		case <-ticker.C:
+// buryOrphans waits for adopted processes as they end; the kernel would keep them for as long. The command itself, by its id,
+// is left to whoever started it. The function that it returns ends that, and tells the largest resident memory that one of
+// them had, or a descendant that it had waited for.
+func buryOrphans(command int) (end func() gmem.Bytes) {
+	quit, largest := make(chan struct{}), make(chan gmem.Bytes)
+	go func() {
+		ticker := time.NewTicker(100 * time.Millisecond)
+		defer ticker.Stop()
+		most := gmem.Bytes(0)
+		for {
+			select {
+			case <-quit:
+				largest <- max(most, buried(command))
+				return
+			case <-ticker.C:
+				most = max(most, buried(command))
+			}
 		}
-		lists, _ := filepath.Glob("/proc/self/task/*/children")
-		for _, list := range lists {
-			children, _ := os.ReadFile(list) // none: the thread has ended
-			for child := range strings.FieldsSeq(string(children)) {
-				if pid, err := strconv.Atoi(child); err == nil && pid != command {
-					_, _ = unix.Wait4(pid, nil, unix.WNOHANG, nil) // or it still runs
-				}
+	}()
+	return func() gmem.Bytes {
+		close(quit)
+		return <-largest
+	}
+}
+
+// buried waits for the children that have ended, and tells the most that one of them had.
+func buried(command int) (most gmem.Bytes) {
+	lists, _ := filepath.Glob("/proc/self/task/*/children")
+	for _, list := range lists {
+		children, _ := os.ReadFile(list) // none: the thread has ended
+		for child := range strings.FieldsSeq(string(children)) {
+			pid, err := strconv.Atoi(child)
+			if err != nil || pid == command {
+				continue
+			}
+			var usage unix.Rusage
+			if ended, err := unix.Wait4(pid, nil, unix.WNOHANG, &usage); err == nil && ended == pid {
+				most = max(most, gmem.Bytes(usage.Maxrss)*1024) // the kernel counts in kB
 			}
 		}
 	}
+	return most
 }

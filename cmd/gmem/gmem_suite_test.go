@@ -1,11 +1,18 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"testing"
 	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 
 	"github.com/embecode/embecode/internal/suite"
 )
@@ -22,6 +29,36 @@ func TestMain(m *testing.M) {
 }
 
 func TestGmem(t *testing.T) { suite.Run(t, "cmd/gmem") }
+
+// program is gmem, built once for all specs, and self is this test binary, which plays the watched programs.
+var program, self string
+
+var _ = BeforeSuite(func(ctx SpecContext) {
+	program = filepath.Join(GinkgoT().TempDir(), "gmem")
+	built, err := exec.CommandContext(ctx, "go", "build", "-o", program, ".").CombinedOutput()
+	Expect(err).NotTo(HaveOccurred(), "%s", built)
+	self, err = os.Executable()
+	Expect(err).NotTo(HaveOccurred())
+}, NodeTimeout(3*time.Minute))
+
+// called is gmem as people call it, with the role of the watched program.
+func called(ctx context.Context, role string, args ...string) (command *exec.Cmd, out, problems *bytes.Buffer) {
+	command = exec.CommandContext(ctx, program, args...)
+	command.Env = append(os.Environ(), roleEnv+"="+role)
+	out, problems = &bytes.Buffer{}, &bytes.Buffer{}
+	command.Stdout, command.Stderr = out, problems
+	return command, out, problems
+}
+
+// status runs the command to its end and returns its exit status.
+func status(command *exec.Cmd) int {
+	GinkgoHelper()
+	if err := command.Run(); err != nil {
+		var exit *exec.ExitError
+		Expect(err).To(BeAssignableToTypeOf(exit))
+	}
+	return command.ProcessState.ExitCode()
+}
 
 // play is what the watched programs do.
 func play(role string) {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"encoding/xml"
 	"os"
 	"os/exec"
@@ -10,7 +8,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -20,36 +17,12 @@ import (
 	"github.com/embecode/embecode/pkg/gmem/report"
 )
 
-var _ = Describe("gmem", Ordered, ContinueOnFailure, Label("slow"), func() {
-	var program, self string
-
-	BeforeAll(func(ctx SpecContext) {
+var _ = Describe("gmem", Label("slow"), func() {
+	BeforeEach(func() {
 		if runtime.GOOS != "linux" {
 			Skip("process trees are read on Linux only")
 		}
-		program = filepath.Join(GinkgoT().TempDir(), "gmem")
-		built, err := exec.CommandContext(ctx, "go", "build", "-o", program, ".").CombinedOutput()
-		Expect(err).NotTo(HaveOccurred(), "%s", built)
-		self, err = os.Executable()
-		Expect(err).NotTo(HaveOccurred())
-	}, NodeTimeout(3*time.Minute))
-
-	// called is gmem as people call it, with the role of the watched program.
-	called := func(ctx context.Context, role string, args ...string) (command *exec.Cmd, out, problems *bytes.Buffer) {
-		command = exec.CommandContext(ctx, program, args...)
-		command.Env = append(os.Environ(), roleEnv+"="+role)
-		out, problems = &bytes.Buffer{}, &bytes.Buffer{}
-		command.Stdout, command.Stderr = out, problems
-		return command, out, problems
-	}
-	status := func(command *exec.Cmd) int {
-		GinkgoHelper()
-		if err := command.Run(); err != nil {
-			var exit *exec.ExitError
-			Expect(err).To(BeAssignableToTypeOf(exit))
-		}
-		return command.ProcessState.ExitCode()
-	}
+	})
 
 	Describe("run", func() {
 		It("passes input, output and exit status through, and tells on its own stream what it took", func(ctx SpecContext) {
@@ -112,18 +85,82 @@ var _ = Describe("gmem", Ordered, ContinueOnFailure, Label("slow"), func() {
 			Expect(err).NotTo(HaveOccurred())
 			var suite junitSuite
 			Expect(xml.Unmarshal(data, &suite)).To(Succeed())
-			Expect(suite).To(And(HaveField("Tests", 1), HaveField("Failures", 1)))
+			Expect(suite).To(And(HaveField("Tests", 2), HaveField("Failures", 1), HaveField("Cases", HaveExactElements(
+				HaveField("Failure", BeNil()), HaveField("Failure.Message", HavePrefix("ceiling: failed"))))))
 		}, SpecTimeout(time.Minute))
 
-		It("passes signals on, and tells how the command ended", func(ctx SpecContext) {
-			command, _, problems := called(ctx, "", "run", "--", "sh", "-c", "trap 'exit 9' TERM; while :; do sleep 0.05; done")
-			Expect(command.Start()).To(Succeed())
-			time.AfterFunc(time.Second, func() { _ = command.Process.Signal(syscall.SIGTERM) })
-			Expect(command.Wait()).NotTo(Succeed())
-			Expect(command.ProcessState.ExitCode()).To(Equal(9), "%s", problems)
+		It("fails nothing in JUnit when it is only to tell, but what the command itself failed", func(ctx SpecContext) {
+			path := filepath.Join(GinkgoT().TempDir(), "new", "junit.xml")
+			command, _, problems := called(ctx, "hog", "run", "-report-only", "-ceiling=100MB", "-junit="+path, "--", "sh", "-c", self+"; exit 3")
+			Expect(status(command)).To(Equal(3), "%s", problems)
+			data, err := os.ReadFile(path)
+			Expect(err).NotTo(HaveOccurred())
+			var suite junitSuite
+			Expect(xml.Unmarshal(data, &suite)).To(Succeed())
+			Expect(suite.Cases).To(HaveExactElements(
+				HaveField("Name", "ended"), HaveField("Skipped.Message", HavePrefix("ceiling: failed"))))
+		}, SpecTimeout(time.Minute))
 
-			command, _, problems = called(ctx, "", "run", "--", "sh", "-c", "kill -9 $$")
-			Expect(status(command)).To(Equal(exitBySignal+9), "%s", problems)
+		It("doesn't run a command whose results could not be written", func(ctx SpecContext) {
+			folder := GinkgoT().TempDir()
+			ran, taken := filepath.Join(folder, "ran"), filepath.Join(folder, "taken")
+			Expect(os.WriteFile(taken, nil, 0o600)).To(Succeed())
+			for _, flag := range []string{"-out=", "-junit="} {
+				command, _, problems := called(ctx, "", "run", flag+filepath.Join(taken, "x"), "--", "touch", ran)
+				Expect(status(command)).To(Equal(exitBroken))
+				Expect(problems.String()).To(ContainSubstring("write into "))
+				Expect(ran).NotTo(BeAnExistingFile())
+			}
+		}, SpecTimeout(time.Minute))
+
+		It("goes on watching what outlives the command, and stops that too at the ceiling", func(ctx SpecContext) {
+			command, _, problems := called(ctx, "hog", "run", "-ceiling=200MB", "--", "sh", "-c", self+" &")
+			Expect(status(command)).To(Equal(exitTooMuch), "%s", problems)
+		}, SpecTimeout(time.Minute))
+
+		It("tells of what still runs after that", func(ctx SpecContext) {
+			command, _, problems := called(ctx, "", "run", "-linger=100ms", "--", "sh", "-c", "sleep 2 >/dev/null 2>&1 &")
+			Expect(status(command)).To(Equal(0), "%s", problems)
+			Expect(problems.String()).To(MatchRegexp(`what outlives the command: sleep \(\d+\) .* still\s+ran`))
+		}, SpecTimeout(time.Minute))
+
+		It("knows the peak of a process whose parent has ended, also between two samples", func(ctx SpecContext) {
+			out := GinkgoT().TempDir()
+			command, _, problems := called(ctx, "spike", "run", "-every=2s", "-out="+out, "--", "sh", "-c", "("+self+" & ); sleep 1")
+			Expect(status(command)).To(Equal(0), "%s", problems)
+			file, err := report.Read(filepath.Join(out, report.FileName))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(file.Runs[0].PeakBytes).To(BeNumerically(">", 300*gmem.MB), "%s", problems)
+		}, SpecTimeout(time.Minute))
+
+		It("runs a command as often as it is asked to, while it succeeds", func(ctx SpecContext) {
+			out := GinkgoT().TempDir()
+			command, _, problems := called(ctx, "", "run", "-repeat=3", "-out="+out, "--", "sh", "-c", "echo >>"+filepath.Join(out, "times"))
+			Expect(status(command)).To(Equal(0), "%s", problems)
+			file, err := report.Read(filepath.Join(out, report.FileName))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(file.Runs).To(HaveLen(3))
+			command, _, problems = called(ctx, "", "run", "-repeat=3", "-out="+out, "--", "sh", "-c", "echo >>"+filepath.Join(out, "times")+"; exit 4")
+			Expect(status(command)).To(Equal(4), "%s", problems)
+			times, err := os.ReadFile(filepath.Join(out, "times"))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(times).To(HaveLen(4))
+		}, SpecTimeout(time.Minute))
+
+		It("keeps the command's status when nobody reads the report", func(ctx SpecContext) {
+			read, write, err := os.Pipe()
+			Expect(err).NotTo(HaveOccurred())
+			command, _, _ := called(ctx, "", "run", "--", "sh", "-c", "exit 3")
+			command.Stderr = write
+			Expect(read.Close()).To(Succeed())
+			DeferCleanup(write.Close)
+			Expect(status(command)).To(Equal(3))
+		}, SpecTimeout(time.Minute))
+
+		It("can't tell whether a command too short for a sample stayed below what gmem itself holds", func(ctx SpecContext) {
+			command, _, problems := called(ctx, "", "run", "-every=2s", "-ceiling=1MB", "--", "sh", "-c", "exit 0")
+			Expect(status(command)).To(Equal(0), "%s", problems)
+			Expect(problems.String()).To(ContainSubstring("ceiling: inconclusive"))
 		}, SpecTimeout(time.Minute))
 
 		It("says so when a command can't be found or run", func(ctx SpecContext) {
@@ -134,6 +171,8 @@ var _ = Describe("gmem", Ordered, ContinueOnFailure, Label("slow"), func() {
 			command, _, problems := called(ctx, "", "run")
 			Expect(status(command)).To(Equal(exitBroken))
 			Expect(problems.String()).To(ContainSubstring("there is no command to run"))
+			command, _, _ = called(ctx, "", "run", "-every=5s", "--", "true")
+			Expect(status(command)).To(Equal(exitBroken), "it would never be sampled")
 		}, SpecTimeout(time.Minute))
 	})
 

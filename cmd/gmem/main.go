@@ -40,6 +40,9 @@ all, 123 for too much memory or certain growth, 125 when gmem failed, and 0.
 `
 
 func main() {
+	if !signal.Ignored(syscall.SIGPIPE) { // or whoever stops reading would take the command's exit status with them
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))

@@ -13,7 +13,7 @@ type members []gmem.Member
 
 // String tells the largest of them.
 func (m members) String() string {
-	const most = 5
+	const most = 2 // a line of a terminal holds these
 	var texts []string
 	for _, one := range m[:min(most, len(m))] {
 		texts = append(texts, fmt.Sprintf("%s (%d) %s", one.Name, one.PID, one.Peak.Short()))

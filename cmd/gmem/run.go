@@ -8,8 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
-	"os/signal"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -35,83 +33,108 @@ func (a *amount) Set(text string) error {
 
 // runOptions are the flags of gmem run.
 type runOptions struct {
-	ceiling    gmem.Bytes // 0 for none
-	every      time.Duration
-	out, junit string
-	reportOnly bool
-	group      gmem.Cgroup // at the beginning
+	ceiling       gmem.Bytes // 0 for none
+	every, linger time.Duration
+	repeat        int
+	reportOnly    bool
+	files         *files
+	group         gmem.Cgroup // at the beginning
 }
 
 // runCommand runs a command, watches it and its descendants, and tells what they took.
-func runCommand(ctx context.Context, args []string, _, problems io.Writer) (int, error) {
-	set := flags("run", "[flags] -- COMMAND ARG…", problems)
+func runCommand(_ context.Context, args []string, _, problems io.Writer) (int, error) {
+	var o runOptions
 	var ceiling amount
+	set := flags("run", "[flags] -- COMMAND ARG…", problems)
 	set.Var(&ceiling, "ceiling", "stop the command and fail when it and its descendants reach this `AMOUNT`, such as 2GB (default: none)")
-	every := set.Duration("every", 50*time.Millisecond, "the time between two samples, at most 2s")
-	out := set.String("out", "", "write memory.json, report.html and charts into `DIR`")
-	junit := set.String("junit", "", "write a JUnit report into `FILE`")
-	reportOnly := set.Bool("report-only", false, "tell what is above the ceiling, but neither stop the command nor fail for it")
+	set.DurationVar(&o.every, "every", 50*time.Millisecond, "the time between two samples, at most 2s")
+	set.DurationVar(&o.linger, "linger", 5*time.Second, "how long to go on watching descendants that outlive the command")
+	set.IntVar(&o.repeat, "repeat", 1, "run the command so many times, as long as it succeeds: gmem compare then knows how far its memory varies")
+	set.BoolVar(&o.reportOnly, "report-only", false, "tell what is above the ceiling, but neither stop the command nor fail for it")
+	o.files = fileFlags(set)
 	if err := set.Parse(args); err != nil {
 		return exitSucceeded, err
 	}
-	if set.NArg() == 0 {
+	o.ceiling, o.files.reportOnly = gmem.Bytes(ceiling), o.reportOnly
+	switch {
+	case set.NArg() == 0:
 		return exitSucceeded, errors.New("there is no command to run: gmem run -- COMMAND ARG…")
+	case o.every <= 0 || o.every > 2*time.Second || o.linger < 0 || o.repeat < 1:
+		return exitSucceeded, errors.New("want -every above 0 and at most 2s, -linger 0s or more, and -repeat at least 1")
 	}
-	options := runOptions{gmem.Bytes(ceiling), *every, *out, *junit, *reportOnly, gmem.Cgroup{}}
-	var err error
-	if options.group, err = gmem.ReadCgroup(); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		say(problems, "gmem run: the control group's limit is not known: %v\n", err)
+	if err := o.files.prepare(); err != nil {
+		return exitBroken, err
 	}
-	if limit := options.group.Limit; limit > 0 && (options.ceiling == 0 || limit < options.ceiling) {
-		say(problems, "gmem run: the control group's limit of %s is the ceiling\n", limit.Short())
-		options.ceiling = limit
-	}
-	return options.run(ctx, set.Args(), problems)
+	o.limitByGroup(problems)
+	return o.runAll(set.Args(), problems)
 }
 
-func (o runOptions) run(ctx context.Context, args []string, problems io.Writer) (int, error) {
+// limitByGroup lowers the ceiling to the control group's limit.
+func (o *runOptions) limitByGroup(problems io.Writer) {
+	var err error
+	if o.group, err = gmem.ReadCgroup(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		say(problems, "gmem run: the control group's limit is not known: %v\n", err)
+	}
+	if limit := o.group.Limit; limit > 0 && (o.ceiling == 0 || limit < o.ceiling) {
+		say(problems, "gmem run: the control group's limit of %s is the ceiling\n", limit.Short())
+		o.ceiling = limit
+	}
+}
+
+// runAll runs the command as often as was asked, until it fails or takes too much.
+func (o *runOptions) runAll(args []string, problems io.Writer) (int, error) {
+	var runs []report.Run
+	for {
+		run, status, err := o.run(args)
+		if err != nil {
+			return status, err
+		}
+		runs = append(runs, run)
+		err = o.files.write(runs...) // before anything fails
+		say(problems, "%s\n", run.Text())
+		tooMuch := gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !o.reportOnly
+		switch {
+		case err != nil:
+			return exitBroken, err
+		case tooMuch:
+			return exitTooMuch, nil
+		case status != exitSucceeded || len(runs) == o.repeat:
+			return status, nil
+		}
+	}
+}
+
+// run runs the command once. The status is the command's own, or says why it could not be run.
+func (o *runOptions) run(args []string) (report.Run, int, error) {
 	before := ownMark()
 	command := exec.Command(args[0], args[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	adoptOrphans()
+	signals := catchSignals()
+	defer signals.stop()
 	if err := command.Start(); err != nil {
-		status := exitNotRun
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-			status = exitNotFound
+			return report.Run{}, exitNotFound, err
 		}
-		return status, err
+		return report.Run{}, exitNotRun, err
 	}
-	defer passSignals(ctx, command.Process)()
-	ended := make(chan struct{})
-	defer close(ended)
-	go buryOrphans(command.Process.Pid, ended)
-	watched, err := o.watch()
+	signals.pass(command.Process)
+	orphans := buryOrphans(command.Process.Pid)
+	watched, watchErr := o.watch()
 	waitErr := command.Wait()
-	if err != nil && waitErr != nil && command.ProcessState == nil {
-		return exitBroken, errors.Join(err, waitErr)
+	if command.ProcessState == nil {
+		return report.Run{}, exitBroken, errors.Join(waitErr, watchErr)
 	}
-	run := watched.end(strings.Join(args, " "), command.ProcessState, before)
-	if err != nil { // it ended before it could be watched: the kernel's account is what is left
-		run.LeftOut = append(run.LeftOut, gmem.LeftOut{Name: "samples", Reason: err.Error()})
+	watched.linger(o.linger, signals.ended)
+	run := watched.end(strings.Join(args, " "), account{command.ProcessState, before, orphans()})
+	if watchErr != nil { // it ended before it could be watched: the kernel's account is what is left
+		run.LeftOut = append(run.LeftOut, gmem.LeftOut{Name: "samples", Reason: watchErr.Error()})
 	}
 	o.judge(&run)
-	if err := o.write(run); err != nil {
-		return exitBroken, err
-	}
-	say(problems, "%s\n", run.Text())
-	if gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !o.reportOnly {
-		return exitTooMuch, nil
-	}
-	return statusOf(command.ProcessState), nil
+	return run, statusOf(command.ProcessState), nil
 }
 
-// watched is a process tree under watch. The zero value is one that had ended before.
-type watched struct {
-	tree    *gmem.Tree
-	watcher *gmem.Watcher
-}
-
-func (o runOptions) watch() (w watched, err error) {
+func (o *runOptions) watch() (w watched, err error) {
 	if w.tree, err = gmem.OpenDescendants(); err != nil {
 		return watched{}, err
 	}
@@ -126,40 +149,10 @@ func (o runOptions) watch() (w watched, err error) {
 	return w, nil
 }
 
-// end is what the tree took, the kernel's account of the ended root included.
-func (w watched) end(name string, ended *os.ProcessState, before gmem.Bytes) report.Run {
-	var series gmem.Series
-	facts := []report.Fact{{Name: "command", Value: name}}
-	if w.watcher != nil {
-		series, _ = w.watcher.Stop() // its last reading fails: the process has ended
-	}
-	if len(series.Samples) > 0 {
-		series.Final = series.Samples[len(series.Samples)-1].RSS
-	}
-	account, known := gmem.EndedPeak(ended, before)
-	series.HighWater, series.HighWaterMissing = account, ""
-	if !known {
-		series.HighWater, series.HighWaterMissing = 0, fmt.Sprintf("the kernel's account of the ended process knows only peaks above %s", before.Short())
-	}
-	if series.Baseline <= 0 { // it had ended before the first sample
-		series.Baseline, series.Final, series.Started = account, account, time.Now()
-	}
-	facts = append(facts, report.Fact{Name: "ended", Value: ended.String()})
-	if w.tree != nil {
-		facts = append(facts, report.Fact{Name: "counted", Value: w.tree.Counted()},
-			report.Fact{Name: "processes", Value: members(w.tree.Members())})
-	}
-	run := report.Watched(name, series)
-	run.Facts, run.FinalBytes = facts, 0
-	return run
-}
-
 // judge holds the run to the ceiling and tells a kill by the control group as such.
-func (o runOptions) judge(run *report.Run) {
+func (o *runOptions) judge(run *report.Run) {
 	if group, err := gmem.ReadCgroup(); err == nil {
-		if group.Peak > 0 {
-			run.Facts = append(run.Facts, report.Fact{Name: "peak of the control group, page cache included", Value: group.Peak.Short()})
-		}
+		run.Facts = append(run.Facts, chargedTo(group)...)
 		if group.Killed > o.group.Killed {
 			run.Stopped = "the kernel has killed a process for want of memory in the control group"
 		}
@@ -171,35 +164,30 @@ func (o runOptions) judge(run *report.Run) {
 		})
 	case o.ceiling > 0:
 		verdict := run.Series.Below(o.ceiling)
-		if verdict.Inconclusive && run.Samples == 0 && run.PeakBytes > 0 { // too short for a sample
-			verdict.Value, verdict.Unit, verdict.Inconclusive = float64(run.PeakBytes), "bytes", false
+		if verdict.Inconclusive && run.Samples == 0 && run.PeakBytes > 0 && run.PeakBytes < o.ceiling { // too short for a sample
+			verdict.Value, verdict.OK, verdict.Inconclusive = float64(run.PeakBytes), true, false
 			verdict.Detail = fmt.Sprintf("peak at most %v, by the kernel's account", run.PeakBytes)
-			if verdict.OK = run.PeakBytes < o.ceiling; !verdict.OK {
-				verdict.Fault = gmem.TooMuch
-			}
 		}
 		run.Verdicts = append(run.Verdicts, verdict)
 	}
 }
 
-// write leaves the run's files before anything fails.
-func (o runOptions) write(run report.Run) error {
-	file := report.File{Outcome: string(gmem.OutcomeOf(run.Verdicts)), Runs: []report.Run{run}}
-	if machine, err := report.ThisMachine(); err == nil {
-		file.MeasuredOn = &machine
-	}
-	var problems []error
-	if o.out != "" {
-		err := file.Write(filepath.Join(o.out, report.FileName))
-		if err == nil {
-			err = report.WritePage(o.out)
+// chargedTo is what the control group is charged, beyond resident memory too.
+func chargedTo(group gmem.Cgroup) (facts []report.Fact) {
+	for _, charge := range []struct {
+		name  string
+		bytes gmem.Bytes
+	}{
+		{"control group, peak of all that is charged", group.Peak},
+		{"control group, page cache at the end", group.Files},
+		{"control group, sockets at the end", group.Sockets},
+		{"control group, kernel objects at the end", group.Kernel},
+	} {
+		if charge.bytes > 0 {
+			facts = append(facts, report.Fact{Name: charge.name, Value: charge.bytes.Short()})
 		}
-		problems = append(problems, err)
 	}
-	if o.junit != "" {
-		problems = append(problems, writeJUnit(o.junit, run))
-	}
-	return errors.Join(problems...)
+	return facts
 }
 
 // statusOf is how the command ended, as a shell tells it.
@@ -208,42 +196,6 @@ func statusOf(ended *os.ProcessState) int {
 		return exitBySignal + int(wait.Signal())
 	}
 	return ended.ExitCode()
-}
-
-// passSignals hands signals on that are sent to this process alone. Those that a terminal sends reach the command by
-// themselves. The function that it returns ends that.
-func passSignals(ctx context.Context, to *os.Process) func() {
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, passed...)
-	quit := make(chan struct{})
-	go func() {
-		for {
-			select {
-			case <-quit:
-				return
-			case <-ctx.Done():
-				_ = to.Signal(syscall.SIGTERM) // or it has ended
-				ctx = context.Background()
-			case received := <-signals:
-				if !fromTerminal(received) {
-					_ = to.Signal(received) // or it has ended
-				}
-			}
-		}
-	}()
-	return func() {
-		signal.Stop(signals)
-		close(quit)
-	}
-}
-
-// fromTerminal reports whether a signal is one that a terminal sends to all of its processes.
-func fromTerminal(received os.Signal) bool {
-	if received != syscall.SIGINT && received != syscall.SIGQUIT {
-		return false
-	}
-	info, err := os.Stdin.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // ownMark is the largest resident memory of this process so far: the kernel's account of a child begins there.

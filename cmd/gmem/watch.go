@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +33,7 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	count := set.String("count-cmd", "", "a shell `COMMAND` that prints how many units were done so far; without it growth is told by the minute")
 	allow := amount(4 * gmem.MB)
 	set.Var(&allow, "allow", "growth that is allowed over all that is judged")
-	out := set.String("out", "", "write memory.json, report.html and charts into `DIR`")
+	files := fileFlags(set)
 	reportOnly := set.Bool("report-only", false, "tell of growth, but don't fail for it")
 	if err := set.Parse(args); err != nil {
 		return exitSucceeded, err
@@ -46,6 +46,10 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	}
 	if *every == 0 {
 		*every = min(max(*duration/100, 50*time.Millisecond), 250*time.Millisecond)
+	}
+	files.reportOnly = *reportOnly
+	if err := files.prepare(); err != nil {
+		return exitBroken, err
 	}
 	tree, err := gmem.OpenTree(*pid)
 	if err != nil {
@@ -60,11 +64,11 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	if err != nil {
 		return exitBroken, err
 	}
-	options := runOptions{out: *out}
-	if err := options.write(run); err != nil {
+	err = files.write(run) // before anything fails
+	say(problems, "%s\n", run.Text())
+	if err != nil {
 		return exitBroken, err
 	}
-	say(problems, "%s\n", run.Text())
 	if gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !*reportOnly {
 		return exitTooMuch, nil
 	}
@@ -114,6 +118,7 @@ func (w *watching) run(ctx context.Context) (report.Run, error) {
 	if series.Final <= 0 { // it has ended
 		series.Final = series.Samples[len(series.Samples)-1].RSS
 	}
+	series.Settings = gmem.RaisingSettings(environOf(w.pid))
 	rounds := gmem.Rounds{
 		Options: gmem.RepeatOptions{Unit: "minute", CountsPerUnit: time.Minute.Milliseconds(), ResidentFloor: w.allow},
 		Rounds:  w.rounds, Series: series,
@@ -126,6 +131,12 @@ func (w *watching) run(ctx context.Context) (report.Run, error) {
 	run := report.Repeated("watch of "+seen.nameOf(w.pid), rounds)
 	run.Facts = []report.Fact{{Name: "processes", Value: seen}, {Name: "counted", Value: w.tree.Counted()}}
 	return run, nil
+}
+
+// environOf is the environment that a process was started with; nothing where it may not be read.
+func environOf(pid int) []string {
+	data, _ := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
+	return strings.Split(strings.TrimRight(string(data), "\x00"), "\x00")
 }
 
 // sampled ends a span when its time is over. It is called from the watch's goroutine alone.
@@ -240,63 +251,4 @@ func settled(rounds gmem.Rounds) gmem.Rounds {
 		rounds.WarmUp++
 	}
 	return rounds
-}
-
-// compareFiles compares one or more files with an earlier one.
-func compareFiles(_ context.Context, args []string, out, problems io.Writer) (int, error) {
-	set := flags("compare", "[flags] OLD.json NEW.json…", problems)
-	failOn := set.String("fail-on-increase", "", "fail when memory is above OLD's by more than `PERCENT`, such as 10%")
-	if err := set.Parse(args); err != nil {
-		return exitSucceeded, err
-	}
-	if set.NArg() < 2 {
-		return exitSucceeded, errors.New("want an earlier memory.json and at least one later")
-	}
-	percent := 10.0
-	if *failOn != "" {
-		number, isPercent := strings.CutSuffix(*failOn, "%")
-		var err error
-		if percent, err = strconv.ParseFloat(number, 64); err != nil || !isPercent || percent < 0 {
-			return exitSucceeded, fmt.Errorf("flag -fail-on-increase=%s: want a percentage, such as 10%%", *failOn)
-		}
-	}
-	earlier, err := report.Read(set.Arg(0))
-	if err != nil {
-		return exitBroken, err
-	}
-	status := exitSucceeded
-	for _, path := range set.Args()[1:] { // each against the first: small steps add up
-		now, err := report.Read(path)
-		if err != nil {
-			return exitBroken, err
-		}
-		compared := report.Compare(earlier, now, percent)
-		if len(compared) == 0 {
-			return exitBroken, fmt.Errorf("%s holds no run that %s holds too", path, set.Arg(0))
-		}
-		for _, one := range compared {
-			say(out, "%s: %s\n\n", path, one)
-			if *failOn != "" && !one.Verdict.OK {
-				status = exitTooMuch
-			}
-		}
-	}
-	return status, nil
-}
-
-// writeReport writes the page of a memory.json beside it.
-func writeReport(_ context.Context, args []string, out, problems io.Writer) (int, error) {
-	set := flags("report", "memory.json", problems)
-	if err := set.Parse(args); err != nil {
-		return exitSucceeded, err
-	}
-	if set.NArg() != 1 || filepath.Base(set.Arg(0)) != report.FileName {
-		return exitSucceeded, fmt.Errorf("want the path of a %s", report.FileName)
-	}
-	folder := filepath.Dir(set.Arg(0))
-	if err := report.WritePage(folder); err != nil {
-		return exitBroken, err
-	}
-	say(out, "%s\n", filepath.Join(folder, "report.html"))
-	return exitSucceeded, nil
 }

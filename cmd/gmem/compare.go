@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/embecode/embecode/pkg/gmem/report"
+)
+
+// compareFiles compares one or more files with an earlier one.
+func compareFiles(_ context.Context, args []string, out, problems io.Writer) (int, error) {
+	set := flags("compare", "[flags] OLD.json NEW.json…", problems)
+	failOn := set.String("fail-on-increase", "", "fail when memory is above OLD's by more than `PERCENT`, such as 10%")
+	if err := set.Parse(args); err != nil {
+		return exitSucceeded, err
+	}
+	if set.NArg() < 2 {
+		return exitSucceeded, errors.New("want an earlier memory.json and at least one later")
+	}
+	percent := 10.0
+	if *failOn != "" {
+		number, isPercent := strings.CutSuffix(*failOn, "%")
+		var err error
+		if percent, err = strconv.ParseFloat(number, 64); err != nil || !isPercent || percent < 0 {
+			return exitSucceeded, fmt.Errorf("flag -fail-on-increase=%s: want a percentage, such as 10%%", *failOn)
+		}
+	}
+	earlier, err := report.Read(set.Arg(0))
+	if err != nil {
+		return exitBroken, err
+	}
+	status := exitSucceeded
+	for _, path := range set.Args()[1:] { // each against the first: small steps add up
+		now, err := report.Read(path)
+		if err != nil {
+			return exitBroken, err
+		}
+		compared := report.Compare(earlier, now, percent)
+		if len(compared) == 0 {
+			return exitBroken, fmt.Errorf("%s holds no run that %s holds too", path, set.Arg(0))
+		}
+		for _, one := range compared {
+			say(out, "%s: %s\n\n", path, one)
+			if *failOn != "" && !one.Verdict.OK {
+				status = exitTooMuch
+			}
+		}
+	}
+	return status, nil
+}
+
+// writeReport writes the page of a memory.json beside it.
+func writeReport(_ context.Context, args []string, out, problems io.Writer) (int, error) {
+	set := flags("report", "memory.json", problems)
+	if err := set.Parse(args); err != nil {
+		return exitSucceeded, err
+	}
+	if set.NArg() != 1 || filepath.Base(set.Arg(0)) != report.FileName {
+		return exitSucceeded, fmt.Errorf("want the path of a %s", report.FileName)
+	}
+	folder := filepath.Dir(set.Arg(0))
+	if err := report.WritePage(folder); err != nil {
+		return exitBroken, err
+	}
+	say(out, "%s\n", filepath.Join(folder, "report.html"))
+	return exitSucceeded, nil
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/gmem/report"
+)
+
+// files are what a run or a watch leaves.
+type files struct {
+	folder, junit string // empty for none
+	reportOnly    bool
+}
+
+// fileFlags are the flags that name them.
+func fileFlags(set *flag.FlagSet) *files {
+	f := &files{}
+	set.StringVar(&f.folder, "out", "", "write memory.json, report.html and charts into `DIR`")
+	set.StringVar(&f.junit, "junit", "", "write a JUnit report into `FILE`")
+	return f
+}
+
+// prepare makes the folders and tries to write into them: what can't be written is to be known before hours of a run.
+func (f *files) prepare() error {
+	for _, path := range []string{f.folder, f.junit} {
+		if path == "" {
+			continue
+		}
+		folder := path
+		if path == f.junit {
+			folder = filepath.Dir(path)
+		}
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return fmt.Errorf("write into %s: %w", folder, err)
+		}
+		draft, err := os.CreateTemp(folder, "gmem-*.draft")
+		if err != nil {
+			return fmt.Errorf("write into %s: %w", folder, err)
+		}
+		if err := errors.Join(draft.Close(), os.Remove(draft.Name())); err != nil {
+			return fmt.Errorf("write into %s: %w", folder, err)
+		}
+	}
+	return nil
+}
+
+// write leaves the files of some runs, before anything fails for them.
+func (f *files) write(runs ...report.Run) error {
+	var problems []error
+	if f.folder != "" {
+		var verdicts []gmem.Verdict
+		for _, run := range runs {
+			verdicts = append(verdicts, run.Verdicts...)
+		}
+		file := report.File{Outcome: string(gmem.OutcomeOf(verdicts)), Runs: runs}
+		if machine, err := report.ThisMachine(); err == nil {
+			file.MeasuredOn = &machine
+		}
+		err := file.Write(filepath.Join(f.folder, report.FileName))
+		if err == nil {
+			err = report.WritePage(f.folder)
+		}
+		problems = append(problems, err)
+	}
+	if f.junit != "" {
+		problems = append(problems, writeJUnit(f.junit, f.reportOnly, runs))
+	}
+	return errors.Join(problems...)
+}
