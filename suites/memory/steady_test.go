@@ -85,9 +85,11 @@ func promiseSteady(measure func(SpecContext) (workload.Tree, workload.Result, []
 
 	It("knows what resident memory is made of", func() { needsMeters(result); Expect(verdict(judge.VerdictBreakdown)).To(gmem.Hold()) })
 
-	It("keeps to the indexer's memory budget, where it is judged", func() {
-		if _, judged := (gmem.Rounds{Verdicts: run.Verdicts}).Verdict(judge.VerdictBudget); judged {
-			Expect(verdict(judge.VerdictBudget)).To(gmem.Hold())
+	It("keeps to the indexer's memory budget and leaves no more on disk, where that is judged", func() {
+		for _, name := range []string{judge.VerdictBudget, judge.VerdictDisk} {
+			if _, judged := (gmem.Rounds{Verdicts: run.Verdicts}).Verdict(name); judged {
+				Expect(verdict(name)).To(gmem.Hold())
+			}
 		}
 	})
 }
@@ -150,6 +152,6 @@ var _ = Describe("Living through everything that can befall an index", Ordered, 
 	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
 		needsGenerated()
 		result := inChild(ctx, lifeJob())
-		return workload.Tree{}, result, []gmem.Verdict{lifeAccounting(result)}
+		return workload.Tree{}, result, []gmem.Verdict{lifeAccounting(result), judge.OnDisk(result.Disk)}
 	})
 })

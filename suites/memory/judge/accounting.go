@@ -16,6 +16,7 @@ const (
 	VerdictBounds     = "bounds"
 	VerdictReleased   = "tree-sitter-released"
 	VerdictBreakdown  = "breakdown"
+	VerdictDisk       = "disk"
 )
 
 // Accounting is what a run claims to have done, from sources that are independent of each other.

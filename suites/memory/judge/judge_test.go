@@ -157,3 +157,25 @@ var _ = Describe("Syntax trees", func() {
 		Expect(judge.Released(1)).To(And(HaveField("OK", false), HaveField("Fault", gmem.Leak)))
 	})
 })
+
+var _ = Describe("What lies on disk", func() {
+	rounds := func(last judge.Disk) []judge.Disk {
+		return []judge.Disk{{Files: 1, Bytes: 10}, {Files: 4, Bytes: 1_000}, {Files: 4, Bytes: 1_050}, last}
+	}
+
+	It("may change a little from the second round on", func() {
+		Expect(judge.OnDisk(rounds(judge.Disk{Files: 4, Bytes: 1_100}))).To(gmem.Hold())
+	})
+
+	DescribeTable("is a leak when it piles up:", func(last judge.Disk, what string) {
+		Expect(judge.OnDisk(rounds(last))).To(And(HaveField("OK", false), HaveField("Fault", gmem.Leak),
+			HaveField("Evidence", ConsistOf(HaveField("What", what)))))
+	},
+		Entry("one file more", judge.Disk{Files: 5, Bytes: 1_000}, judge.DiskFiles),
+		Entry("a tenth more bytes", judge.Disk{Files: 4, Bytes: 1_101}, judge.DiskBytes),
+	)
+
+	It("can't be judged of two rounds", func() {
+		Expect(judge.OnDisk(rounds(judge.Disk{})[:2])).To(HaveField("Inconclusive", true))
+	})
+})

@@ -13,17 +13,12 @@ import (
 	"github.com/embecode/embecode/pkg/indexer"
 	"github.com/embecode/embecode/pkg/indexer/walk"
 	"github.com/embecode/embecode/pkg/store"
+	"github.com/embecode/embecode/suites/memory/judge"
 	"github.com/embecode/embecode/suites/memory/leaks"
 )
 
 // Life is a task: an index lives through everything that can befall it, round after round, with one indexer and one store.
 const Life Task = "life"
-
-// Disk is what lies in the folder of the index at the end of a round.
-type Disk struct {
-	Files int   `json:"files"`
-	Bytes int64 `json:"bytes"`
-}
 
 // life is one index over the tree of everything. Each round does the same amount of work, seeded, with fresh names, contents
 // and questions.
@@ -35,7 +30,7 @@ type life struct {
 	embedder *moodyEmbedder
 	random   *rand.Rand
 	round    int
-	disk     []Disk
+	disk     []judge.Disk
 	skipped  map[store.SkipReason]int64
 }
 
@@ -193,7 +188,7 @@ func (l *life) beside(ctx context.Context) error {
 
 // noteDisk counts what lies in the index's folder.
 func (l *life) noteDisk() error {
-	var disk Disk
+	var disk judge.Disk
 	err := filepath.WalkDir(l.folder, func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

@@ -20,7 +20,7 @@ type Result struct {
 	Stages []judge.Stage `json:"stages,omitempty"` // of a task of stages, in their order
 	InHand InHand        `json:"in_hand"`          // likewise
 
-	Disk    []Disk                     `json:"disk,omitempty"`    // of a life, at the end of each round
+	Disk    []judge.Disk               `json:"disk,omitempty"`    // of a life, at the end of each round
 	Skipped map[store.SkipReason]int64 `json:"skipped,omitempty"` // of a life, by its last full index
 
 	Quiet      bool `json:"quiet"`      // the quiet allocator settings were in force

@@ -4,20 +4,23 @@ import (
 	"go/ast"
 	"go/types"
 	"strings"
+
+	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/suites/memory/judge"
 )
 
-// The parts of memory and the kinds of handle that verdicts name, as the meters call them. Where one of several is named, the
+// The parts of memory and the kinds of handle that verdicts name, as meters and verdicts call them. Where one of several is named, the
 // place is right: what holds a handle open is seen as the handle, or as the memory behind it.
 var (
-	goHeap     = []string{"Go heap in use"}
-	files      = []string{"file descriptor"}
-	goroutines = []string{"goroutine", "Go heap in use"}
-	disk       = []string{"files on disk", "bytes on disk"}
-	syntax     = []string{"tree-sitter", "tree-sitter parser", "tree-sitter tree", "tree-sitter tree cursor", "other native alive", "native memory"}
+	goHeap     = []string{gmem.PartGoInUse}
+	files      = []string{gmem.HandleDescriptor}
+	goroutines = []string{gmem.HandleGoroutine, gmem.PartGoInUse}
+	disk       = []string{judge.DiskFiles, judge.DiskBytes}
+	syntax     = []string{"tree-sitter", "tree-sitter parser", "tree-sitter tree", "tree-sitter tree cursor", gmem.PartNative, "native memory"}
 	database   = []string{
-		"C++ objects", "DuckDB buffers (jemalloc)", "other native alive", "native memory", "file descriptor", "goroutine", "DuckDB database",
-		"DuckDB connection", "DuckDB statement", "DuckDB result", "DuckDB data chunk", "DuckDB appender", "DuckDB value", "DuckDB logical type",
-		"files on disk", "bytes on disk",
+		"C++ objects", "DuckDB buffers (jemalloc)", gmem.PartNative, "native memory", gmem.HandleDescriptor, gmem.HandleGoroutine,
+		"DuckDB database", "DuckDB connection", "DuckDB statement", "DuckDB result", "DuckDB data chunk", "DuckDB appender", "DuckDB value",
+		"DuckDB logical type", judge.DiskFiles, judge.DiskBytes,
 	}
 )
 
