@@ -12,6 +12,9 @@ type braces struct {
 	unclosed []int // where quotes are that nothing closes on their line
 }
 
+// delimits are the characters that may begin a brace, a comment or a string: most of a text is passed over by a look here.
+var delimits = [256]bool{'{': true, '}': true, '/': true, '#': true, '`': true, '"': true, '\'': true}
+
 func newBraces(language Language, text []byte) *braces {
 	return &braces{language: language, text: text, before: '\n'}
 }
@@ -20,6 +23,12 @@ func newBraces(language Language, text []byte) *braces {
 func (b *braces) next() (int, bool) {
 	for b.at < len(b.text) {
 		at, c := b.at, b.text[b.at]
+		if !delimits[c] {
+			if b.at++; !isSpace(c) {
+				b.before = c
+			}
+			continue
+		}
 		switch rest := b.text[at:]; {
 		case c == '{' || c == '}':
 			b.at, b.before = at+1, c

@@ -59,17 +59,18 @@ func nextBlock(source []byte, start int) (block span, heading bool) {
 	if isHeading(text) {
 		return span{start, line}, true
 	}
+	first := line
 	for at := line; at < len(source); at = line {
 		line = nextLine(source, at)
 		next := source[at:line]
 		switch {
 		case isEmpty(text): // the rest is what follows the block
 			return span{start, at}, false
-		case isUnderline(next) && !isEmpty(text) && lineCount(source[start:at]) == 1:
+		case isUnderline(next) && !isEmpty(text) && at == first:
 			return span{start, line}, true
 		case isHeading(next) || fenceOf(next) != nil:
 			return span{start, at}, false
-		case isDelimiter(next) && lineCount(source[start:at]) > 1:
+		case isDelimiter(next) && at > first:
 			return span{start, at - len(text)}, false // the line above is the head of a table
 		}
 		text = next
@@ -124,5 +125,3 @@ func isDelimiter(line []byte) bool {
 func isEmpty(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
 
 func nextLine(source []byte, start int) int { return lineEnd(source, start, len(source)) }
-
-func lineCount(text []byte) int { return bytes.Count(text, []byte("\n")) }

@@ -3,6 +3,7 @@ package chunk
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -57,4 +58,10 @@ var _ = Describe("Markdown", func() {
 		source := "text\n\n```\n" + strings.Repeat("line\n", 40) + "```\n"
 		Expect(cut(ctx, 60, source)).To(HaveLen(3))
 	})
+
+	It("is read in one pass, however long a paragraph is", func(ctx SpecContext) {
+		chunks, err := New(Budgets{}, Limits{}).Cut(ctx, "a.md", []byte("a\nb\n"+strings.Repeat("---\n", 500_000)))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(len(chunks)).To(BeNumerically(">", 1000))
+	}, SpecTimeout(10*time.Second))
 })

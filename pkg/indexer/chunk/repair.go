@@ -84,32 +84,39 @@ func (r *repair) balance(language Language) {
 	text := r.seen()
 	var open []brace
 	var mend []func()
+	toMend := func(do func()) {
+		if len(mend) <= maxMended {
+			mend = append(mend, do)
+		}
+	}
+	lines := indents{text: text}
 	code := newBraces(language, text)
 	for at, ok := code.next(); ok; at, ok = code.next() {
-		indent := indentation(text, at)
+		line, indent := lines.of(at)
 		if text[at] == '{' {
 			open = append(open, brace{at, indent})
 			continue
 		}
-		for startsLine(text, at) && len(open) > 0 && open[len(open)-1].indent > indent {
+		first := at == line+indent
+		for first && len(open) > 0 && open[len(open)-1].indent > indent {
 			lost := open[len(open)-1]
-			mend = append(mend, func() { r.close(text, lost, bytes.LastIndexByte(text[:at], '\n')+1) })
+			toMend(func() { r.close(text, lost, line) })
 			open = open[:len(open)-1]
 		}
-		if len(open) == 0 || startsLine(text, at) && open[len(open)-1].indent < indent {
-			mend = append(mend, func() { r.set(at, ' ') })
+		if len(open) == 0 || first && open[len(open)-1].indent < indent {
+			toMend(func() { r.set(at, ' ') })
 			continue
 		}
 		open = open[:len(open)-1]
 	}
 	for _, lost := range open {
-		mend = append(mend, func() { r.close(text, lost, len(text)) })
+		toMend(func() { r.close(text, lost, len(text)) })
 	}
 	if code.depth == 0 {
 		mend = nil
 	}
 	for _, at := range code.unclosed {
-		mend = append(mend, func() { r.set(at, ' ') })
+		toMend(func() { r.set(at, ' ') })
 	}
 	if len(mend) <= maxMended {
 		for _, do := range mend {
@@ -147,8 +154,22 @@ func describes(line []byte) bool {
 	return line[0] == '#' || line[0] == '@' || line[0] == '*' || bytes.HasPrefix(line, []byte("//")) || bytes.HasPrefix(line, []byte("/*"))
 }
 
-// indentation is how many blanks the line that holds offset begins with.
-func indentation(text []byte, offset int) int {
-	start := bytes.LastIndexByte(text[:offset], '\n') + 1
-	return len(text[start:]) - len(bytes.TrimLeft(text[start:], " \t"))
+// indents finds the lines of a text that offsets lie in, which are asked for in order, and how many blanks they begin with.
+// Each line is looked at once, however many braces it holds.
+type indents struct {
+	text         []byte
+	asked        int
+	line, indent int
+}
+
+func (i *indents) of(offset int) (line, indent int) {
+	feed := bytes.LastIndexByte(i.text[i.asked:offset], '\n')
+	if feed >= 0 {
+		i.line = i.asked + feed + 1
+	}
+	if feed >= 0 || i.asked == 0 {
+		i.indent = len(i.text[i.line:]) - len(bytes.TrimLeft(i.text[i.line:], " \t"))
+	}
+	i.asked = offset
+	return i.line, i.indent
 }

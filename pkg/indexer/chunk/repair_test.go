@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -113,4 +114,13 @@ var _ = Describe("A file with a syntax error", func() {
 			}
 		}
 	})
+})
+
+var _ = Describe("A text that lies in one line", func() {
+	It("is mended in one pass over it, however many braces it holds", func(SpecContext) {
+		text := []byte(strings.Repeat("a={b:1};", 100_000) + "{")
+		mended, certain := repaired(JavaScript, text)
+		Expect(certain).To(BeFalse())
+		Expect(mended).To(BeNil(), "there is no line feed to put a brace in the place of")
+	}, SpecTimeout(10*time.Second))
 })
