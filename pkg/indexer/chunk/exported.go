@@ -8,6 +8,9 @@ import (
 // exportMacro is what follows the keyword of a class that is exported by a macro: "MY_API Queue : public Base {".
 var exportMacro = regexp.MustCompile(`^\s+([A-Z_][A-Z0-9_]+(?:\([^()\n]*\))?)\s+[A-Za-z_][\w:]*(?:<[^<>{};]*>)?(?:\s+final)?\s*[:{]`)
 
+// capitals are what such macros are written in.
+const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+
 // maxExported is how far behind the keyword the head of such a class is looked at, in bytes.
 const maxExported = 200
 
@@ -26,7 +29,7 @@ func withoutExportMacros(language Language, text []byte) []byte {
 			}
 			at += found + len(keyword)
 			rest := bytes.TrimLeft(text[at:min(len(text), at+maxExported)], " \t")
-			if len(rest) == 0 || rest[0] != '_' && (rest[0] < 'A' || rest[0] > 'Z') {
+			if word := len(rest) - len(bytes.TrimLeft(rest, capitals)); word < 2 || word < len(rest) && rest[word] != '(' && !isSpace(rest[word]) {
 				continue // which saves the look by an expression at nearly all
 			}
 			if macro := exportMacro.FindSubmatchIndex(text[at:min(len(text), at+maxExported)]); macro != nil {

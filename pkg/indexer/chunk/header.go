@@ -13,14 +13,23 @@ const (
 	maxListBytes = 400
 )
 
-// header is the text that tells what a chunk is out of: its path and language, the definitions it lies in, and what it
+// header writes the text that tells what a chunk is out of: its path and language, the definitions it lies in, and what it
 // defines. It has four lines at most, and less than 1,500 bytes.
-func header(path string, language Language, enclosing []definition, begun outline) string {
-	var out strings.Builder
-	out.WriteString("path: " + shownPath(path) + "\nlanguage: " + string(language))
-	writeList(&out, "\nin: ", outline{defined: enclosing})
-	writeList(&out, "\ndefines: ", begun)
-	return out.String()
+type header struct {
+	text []byte
+	file int // how much of it is the same for all chunks of the file
+}
+
+func newHeader(path string, language Language) header {
+	text := []byte("path: " + shownPath(path) + "\nlanguage: " + language)
+	return header{text: text, file: len(text)}
+}
+
+func (h *header) of(enclosing []definition, begun outline) string {
+	h.text = h.text[:h.file]
+	h.list("\nin: ", outline{defined: enclosing})
+	h.list("\ndefines: ", begun)
+	return string(h.text)
 }
 
 // WithoutPath returns a chunk's Context without its first line, the path: what stays the same when the file is moved.
@@ -29,23 +38,26 @@ func WithoutPath(context string) string {
 	return rest
 }
 
-func writeList(out *strings.Builder, label string, list outline) {
+func (h *header) list(label string, list outline) {
 	written, separator := 0, label
 	for i := range list.defined {
 		d := &list.defined[i]
-		entry := d.name
 		if d.word != "" {
-			entry = d.word + " " + d.name
+			written += len(d.word) + 1
 		}
-		if written += len(entry); written > maxListBytes {
+		if written += len(d.name); written > maxListBytes {
 			list.left += len(list.defined) - i
 			break
 		}
-		out.WriteString(separator + entry)
+		h.text = append(h.text, separator...)
+		if d.word != "" {
+			h.text = append(append(h.text, d.word...), ' ')
+		}
+		h.text = append(h.text, d.name...)
 		separator = ", "
 	}
 	if list.left > 0 {
-		fmt.Fprintf(out, "%s… (%d more)", separator, list.left)
+		h.text = fmt.Appendf(h.text, "%s… (%d more)", separator, list.left)
 	}
 }
 

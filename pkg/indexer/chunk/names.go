@@ -36,6 +36,7 @@ type outliner struct {
 	grammar *grammar
 	divided map[int]int
 	scopes  []scoped
+	begun   []definition // see until
 }
 
 // scoped is what members are qualified by.
@@ -44,12 +45,13 @@ type scoped struct {
 	silent bool // the last part of it isn't named: "exports"
 }
 
-// until returns what begins before end, and wasn't returned yet.
+// until returns what begins before end, and wasn't returned yet. It holds until the next call.
 func (o *outliner) until(end int) outline {
-	var begun outline
+	begun := outline{defined: o.begun[:0]}
 	for {
 		f, ok := o.found.next(end)
 		if !ok {
+			o.begun = begun.defined
 			return begun
 		}
 		o.take(f, &begun)
@@ -115,9 +117,13 @@ func (o *outline) add(d definition, divided map[int]int) {
 func (o *outline) names() []string {
 	var out []string
 	for i := range o.defined {
-		if d := &o.defined[i]; !d.silent {
-			out = append(out, d.name)
+		if o.defined[i].silent {
+			continue
 		}
+		if out == nil {
+			out = make([]string, 0, len(o.defined)-i)
+		}
+		out = append(out, o.defined[i].name)
 	}
 	return out
 }

@@ -21,6 +21,7 @@ type pieces struct {
 func (p pieces) chunks(path string, language Language, source []byte) iter.Seq[Chunk] {
 	return func(yield func(Chunk) bool) {
 		outlines := outliner{found: p.found, source: source, grammar: p.grammar, divided: p.divided}
+		context := newHeader(path, language)
 		line, at := 1, 0
 		var enclosing []definition
 		latest := -1 // where the definition begins that began last
@@ -34,13 +35,13 @@ func (p pieces) chunks(path string, language Language, source []byte) iter.Seq[C
 			enclosing = p.stillOpen(enclosing, s.start)
 			begun := outlines.until(s.end)
 			content := clean(source[s.start:s.end])
-			hash := sha1.Sum(source[s.start:s.end])
+			hash, digits := sha1.Sum(source[s.start:s.end]), [2 * sha1.Size]byte{}
 			if !yield(Chunk{
 				Language: language, FirstLine: first, LastLine: line,
-				Content: content, Hash: hex.EncodeToString(hash[:]),
+				Content: content, Hash: string(hex.AppendEncode(digits[:0], hash[:])),
 				Names:     begun.names(),
 				Continues: len(begun.defined) == 0 && len(enclosing) > 0 && enclosing[len(enclosing)-1].start == latest,
-				Context:   header(path, language, enclosing, begun),
+				Context:   context.of(enclosing, begun),
 			}) {
 				return
 			}

@@ -62,13 +62,24 @@ struct tree *tree_open(const TSLanguage *language, const char *source, uint32_t 
 	return tree;
 }
 
-void tree_close(struct tree *tree) {
-	arena_enter(&tree->arena);
-	if (tree->tree) {
-		ts_tree_cursor_delete(&tree->cursor);
-		ts_tree_delete(tree->tree);
+// delete_tree spares what ts_tree_delete does: node by node it gives back what goes with the arena in one go, which takes a
+// twentieth of the parse. It is left by a jump where it asks for memory to begin with.
+static void delete_tree(TSTree *tree) {
+	size_t stop;
+	jmp_buf escape;
+	struct arena none = {0};
+	arena_limit(&none, 0, 0, &stop, &escape);
+	arena_enter(&none);
+	if (_setjmp(escape) == 0) {
+		ts_tree_delete(tree);
 	}
 	arena_leave();
+}
+
+void tree_close(struct tree *tree) {
+	if (tree->tree) {
+		delete_tree(tree->tree);
+	}
 	arena_drop(&tree->arena);
 	arena_below_free(tree);
 }
