@@ -51,10 +51,21 @@ func (t trend) work() float64 { return t.units[len(t.units)-1] }
 // total is what the figure grew by, from the first judged reading to the last.
 func (t trend) total() float64 { return t.values[len(t.values)-1] - t.values[0] }
 
-// persists reports whether growth is more than one step, however large and however late. A step explains the growth when
-// the figures without it have hardly any left, by their slope and from the first to the last: a quarter of what the given
-// slope comes to.
+// ended reports whether growth has stopped: the last third of enough readings has hardly any left, a quarter of what the
+// given slope comes to. Caches and pools take a while to fill.
+func (t trend) ended(slope float64) bool {
+	last := len(t.values) - 1
+	from := last - last/3
+	return last >= 2*defaultRounds && t.values[last]-t.values[from] <= slope/4*(t.units[last]-t.units[from])
+}
+
+// persists reports whether growth has not ended and is more than one step, however large and however late. A step explains
+// the growth when the figures without it have hardly any left, by their slope and from the first to the last: a quarter of
+// what the given slope comes to.
 func (t trend) persists(slope float64) bool {
+	if t.ended(slope) {
+		return false
+	}
 	without := make([]float64, len(t.values))
 	for i := 1; i < len(t.values); i++ {
 		step := t.values[i] - t.values[i-1]

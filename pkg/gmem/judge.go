@@ -158,7 +158,7 @@ func (r Rounds) growthVerdict(name, what string, t trend, value, limit float64) 
 			fmt.Sprintf("since:     round %d", t.onset(r.WarmUp, limit)),
 			fmt.Sprintf("ahead:     %s by %s", signed(r.rate(t.Slope).Over(extrapolated).Short(), t.Slope), counted(extrapolated, r.Options.Unit)))
 	case value > limit:
-		lines = append(lines, "it grew in a step and not since")
+		lines = append(lines, "it grew, and not since")
 	}
 	verdict.Detail = strings.Join(lines, "\n")
 	return verdict

@@ -53,7 +53,12 @@ func (leaked) NegatedFailureMessage(actual any) string {
 func (r Rounds) failures() string {
 	var texts []string
 	for _, verdict := range r.Verdicts {
-		if !verdict.OK {
+		switch live, _ := r.Verdict(VerdictLive); {
+		case verdict.OK:
+		case verdict.Name == VerdictResident && live.Fault == Leak: // the same once more, and less exactly
+			first, _, _ := strings.Cut(verdict.Detail, "\n")
+			texts = append(texts, verdict.Name+": "+first)
+		default:
 			texts = append(texts, verdict.Name+": "+verdict.Text())
 		}
 	}

@@ -54,9 +54,9 @@ type HandleMeter struct {
 
 // Site is a place in the program, and what was allocated there and is in use.
 type Site struct {
-	Function string `json:"function"`         // in Go the one that allocates; in native code the one that Go called
-	Within   string `json:"within,omitempty"` // of native code: the innermost function that is no layer of an allocator
-	Caller   string `json:"caller,omitempty"` // of native code: the Go function that called; empty where it isn't known
+	Function string `json:"function"`         // in Go the innermost outside the standard library; in native code the one that Go called
+	Within   string `json:"within,omitempty"` // the innermost function, of native code the innermost that is no layer of an allocator; empty where it is Function
+	Caller   string `json:"caller,omitempty"` // the Go function that called; empty where it isn't known
 	Bytes    Bytes  `json:"bytes"`
 	Blocks   int64  `json:"blocks"`
 }

@@ -24,7 +24,7 @@ type RepeatOptions struct {
 	WarmUp int `json:"least_warm_up_rounds"`
 	// MinRounds is the least number of judged rounds; 0 means 5, and less than 4 is refused.
 	MinRounds int `json:"least_rounds"`
-	// MaxRounds is the most, for close cases; 0 means eight times MinRounds.
+	// MaxRounds is the most, for close cases and for growth that may end; 0 means eight times MinRounds.
 	MaxRounds int `json:"most_rounds"`
 	// Allowance is the growth of live bytes that is allowed for each unit; 0 means 1 byte. Beside it there is the Floor, which is
 	// more per unit where the judged rounds did little.
@@ -45,12 +45,13 @@ type RepeatOptions struct {
 }
 
 const (
-	defaultWarmUp   = 2
-	furtherWarmUp   = 4
-	defaultRounds   = 5
-	furtherRounds   = 8 // times as many in close cases
-	calibratedRound = 100 * time.Millisecond
-	mostCalls       = 1 << 20
+	defaultWarmUp = 2
+	furtherWarmUp = 4
+	defaultRounds = 5
+	furtherRounds = 8 // times as many in close cases
+	// Growth that may still end is watched for so long, unless it comes to so much before.
+	patience   = 5 * time.Second
+	muchLeaked = 10 * enoughLeaked
 )
 
 func (o RepeatOptions) resolved() (RepeatOptions, error) {
@@ -110,7 +111,9 @@ var ErrCeiling = errors.New("resident memory has reached the ceiling")
 //
 // Calls are grouped into rounds. Behind each round the process is settled (garbage is collected, what finalizers free is
 // freed) and every meter is read. Rounds are warm-up until live bytes hold still; then it takes as many as it needs to be
-// sure, and doubles them before it calls a close case a leak. When something has leaked, one more round finds the places.
+// sure, and more before it calls a close case a leak, or growth that may still end: it goes on for five seconds or MaxRounds.
+// When something has leaked, one more round finds the places. A cache that takes longer than that to fill is best filled
+// before.
 //
 // Work of a microsecond is done some 100,000 times a round, and a verdict takes about a second; work of ten seconds is done
 // once a round, and a verdict takes a minute and a half. Growth that is below 32 KB in all judged rounds is not seen: with
@@ -202,41 +205,33 @@ func (r *repetition) takeRounds(ctx context.Context) error {
 				return err
 			}
 		}
-		if wanted == options.MaxRounds || !r.isClose() {
+		if wanted == options.MaxRounds || !r.wantsMore() {
 			return r.moment("end")
 		}
 	}
 }
 
-// isClose reports whether more rounds would make a verdict surer. The rounds are described for it alone: what that
-// allocates is garbage before the next reading.
-func (r *repetition) isClose() bool {
+// wantsMore reports whether more rounds would make a verdict surer: one that is close, and one that has failed as long as
+// rounds are cheap, since growth may come to an end. The rounds are described for it alone: what that allocates is garbage
+// before the next reading.
+func (r *repetition) wantsMore() bool {
 	described := Rounds{Options: r.rounds.Options, WarmUp: r.rounds.WarmUp}
 	for _, row := range r.rows[:r.taken] {
 		described.Rounds = append(described.Rounds, r.set.round(row))
 	}
 	found := described.findings()
-	failed := slices.ContainsFunc(found, func(f finding) bool { return !f.OK && !f.close && !f.Inconclusive })
-	return !failed && slices.ContainsFunc(found, func(f finding) bool { return f.close })
+	if slices.ContainsFunc(found, func(f finding) bool { return !f.OK && !f.close && !f.Inconclusive }) {
+		return r.isCheap()
+	}
+	return slices.ContainsFunc(found, func(f finding) bool { return f.close })
 }
 
-// calibrate finds how many calls make a round.
-func (r *repetition) calibrate(ctx context.Context) error {
-	options := &r.rounds.Options
-	if options.Calls > 0 {
-		return nil
-	}
-	began := time.Now()
-	for calls := 1; ; calls *= 2 {
-		if err := r.call(ctx, calls); err != nil {
-			return err
-		}
-		if took := time.Since(began); took > calibratedRound/4 || calls >= mostCalls/2 {
-			each := max(took/time.Duration(2*calls-1), 1)
-			options.Calls = min(max(int(calibratedRound/each), 1), mostCalls)
-			return nil
-		}
-	}
+// isCheap reports whether the judged rounds have taken little of time and left little behind.
+func (r *repetition) isCheap() bool {
+	first, last := r.rows[r.rounds.WarmUp-1], r.rows[r.taken-1]
+	grown := func(column int) int64 { return last[column] - first[column] }
+	return time.Since(r.began) < patience && Bytes(max(grown(columnLive), grown(columnRSS))) < muchLeaked &&
+		max(grown(columnGoroutines), grown(columnDescriptors), grown(columnThreads)) < enoughHandles
 }
 
 // warmUp takes rounds until what one adds to live bytes is no more than would be allowed.

@@ -62,6 +62,67 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		Expect(verdict.Sites).To(ContainElement(HaveField("Function", os.DevNull)))
 	}, SpecTimeout(time.Minute))
 
+	It("is judged by as many calls as after a first one that takes long", func(ctx SpecContext) {
+		first := true
+		rounds, err := gmem.Repeat(ctx, func(ctx context.Context) error {
+			if first {
+				first = false
+				return pause(ctx, 200*time.Millisecond)
+			}
+			return nil
+		})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(rounds.Options.Calls).To(BeNumerically(">", 100))
+	}, SpecTimeout(time.Minute))
+
+	It("is judged by fewer calls when it leaks so much that a machine could run out of it", func(ctx SpecContext) {
+		var opened []*os.File
+		rounds, err := gmem.Repeat(ctx, func(context.Context) error {
+			file, err := os.Open(os.DevNull)
+			opened = append(opened, file)
+			return err
+		})
+		for _, file := range opened {
+			Expect(file.Close()).To(Succeed())
+		}
+		Expect(err).NotTo(HaveOccurred())
+		Expect(verdictOf(rounds, gmem.VerdictHandles).OK).To(BeFalse())
+		Expect(len(opened)).To(BeNumerically("<", 10_000))
+
+		var keeper rememberer
+		rounds, err = gmem.Repeat(ctx, func(context.Context) error { keeper.remember(500_000); return nil })
+		Expect(err).NotTo(HaveOccurred())
+		Expect(verdictOf(rounds, gmem.VerdictLive).Fault).To(Equal(gmem.Leak))
+		Expect(len(keeper.kept)).To(BeNumerically("<", 2_000))
+	}, SpecTimeout(time.Minute))
+
+	It("is judged clean when it fills a cache or a pool that has an end", func(ctx SpecContext) {
+		cache, calls := map[int][]byte{}, 0
+		gate := make(chan struct{})
+		defer close(gate)
+		Expect(gmem.Repeat(ctx, func(context.Context) error {
+			if calls++; calls <= 15 {
+				go wait(gate)
+			}
+			cache[calls%25] = make([]byte, 20_000)
+			return nil
+		}, gmem.RepeatOptions{Calls: 1})).NotTo(gmem.HaveLeaked())
+	}, SpecTimeout(time.Minute))
+
+	It("is told by its own function where the standard library has allocated", func(ctx SpecContext) {
+		var timers []*time.Timer
+		rounds, err := gmem.Repeat(ctx, func(context.Context) error {
+			timers = append(timers, startTimer())
+			return nil
+		}, gmem.RepeatOptions{Calls: 500})
+		for _, timer := range timers {
+			timer.Stop()
+		}
+		Expect(err).NotTo(HaveOccurred())
+		Expect(verdictOf(rounds, gmem.VerdictLive).Sites).To(ContainElement(And(
+			HaveField("Function", "gmem_test.startTimer"), HaveField("Within", "time.newTimer"))))
+	}, SpecTimeout(time.Minute))
+
 	It("is stopped at its ceiling, which is judged and no error", func(ctx SpecContext) {
 		var keeper rememberer
 		rounds, err := gmem.Repeat(ctx, func(ctx context.Context) error {
@@ -110,6 +171,19 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 })
 
 func wait(gate chan struct{}) { <-gate }
+
+//go:noinline
+func startTimer() *time.Timer { return time.NewTimer(time.Hour) }
+
+// pause lets time pass.
+func pause(ctx context.Context, long time.Duration) error {
+	select {
+	case <-time.After(long):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
 
 var _ = Describe("Work that is watched", Serial, Label("slow", "memory"), func() {
 	It("has a series with its peak, and what memory was made of", func(ctx SpecContext) {

@@ -7,9 +7,11 @@ import (
 	"math"
 	"os"
 	"path"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // At most mostSites are told of each part that grew, and of these only those with a tenth of the largest one's or more:
@@ -50,7 +52,7 @@ func (r *repetition) place(ctx context.Context) error {
 	for i := range r.rounds.Verdicts {
 		if verdict := &r.rounds.Verdicts[i]; leaked(*verdict) {
 			verdict.Sites = found.of(verdict.Evidence)
-			if found.note != "" && len(verdict.Sites) > 0 {
+			if found.note != "" && slices.ContainsFunc(verdict.Sites, func(site Site) bool { return slices.Contains(found.native, site) }) {
 				verdict.Detail += "\n" + found.note
 			}
 		}
@@ -95,6 +97,7 @@ func (p places) of(grown []Growth) []Site {
 
 func findSites(set *meterSet, work func()) places {
 	var found places
+	set.calm() // what the end of the rounds has cancelled is on its way out
 	goroutines, descriptors := goroutineStacks(), descriptorNames(set.self)
 	inGo := func() { found.goHeap = goSites(set, work) }
 	if set.trusted.native != nil {
@@ -234,29 +237,57 @@ func memProfile() map[kindOfBlock]int64 {
 	return blocks
 }
 
-// goSite is the innermost function outside the runtime, and the one that called it.
+// goSite is the innermost function outside the runtime and the standard library, the one of these that allocated, and the
+// one that called. Where there is none outside, as in a server's goroutine, it is the innermost of the standard library.
 func goSite(calls [32]uintptr) Site {
 	depth := slices.Index(calls[:], 0)
 	if depth < 0 {
 		depth = len(calls)
 	}
-	var names []string
+	var site Site
+	var called bool // the next function is the caller
 	frames := runtime.CallersFrames(calls[:depth])
-	for more := depth > 0; more && len(names) < 2; {
+	for more := depth > 0; more; {
 		var frame runtime.Frame
 		frame, more = frames.Next()
-		if len(names) > 0 || !strings.HasPrefix(frame.Function, "runtime.") && !strings.HasPrefix(frame.Function, "internal/runtime") {
-			names = append(names, path.Base(frame.Function))
+		name := path.Base(frame.Function)
+		switch inRuntime := strings.HasPrefix(frame.Function, "runtime.") || strings.HasPrefix(frame.Function, "internal/runtime"); {
+		case inRuntime && site.Within == "", inRuntime && name == "runtime.goexit": // where every goroutine begins
+		case site.Within == "" && isStandard(frame):
+			site.Within, called = name, true
+		case site.Function == "" && !isStandard(frame):
+			site.Function, site.Caller, called = name, "", true
+			site.Within = cmp.Or(site.Within, name)
+		case called && site.Caller == "":
+			called = false
+			if !strings.HasPrefix(name, callOfWork) {
+				site.Caller = name
+			}
 		}
 	}
-	switch len(names) {
-	case 0:
-		return Site{Function: "the runtime"}
-	case 1:
-		return Site{Function: names[0]}
+	if site.Function == "" {
+		site.Function, site.Within = cmp.Or(site.Within, "the runtime"), ""
 	}
-	if names[1] == "runtime.goexit" { // where every goroutine begins
-		names[1] = ""
+	if site.Within == site.Function {
+		site.Within = ""
 	}
-	return Site{Function: names[0], Caller: names[1]}
+	return site
+}
+
+// callOfWork is what calls the work; it tells nobody anything.
+const callOfWork = "gmem.(*repetition)."
+
+// standardLibrary is the folder of its sources, as this program was built; it is empty with -trimpath.
+var standardLibrary = sync.OnceValue(func() string {
+	frame, _ := runtime.CallersFrames([]uintptr{reflect.ValueOf(strings.Cut).Pointer() + 1}).Next()
+	return strings.TrimSuffix(frame.File, "strings/strings.go")
+})
+
+// isStandard reports whether a function is of the standard library. Its packages have no dot in the first part of their path.
+func isStandard(frame runtime.Frame) bool {
+	if root := standardLibrary(); root != "" {
+		return strings.HasPrefix(frame.File, root)
+	}
+	first, _, nested := strings.Cut(frame.Function, "/")
+	return !strings.HasPrefix(first, "main.") && (!nested || !strings.Contains(first, "."))
 }
