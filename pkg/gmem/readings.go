@@ -61,6 +61,9 @@ func newMeterSet() (*meterSet, error) {
 	if set.trusted.native == nil && len(set.leftOut) == 0 {
 		set.leftOut = append(set.leftOut, LeftOut{nativeName, `no meter is registered: import _ "github.com/embecode/embecode/pkg/gmem/native"`})
 	}
+	if sanitized {
+		set.leftOut = append(set.leftOut, LeftOut{VerdictResident, "the records of -race, -asan and -msan grow in it"})
+	}
 	if _, err := self.Kernel(); err != nil {
 		set.leftOut = append(set.leftOut, LeftOut{"threads, mappings, file descriptors", err.Error()})
 	} else {

@@ -50,7 +50,7 @@ const (
 	defaultRounds = 5
 	furtherRounds = 8 // times as many in close cases
 	// Growth that may still end is watched for so long, unless it comes to so much before.
-	patience   = 5 * time.Second
+	patience   = 3 * time.Second
 	muchLeaked = 10 * enoughLeaked
 )
 
@@ -111,7 +111,7 @@ var ErrCeiling = errors.New("resident memory has reached the ceiling")
 //
 // Calls are grouped into rounds. Behind each round the process is settled (garbage is collected, what finalizers free is
 // freed) and every meter is read. Rounds are warm-up until live bytes hold still; then it takes as many as it needs to be
-// sure, and more before it calls a close case a leak, or growth that may still end: it goes on for five seconds or MaxRounds.
+// sure, and more before it calls a close case a leak, or growth that may still end: it goes on for three seconds or MaxRounds.
 // When something has leaked, one more round finds the places. A cache that takes longer than that to fill is best filled
 // before.
 //

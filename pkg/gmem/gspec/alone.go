@@ -32,7 +32,8 @@ const childEnv = "GMEM_SPEC_ALONE"
 
 // Alone returns the body of a spec that runs in a process of its own: this test binary, with this spec alone and everything
 // that it needs, suite set-up included. What the process prints reaches GinkgoWriter while it runs, and its failure is the
-// spec's. Settings of the environment that move memory, such as GOGC, are left out. At most one AloneOptions may be given.
+// spec's, as is a Skip. Settings of the environment that move memory, such as GOGC, are left out. At most one AloneOptions may
+// be given.
 func Alone(body func(ginkgo.SpecContext), options ...AloneOptions) func(ginkgo.SpecContext) {
 	if os.Getenv(childEnv) != "" {
 		return body
@@ -43,21 +44,25 @@ func Alone(body func(ginkgo.SpecContext), options ...AloneOptions) func(ginkgo.S
 		if len(options) > 0 {
 			asked = options[0]
 		}
-		failure, err := runAlone(ctx, asked)
+		found, err := runAlone(ctx, asked)
 		switch {
 		case err != nil:
 			ginkgo.Fail(fmt.Sprintf("run the spec in a process of its own: %v", err))
-		case failure != "":
-			ginkgo.Fail(failure)
+		case found.State.Is(types.SpecStateSkipped) && !found.Failure.IsZero():
+			ginkgo.Skip(found.Failure.Message)
+		case !found.State.Is(types.SpecStatePassed | types.SpecStateFailureStates): // a filter has left it out
+			ginkgo.Fail(fmt.Sprintf("run the spec in a process of its own: it was %s there", found.State))
+		case found.State.Is(types.SpecStateFailureStates):
+			ginkgo.Fail(fmt.Sprintf("%s\n(in a process of its own, at %s)", found.Failure.Message, found.Failure.Location))
 		}
 	}
 }
 
-// runAlone runs the present spec in a child and returns how it failed; nothing when it passed.
-func runAlone(ctx ginkgo.SpecContext, options AloneOptions) (failure string, err error) {
+// runAlone runs the present spec in a child and returns what the child's report says of it.
+func runAlone(ctx ginkgo.SpecContext, options AloneOptions) (found types.SpecReport, err error) {
 	binary, err := os.Executable()
 	if err != nil {
-		return "", err
+		return found, err
 	}
 	spec := ginkgo.CurrentSpecReport().FullText()
 	report := filepath.Join(ginkgo.GinkgoT().TempDir(), "alone.json")
@@ -69,20 +74,19 @@ func runAlone(ctx ginkgo.SpecContext, options AloneOptions) (failure string, err
 	}
 	command.Stdout, command.Stderr = ginkgo.GinkgoWriter, ginkgo.GinkgoWriter
 	highest, runErr := gmem.Supervise(ctx, command, options.Ceiling)
-	ginkgo.AddReportEntry("highest resident memory of its own process", highest.String(), ginkgo.ReportEntryVisibilityFailureOrVerbose)
+	if highest > 0 { // else it ended before the first sample
+		ginkgo.AddReportEntry("highest resident memory of its own process", highest.String(), ginkgo.ReportEntryVisibilityFailureOrVerbose)
+	}
 	if errors.Is(runErr, gmem.ErrWatchdog) {
-		return "", runErr
+		return found, runErr
 	}
-	found, err := reported(report, spec)
-	switch {
-	case err != nil:
-		return "", errors.Join(runErr, err)
-	case found.State.Is(types.SpecStateFailureStates):
-		return fmt.Sprintf("%s\n(in a process of its own, at %s)", found.Failure.Message, found.Failure.Location), nil
-	case found.State != types.SpecStatePassed:
-		return "", fmt.Errorf("it was %s there", found.State)
+	if found, err = reported(report, spec); err != nil {
+		return found, errors.Join(runErr, err)
 	}
-	return "", runErr
+	if found.State == types.SpecStatePassed {
+		return found, runErr
+	}
+	return found, nil
 }
 
 // passedOn are the flags of this process that a child gets too: the user's own. Those of Ginkgo and of the testing package say

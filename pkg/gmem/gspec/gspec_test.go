@@ -60,6 +60,11 @@ var _ = Describe("A suite that is watched", Ordered, Label("slow"), func() {
 		Expect(specs["fails alone"].Failure.Message).To(And(ContainSubstring("the child's own failure"), ContainSubstring("fixture_test.go:")))
 	})
 
+	It("is skipped when that process skips it", func() {
+		Expect(specs["is skipped alone"].State).To(Equal(types.SpecStateSkipped))
+		Expect(specs["is skipped alone"].Failure.Message).To(Equal("not on this machine"))
+	})
+
 	It("ends a process that passes its ceiling, with the reason", func() {
 		Expect(specs["runs away alone"].State).To(Equal(types.SpecStateFailed))
 		Expect(specs["runs away alone"].Failure.Message).To(ContainSubstring("ended by the watchdog"))

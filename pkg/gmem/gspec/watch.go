@@ -118,7 +118,7 @@ func (o Options) hungriest(specs types.SpecReports) string {
 	}
 	table := new(gmem.Table).Heading("peak", "left", "spec")
 	for _, row := range rows[:min(most, len(rows))] {
-		table.Row("+"+row.Peak.Short(), row.Left.Short(), row.name)
+		table.Row("+"+max(row.Peak, 0).Short(), row.Left.Short(), row.name)
 	}
 	return strings.TrimRight(table.String(), "\n")
 }

@@ -1,0 +1,5 @@
+//go:build race || asan || msan
+
+package gmem
+
+const sanitized = true
