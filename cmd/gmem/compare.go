@@ -30,26 +30,34 @@ func compareFiles(_ context.Context, args []string, out, problems io.Writer) (in
 			return exitSucceeded, fmt.Errorf("flag -fail-on-increase=%s: want a percentage, such as 10%%", *failOn)
 		}
 	}
-	earlier, err := report.Read(set.Arg(0))
-	if err != nil {
-		return exitBroken, err
-	}
-	status := exitSucceeded
-	for _, path := range set.Args()[1:] { // each against the first: small steps add up
-		now, err := report.Read(path)
+	var all []report.File
+	for _, path := range set.Args() {
+		file, err := report.Read(path)
 		if err != nil {
 			return exitBroken, err
 		}
-		compared := report.Compare(earlier, now, percent)
+		all = append(all, file)
+	}
+	status := exitSucceeded
+	for i, now := range all[1:] { // each against the first: small steps add up
+		path := set.Arg(i + 1)
+		compared := report.Compare(all[0], now, percent)
 		if len(compared) == 0 {
 			return exitBroken, fmt.Errorf("%s holds no run that %s holds too", path, set.Arg(0))
 		}
 		for _, one := range compared {
 			say(out, "%s: %s\n\n", path, one)
-			if *failOn != "" && !one.Verdict.OK {
+			switch {
+			case *failOn == "" || one.Verdict.OK:
+			case one.Verdict.Inconclusive && status == exitSucceeded:
+				status = exitBroken
+			case !one.Verdict.Inconclusive:
 				status = exitTooMuch
 			}
 		}
+	}
+	for _, drift := range report.Drifts(all) {
+		say(out, "%v", drift)
 	}
 	return status, nil
 }

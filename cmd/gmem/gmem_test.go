@@ -249,11 +249,13 @@ var _ = Describe("gmem", Label("slow"), func() {
 			return path
 		}
 		first, second, third := write("1.json", 100*gmem.MB), write("2.json", 107*gmem.MB), write("3.json", 114*gmem.MB)
+		fourth := write("4.json", 122*gmem.MB)
 		command, out, _ := called(ctx, "", "compare", "-fail-on-increase=10%", first, second)
 		Expect(status(command)).To(Equal(0), "%s", out)
 		command, out, _ = called(ctx, "", "compare", "-fail-on-increase=10%", first, second, third)
 		Expect(status(command)).To(Equal(exitTooMuch), "%s", out)
-		command, out, _ = called(ctx, "", "compare", first, third)
+		command, out, _ = called(ctx, "", "compare", first, second, third, fourth)
 		Expect(status(command)).To(Equal(0), "%s", out)
+		Expect(out.String()).To(ContainSubstring("over 4 files the peak moves by +7"))
 	}, SpecTimeout(time.Minute))
 })

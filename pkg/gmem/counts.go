@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/embecode/embecode/pkg/gmem/internal/stats"
 )
 
 // judgeHandles fails when more and more of a kind stays open from round to round. What is opened once and kept, such as a
@@ -133,12 +131,4 @@ func (t trend) grows(floor float64) (certain, doubtful bool) {
 // falls reports whether a count certainly keeps falling, though nothing was open at first that could be closed.
 func (t trend) falls() bool {
 	return finite(t.Upper) && t.Upper < 0 && t.values[0] <= 0
-}
-
-// medianOf is the median of values in any order; 0 without any.
-func medianOf(values []float64) float64 {
-	if len(values) == 0 {
-		return 0
-	}
-	return stats.Median(slices.Sorted(slices.Values(values)))
 }

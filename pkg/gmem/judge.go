@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/embecode/embecode/pkg/gmem/internal/stats"
 )
 
 // What a clean process does anyhow, in absolute amounts: each is a floor beside the allowance for each unit of work, so that
@@ -182,7 +184,7 @@ func (r Rounds) judgeReleased() finding {
 				amounts = append(amounts, round.Unreleased[i].Amount)
 			}
 		}
-		kind.Amount, kind.PerUnit = medianOf(amounts), 0
+		kind.Amount, kind.PerUnit = stats.MedianOf(amounts), 0
 		floor := 0.0
 		if kind.Unit == "bytes" {
 			floor = float64(r.Options.floor())

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/gmem/internal/stats"
 )
 
 // VerdictBaseline is the name of the verdict on a run against an earlier one.
 const VerdictBaseline = "baseline"
 
-// Comparison is a run beside an earlier one of the same spec.
+// Comparison is the runs of a spec beside earlier ones of the same.
 type Comparison struct {
 	Spec     string
 	Warnings []string // what is not the same, so that figures may differ for that alone
@@ -19,91 +20,81 @@ type Comparison struct {
 	Verdict  gmem.Verdict // whether one of them is more than was allowed
 }
 
-// Change is one figure, then and now.
+// Change is one figure, then and now: its median where a file holds several runs of the spec.
 type Change struct {
 	What     string
-	Unit     string // of both figures: "bytes", "bytes/call", "open"
+	Unit     string // of the figures: "bytes", "bytes/call", "open"
 	Was, Now float64
-	Too      bool // it is more than was allowed
+	// AtLeast is what it has risen by with 95 % confidence, where there are three runs or more on both sides; else the
+	// smallest rise from one of the earlier runs to one of the later. Of two single runs it is their difference.
+	AtLeast float64
+	Too     bool // that is more than was allowed
 }
 
-// Compare sets each run beside the earlier one of the same spec; runs that only one of the files holds are left out. Resident
-// memory, and live bytes at the end, may have risen by so many percent. What grows from round to round may not: live bytes
-// by the limit that they were judged with, open handles not at all.
+// Compare sets the runs of each spec beside the earlier ones; specs that only one of the files holds are left out. Resident
+// memory, and live bytes at the end, may have risen by so many percent, beyond what differs between runs of the same. What
+// doesn't depend on the machine is held strictly: growth of live bytes to the limit that it was judged with, handles left
+// open to none more for as much work, threads and mappings to their floors.
 func Compare(earlier, now File, percent float64) []Comparison {
-	var machine []string
-	if earlier.MeasuredOn != nil && now.MeasuredOn != nil && *earlier.MeasuredOn != *now.MeasuredOn {
-		machine = []string{fmt.Sprintf("machine: %v then, %v now", earlier.MeasuredOn, now.MeasuredOn)}
-	}
 	var all []Comparison
-	for i := range now.Runs {
-		at := slices.IndexFunc(earlier.Runs, func(r Run) bool { return r.Spec == now.Runs[i].Spec })
-		if at < 0 {
+	for _, spec := range specsOf(now) {
+		was, here := runsOf(earlier, spec), runsOf(now, spec)
+		if len(was) == 0 {
 			continue
 		}
-		c := Comparison{Spec: now.Runs[i].Spec, Warnings: slices.Clone(machine)}
-		c.warn(&earlier.Runs[at], &now.Runs[i])
-		c.compare(&earlier.Runs[at], &now.Runs[i], percent)
-		c.judge(&earlier.Runs[at], &now.Runs[i], percent)
+		c := Comparison{Spec: spec, Warnings: machineWarnings(earlier, now)}
+		c.warn(was[0], here[0])
+		c.compare(was, here, percent)
+		c.judge(was[0], here[0], percent)
 		all = append(all, c)
 	}
 	return all
 }
 
-// warn notes what else is not the same.
-func (c *Comparison) warn(was, now *Run) {
-	note := func(what, then, here string) {
-		if then != here {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("%s: %s then, %s now", what, then, here))
+// specsOf are the specs of a file, each once, in order.
+func specsOf(file File) (specs []string) {
+	for _, run := range file.Runs {
+		if !slices.Contains(specs, run.Spec) {
+			specs = append(specs, run.Spec)
 		}
 	}
-	note("unit of work", or(was.Unit, "none"), or(now.Unit, "none"))
-	note("stopped early", or(was.Stopped, "no"), or(now.Stopped, "no"))
-	for _, fact := range now.Facts {
-		note(fact.Name, or(Fact{Value: was.Fact(fact.Name)}.String(), "none"), or(fact.String(), "none"))
-	}
-	for _, fact := range was.Facts {
-		if now.Fact(fact.Name) == nil {
-			note(fact.Name, or(fact.String(), "none"), "none")
+	return specs
+}
+
+func runsOf(file File, spec string) (runs []*Run) {
+	for i := range file.Runs {
+		if file.Runs[i].Spec == spec {
+			runs = append(runs, &file.Runs[i])
 		}
 	}
+	return runs
 }
 
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
+// compare takes the figures that both sides have, of each run.
+func (c *Comparison) compare(was, now []*Run, percent float64) {
+	units := 0.0
+	for _, round := range now[0].judged()[min(1, len(now[0].judged())):] {
+		units += float64(round.Units)
 	}
-	return text
-}
-
-func (c *Comparison) compare(was, now *Run, percent float64) {
-	amount := func(what string, then, here gmem.Bytes) {
-		limit := float64(then) * (1 + percent/100)
-		c.Changes = append(c.Changes, Change{what, "bytes", float64(then), float64(here), float64(here) > limit})
-	}
-	amount("peak RSS", was.PeakBytes, now.PeakBytes)
-	if was.FinalBytes > 0 && now.FinalBytes > 0 { // a process that has ended has none
-		amount("final RSS", was.FinalBytes, now.FinalBytes)
-	}
-	before, after := was.judged(), now.judged()
-	if len(before) < 2 || len(after) < 2 {
-		return
-	}
-	first, last, firstNow, lastNow := before[0], before[len(before)-1], after[0], after[len(after)-1]
-	if last.Live > 0 && lastNow.Live > 0 {
-		amount("live bytes at the end", last.Live, lastNow.Live)
-	}
-	if was.Unit != now.Unit {
-		return // rates of something else
-	}
-	if then, here, found := bothVerdicts(was, now, gmem.VerdictLive); found {
-		c.Changes = append(c.Changes, Change{"live growth", here.Unit, then.Value, here.Value, here.Value > max(then.Value, 0)+here.Limit})
-	}
-	for _, handle := range lastNow.Handles {
-		grownNow := float64(handle.Open - openIn(firstNow, handle.Name))
-		grown := float64(openIn(last, handle.Name) - openIn(first, handle.Name))
-		if grown > 0 || grownNow > 0 {
-			c.Changes = append(c.Changes, Change{handle.Name + " left open", "open", grown, grownNow, grownNow > max(grown, 0)})
+	before, after := figuresOf(was, units, now[0].Unit), figuresOf(now, units, now[0].Unit)
+	for _, here := range after {
+		then := figure{values: []float64{0}} // of a kind of handle that nobody counted then, none may be left open either
+		if at := slices.IndexFunc(before, func(f figure) bool { return f.what == here.what }); at >= 0 {
+			then = before[at]
+		} else if here.unit != "open" || was[0].Unit != now[0].Unit || len(was[0].judged()) < 2 {
+			continue
+		}
+		change := Change{
+			What: here.what, Unit: here.unit, Was: stats.MedianOf(then.values), Now: stats.MedianOf(here.values),
+			AtLeast: stats.ShiftBound(then.values, here.values, 0.95),
+		}
+		allowed := here.slack
+		if here.relative {
+			allowed = change.Was * percent / 100
+		}
+		change.Too = change.AtLeast > allowed
+		if here.relative || change.Was > 0 || change.Now > 0 {
+			c.Changes = append(c.Changes, change)
 		}
 	}
 }
@@ -112,10 +103,14 @@ func (c *Comparison) compare(was, now *Run, percent float64) {
 func (c *Comparison) judge(was, now *Run, percent float64) {
 	v := &c.Verdict
 	*v = gmem.Verdict{Name: VerdictBaseline, OK: true, Limit: percent, Unit: "%"}
+	if len(c.Changes) == 0 {
+		v.OK, v.Inconclusive, v.Detail = false, true, "there is no figure that both have"
+		return
+	}
 	var risen []string
 	for _, change := range c.Changes {
-		if change.Unit == "bytes" && change.Was > 0 {
-			v.Value = max(v.Value, 100*(change.Now-change.Was)/change.Was)
+		if change.Unit == "bytes" {
+			v.Value = max(v.Value, change.percent())
 		}
 		if change.Too {
 			risen = append(risen, change.String())
@@ -140,9 +135,21 @@ func (c *Comparison) judge(was, now *Run, percent float64) {
 	}
 }
 
+// percent is by how much the figure has risen; 0 from nothing.
+func (c Change) percent() float64 {
+	if c.Was <= 0 {
+		return 0
+	}
+	return 100 * (c.Now - c.Was) / c.Was
+}
+
 // String returns the change in one line: "peak RSS: 140.0 MB then, 160.0 MB now".
 func (c Change) String() string {
-	return fmt.Sprintf("%s: %s then, %s now", c.What, amount(c.Was, c.Unit), amount(c.Now, c.Unit))
+	text := fmt.Sprintf("%s: %s then, %s now", c.What, amount(c.Was, c.Unit), amount(c.Now, c.Unit))
+	if c.AtLeast < c.Now-c.Was {
+		text += ", higher by at least " + amount(c.AtLeast, c.Unit)
+	}
+	return text
 }
 
 // String returns the comparison as a terminal shows it, at most 80 columns wide.
@@ -151,7 +158,7 @@ func (c Comparison) String() string {
 	for _, change := range c.Changes {
 		difference := "-"
 		if change.Unit == "bytes" && change.Was > 0 {
-			difference = fmt.Sprintf("%+.1f %%", 100*(change.Now-change.Was)/change.Was)
+			difference = fmt.Sprintf("%+.1f %%", change.percent())
 		}
 		table.Row(change.What, amount(change.Was, change.Unit), amount(change.Now, change.Unit), difference)
 	}
@@ -162,21 +169,4 @@ func (c Comparison) String() string {
 	}
 	out.WriteString(wrapped(c.Verdict.String()))
 	return out.String()
-}
-
-func bothVerdicts(was, now *Run, name string) (then, here gmem.Verdict, found bool) {
-	reached := func(v gmem.Verdict) bool { return v.Name == name && !v.Inconclusive }
-	before, after := slices.IndexFunc(was.Verdicts, reached), slices.IndexFunc(now.Verdicts, reached)
-	if before < 0 || after < 0 {
-		return then, here, false
-	}
-	return was.Verdicts[before], now.Verdicts[after], true
-}
-
-func openIn(round gmem.Round, name string) int64 {
-	at := slices.IndexFunc(round.Handles, func(count gmem.Count) bool { return count.Name == name })
-	if at < 0 {
-		return 0
-	}
-	return round.Handles[at].Open
 }

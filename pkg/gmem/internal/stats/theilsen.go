@@ -64,4 +64,12 @@ func Median(sorted []float64) float64 {
 	return sorted[middle-1]/2 + sorted[middle]/2
 }
 
+// MedianOf returns the median of values in any order; 0 without any.
+func MedianOf(values []float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	return Median(slices.Sorted(slices.Values(values)))
+}
+
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
