@@ -87,7 +87,7 @@ func parse(args []string) (o options, err error) {
 	flags.IntVar(&o.sample, "sample", 0, "try `N` mutants that count, as many of each rule as there are; 0 for all")
 	flags.Uint64Var(&o.seed, "seed", 1, "`S` chooses which")
 	flags.BoolVar(&o.list, "list", false, "list the mutants in the order in which they would be tried, and run nothing")
-	flags.BoolVar(&o.quick, "quick", false, "ask the first container of the suite only; what survives may be caught by the others")
+	flags.BoolVar(&o.quick, "quick", false, "ask the first containers of the suite only; what survives may be caught by the others")
 	flags.DurationVar(&o.limit, "limit", 10*time.Minute, "the `TIME` that building and running one mutant may take")
 	flags.StringVar(&o.results, "results", "artifacts/memory/mutants.jsonl", "add what each mutant has shown to `FILE`, from the module's root")
 	flags.Float64Var(&o.least, "least", 0, "fail when less than `PERCENT` are caught")

@@ -97,7 +97,7 @@ func (s *memorySuite) baseline(ctx context.Context, kept *results, out io.Writer
 	}
 	key := "without a mutant"
 	if s.quick {
-		key += ", the first container"
+		key += ", the first containers"
 	}
 	if _, known := kept.find(sum, key); known {
 		return sum, nil

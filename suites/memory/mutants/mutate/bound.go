@@ -76,7 +76,9 @@ func bound(s *Source, known *knowledge) (found []finding) {
 			if object := s.info.Defs[name]; object == nil || !isPackageLevel(object) || !known.bounds[s.pkg.Path()+"."+name.Name] || !s.isNumber(n.Values[0]) {
 				return true
 			}
-			found = append(found, s.larger(n.Values[0]))
+			larger := s.larger(n.Values[0])
+			larger.within = name.Name
+			found = append(found, larger)
 		case *ast.CallExpr:
 			if len(n.Args) == 2 && nameOf(n.Fun) == "make" {
 				_, isChannel := n.Args[0].(*ast.ChanType)

@@ -7,11 +7,14 @@ import (
 )
 
 // kept keeps one value of each function with every call: its first parameter that holds memory, or else the first variable that
-// does.
-func kept(s *Source, _ *knowledge) (found []finding) {
+// does. What runs once when the program starts is left out.
+func kept(s *Source, known *knowledge) (found []finding) {
 	for _, declaration := range s.syntax.Decls {
 		function, ok := declaration.(*ast.FuncDecl)
 		if !ok || function.Body == nil || function.Name.Name == "init" {
+			continue
+		}
+		if defined, _ := s.info.Defs[function.Name].(*types.Func); defined != nil && known.once[defined.FullName()] {
 			continue
 		}
 		name, behind, form := s.keepable(function)

@@ -2,11 +2,12 @@ package mutate
 
 import (
 	"go/ast"
+	"slices"
 	"strings"
 )
 
-// late moves a clean-up behind the next return for an error: a deferred one behind the next statement that may return, and one
-// that is called between a step and the look at its error behind that look.
+// late moves a clean-up behind returns for errors: a deferred one behind the last of its block, and one that is called between
+// a step and the look at its error behind that look.
 func late(s *Source, known *knowledge) (found []finding) {
 	ast.Inspect(s.syntax, func(node ast.Node) bool {
 		block, ok := node.(*ast.BlockStmt)
@@ -17,7 +18,15 @@ func late(s *Source, known *knowledge) (found []finding) {
 			if !s.cleansUp(statement, known) {
 				continue
 			}
-			for _, next := range block.List[i+1:] {
+			rest := block.List[i+1:]
+			deferred, isDeferred := statement.(*ast.DeferStmt)
+			switch {
+			case !isDeferred:
+				rest = rest[:min(1, len(rest))]
+			case len(deferred.Call.Args) > 0: // they are to be evaluated where they stand
+				continue
+			}
+			for _, next := range slices.Backward(rest) {
 				if returnsForError(next) {
 					found = append(found, s.moved(statement, next))
 					break

@@ -17,14 +17,14 @@ import (
 
 // Mutant is one leak in one file.
 type Mutant struct {
-	Key      string   `json:"key"`  // file, function and rule: it holds while lines move
-	Rule     string   `json:"rule"` // by its name
-	File     string   `json:"file"` // from the module's root, with slashes
-	Line     int      `json:"line"`
-	Function string   `json:"function,omitempty"` // that holds the place; empty outside of any
-	Before   string   `json:"before"`
-	After    string   `json:"after"`
-	Places   []string `json:"places"` // the parts of memory and kinds of handle of which one is to be named; none: any will do
+	Key    string   `json:"key"`  // file, function or constant, and rule: it holds while lines move
+	Rule   string   `json:"rule"` // by its name
+	File   string   `json:"file"` // from the module's root, with slashes
+	Line   int      `json:"line"`
+	Within string   `json:"within,omitempty"` // the function, or the constant
+	Before string   `json:"before"`
+	After  string   `json:"after"`
+	Places []string `json:"places"` // the parts of memory and kinds of handle of which one is to be named; none: any will do
 
 	edits  []edit
 	source *Source
@@ -100,7 +100,7 @@ func shown(code string) string {
 
 // All returns every mutant of the sources, by file and place.
 func All(sources []*Source) (all []Mutant) {
-	known := &knowledge{boundsOf(sources), endingsOf(sources)}
+	known := &knowledge{boundsOf(sources), endingsOf(sources), onceOf(sources)}
 	for _, source := range sources {
 		var found []finding
 		for _, rule := range rules {
@@ -126,6 +126,7 @@ func All(sources []*Source) (all []Mutant) {
 
 // finding is a place that a rule has found, and what it writes there.
 type finding struct {
+	within   string // the constant or variable that it is in; empty for the function that holds it
 	rule     string
 	from, to int    // the code that is shown
 	after    string // what is shown behind it
@@ -140,9 +141,10 @@ func replacing(from, to int, text string, places ...string) finding {
 
 func (s *Source) mutant(f finding) Mutant {
 	m := Mutant{
-		Rule: f.rule, File: s.file, Line: 1 + strings.Count(string(s.text[:f.from]), "\n"), Function: s.functionAt(f.from),
+		Rule: f.rule, File: s.file, Line: 1 + strings.Count(string(s.text[:f.from]), "\n"),
+		Within: cmp.Or(f.within, s.functionAt(f.from)),
 		Before: shown(string(s.text[f.from:f.to])), After: shown(f.after), Places: f.places, edits: f.edits, source: s,
 	}
-	m.Key = strings.TrimSuffix(m.File+" "+m.Function, " ") + " " + m.Rule
+	m.Key = strings.TrimSuffix(m.File+" "+m.Within, " ") + " " + m.Rule
 	return m
 }

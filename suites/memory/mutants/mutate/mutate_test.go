@@ -83,6 +83,9 @@ func Size(path string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if info.Size() == 0 {
+		return 0, os.ErrInvalid
+	}
 	return info.Size(), nil
 }
 `,
@@ -117,6 +120,15 @@ func Delete(run func(string, ...any) error, id int) error {
 }
 `,
 	"kept/a.go": `package kept
+
+var sizes = sizesOf("a", "b")
+
+func sizesOf(texts ...string) (all []int) {
+	for _, text := range texts {
+		all = append(all, len(text))
+	}
+	return all
+}
 
 func Count(verbose bool, texts ...string) int { // kept
 	return len(texts)
@@ -203,7 +215,7 @@ var _ = Describe("Rules for leaks", Ordered, Label("slow"), func() {
 		Entry("a folder that is not removed", "undropped", "undropped/a.go",
 			"return func() (_ error) { if false { return os.RemoveAll(path) }; return }() // undropped"),
 		Entry("a buffer that is not put back", "undeferred", "undeferred/a.go", "if false { defer pool.Put(buffer) } // undeferred"),
-		Entry("a file that stays open after an error", "late", "late/a.go", "\t\treturn 0, err\n\t}; defer file.Close()\n\treturn info"),
+		Entry("a file that stays open after an error", "late", "late/a.go", "\t\treturn 0, os.ErrInvalid\n\t}; defer file.Close()\n\treturn info"),
 		Entry("an entry that stays in a map", "undeleted", "undeleted/a.go", "if false { delete(c, key) } // undeleted"),
 		Entry("a slice that keeps its elements", "unreset", "unreset/a.go", "_ = q.waiting // unreset"),
 		Entry("a word that pins a text", "pinned", "pinned/a.go",

@@ -40,7 +40,9 @@ func keptC(s *Source, _ *knowledge) (found []finding) {
 func boundC(s *Source, _ *knowledge) (found []finding) {
 	for _, match := range define.FindAllSubmatchIndex(s.text, -1) {
 		number := bytes.TrimSpace(s.text[match[4]:match[5]])
-		found = append(found, replacing(match[4], match[5], "("+string(number)+" * "+factor+")"))
+		larger := replacing(match[4], match[5], "("+string(number)+" * "+factor+")")
+		larger.within = string(s.text[match[2]:match[3]])
+		found = append(found, larger)
 	}
 	return found
 }

@@ -49,13 +49,17 @@ func (s *Source) dead(call *ast.CallExpr) (string, bool) {
 	if isTuple {
 		return "", false
 	}
-	name := types.TypeString(result, func(p *types.Package) string {
+	return fmt.Sprintf("func() (_ %s) { if false { return %s }; return }()", s.nameOfType(result), s.code(call)), true
+}
+
+// nameOfType is how a type is written in this file, where it imports the type's package by that one's own name.
+func (s *Source) nameOfType(of types.Type) string {
+	return types.TypeString(of, func(p *types.Package) string {
 		if p == s.pkg {
 			return ""
 		}
 		return p.Name()
 	})
-	return fmt.Sprintf("func() (_ %s) { if false { return %s }; return }()", name, s.code(call)), true
 }
 
 // handingOver are calls that let others go on.
@@ -144,7 +148,7 @@ func pinned(s *Source, _ *knowledge) (found []finding) {
 		switch owner := s.packageOf(selector.X); owner {
 		case "strings", "bytes", "slices", "maps":
 			text := fmt.Sprintf("func() (_ %s) { if false { return %s }; return %s }()",
-				types.TypeString(s.info.TypeOf(call), types.RelativeTo(s.pkg)), s.code(call), s.code(call.Args[0]))
+				s.nameOfType(s.info.TypeOf(call)), s.code(call), s.code(call.Args[0]))
 			f := replacing(s.offset(call.Pos()), s.offset(call.End()), text, goHeap...)
 			f.after = s.code(call.Args[0])
 			found = append(found, f)

@@ -38,6 +38,7 @@ func Rules() (all [][2]string) {
 type knowledge struct {
 	bounds  bounds
 	endings endings
+	once    map[string]bool
 }
 
 // bounds are the constants and variables that limit something somewhere, by package and name.

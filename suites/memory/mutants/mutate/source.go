@@ -47,7 +47,7 @@ var functionC = regexp.MustCompile(`(?m)^[a-z][\w *]*?\**(\w+)\([^;]*?\) \{`)
 func (s *Source) functionAt(offset int) (name string) {
 	if !s.isGo() {
 		for _, match := range functionC.FindAllSubmatchIndex(s.text, -1) {
-			if match[0] <= offset && offset <= match[1]+bytes.Index(s.text[match[1]-1:], []byte("}\n")) {
+			if match[0] <= offset && offset <= match[1]+bytes.Index(s.text[match[1]-1:], []byte("\n}\n")) {
 				name = string(s.text[match[2]:match[3]])
 			}
 		}
@@ -55,7 +55,7 @@ func (s *Source) functionAt(offset int) (name string) {
 	}
 	for _, declaration := range s.syntax.Decls {
 		function, ok := declaration.(*ast.FuncDecl)
-		if !ok || offset < s.offset(function.Pos()) || offset >= s.offset(function.End()) {
+		if offset < s.offset(declaration.Pos()) || offset >= s.offset(declaration.End()) || !ok {
 			continue
 		}
 		name = function.Name.Name
