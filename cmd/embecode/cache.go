@@ -36,15 +36,20 @@ type entry struct {
 func openCache() (cache, error) {
 	user, err := os.UserCacheDir()
 	if err != nil {
-		return cache{}, fmt.Errorf("find the cache folder: %w; set XDG_CACHE_HOME, or name a file with --index", err)
+		return cache{}, elsewhere(fmt.Errorf("find the cache folder: %w", err))
 	}
 	return cache{filepath.Join(user, "embecode")}, nil
+}
+
+// elsewhere is an error of the cache folder with what to do about it.
+func elsewhere(err error) error {
+	return fmt.Errorf("%w; set XDG_CACHE_HOME to a folder that you may write to, or name a file with --index", err)
 }
 
 // openVectors opens what was embedded before, of all trees and models. The caller closes it.
 func (c cache) openVectors(ctx context.Context) (*vectors.Cache, error) {
 	if err := os.MkdirAll(c.folder, 0o700); err != nil {
-		return nil, fmt.Errorf("make the cache folder: %w", err)
+		return nil, elsewhere(fmt.Errorf("make the cache folder: %w", err))
 	}
 	return vectors.Open(ctx, c.vectors())
 }
@@ -91,10 +96,10 @@ func shortName(tree string) string {
 func (c cache) prepare(tree string) error {
 	folder := c.folderOf(tree)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("make a folder for the index: %w", err)
+		return elsewhere(fmt.Errorf("make a folder for the index: %w", err))
 	}
 	if err := os.WriteFile(filepath.Join(folder, treeName), []byte(tree), 0o600); err != nil {
-		return fmt.Errorf("note which tree the index is of: %w", err)
+		return elsewhere(fmt.Errorf("note which tree the index is of: %w", err))
 	}
 	return nil
 }

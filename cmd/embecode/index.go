@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
 	"github.com/embecode/embecode/pkg/indexer"
@@ -128,7 +129,7 @@ func afterwards(stats store.Stats, err error) string {
 
 // tell prints what was indexed.
 func (p *program) tell(s indexer.Status, stats store.Stats, took time.Duration) {
-	_, _ = fmt.Fprintf(p.out, "indexed %s files (%s chunks) in %s", humanize.Comma(s.Indexed), humanize.Comma(s.Chunks), rounded(took))
+	_, _ = fmt.Fprintf(p.out, "indexed %s (%s) in %s", counted(s.Indexed, "file"), counted(s.Chunks, "chunk"), rounded(took))
 	if s.Unchanged > 0 {
 		_, _ = fmt.Fprintf(p.out, ", %s unchanged", humanize.Comma(s.Unchanged))
 	}
@@ -137,13 +138,18 @@ func (p *program) tell(s indexer.Status, stats store.Stats, took time.Duration) 
 	}
 	_, _ = fmt.Fprintln(p.out)
 	if s.TotalSkipped() > 0 {
-		_, _ = fmt.Fprintf(p.out, "skipped %s files: %s\n", humanize.Comma(s.TotalSkipped()), byReason(s.Skipped))
+		_, _ = fmt.Fprintf(p.out, "skipped %s: %s\n", counted(s.TotalSkipped(), "file"), byReason(s.Skipped))
 	}
-	_, _ = fmt.Fprintf(p.out, "the index holds %s files and %s chunks, %s\n",
-		humanize.Comma(stats.Files), humanize.Comma(stats.Chunks), humanize.Bytes(uint64(stats.FileBytes)))
+	_, _ = fmt.Fprintf(p.out, "the index holds %s and %s, %s\n",
+		counted(stats.Files, "file"), counted(stats.Chunks, "chunk"), humanize.Bytes(uint64(stats.FileBytes)))
 	if stats.Files == 0 {
 		p.say("no file was indexed; check the tree, and include and exclude in its configuration")
 	}
+}
+
+// counted is a number of things in words: "1 file", "2,000 files".
+func counted(number int64, thing string) string {
+	return humanize.Comma(number) + " " + english.PluralWord(int(number), thing, "")
 }
 
 // byReason lists counts by reason, the largest first.

@@ -22,6 +22,12 @@ var _ = Describe("embecode index", func() {
 		u.writes("c.bin", "?")
 	})
 
+	It("says what to do where the cache folder can't be made", func(ctx SpecContext) {
+		u.cache = filepath.Join(u.folder, "a.py")
+		u.writes("a.py", "x = 1\n")
+		Expect(u.runs(ctx, "index")).To(And(HaveField("Code", 2), HaveField("Err", ContainSubstring("set XDG_CACHE_HOME"))))
+	})
+
 	It("builds an index in the cache folder, says what it did, and leaves the tree as it was", func(ctx SpecContext) {
 		before := everything(u.folder)
 		out := u.succeeds(ctx, "index")
@@ -36,7 +42,7 @@ var _ = Describe("embecode index", func() {
 	It("brings it up to date, and builds it anew with --full", func(ctx SpecContext) {
 		u.succeeds(ctx, "index")
 		u.writes("d.py", "x = 1\n")
-		Expect(u.succeeds(ctx, "index")).To(And(ContainSubstring("indexed 1 files"), ContainSubstring("2 unchanged")))
+		Expect(u.succeeds(ctx, "index")).To(And(ContainSubstring("indexed 1 file "), ContainSubstring("2 unchanged")))
 		Expect(u.succeeds(ctx, "index", "--full")).To(ContainSubstring("indexed 3 files"))
 	})
 

@@ -24,6 +24,7 @@ const oldAge = 24 * time.Hour
 type searching struct {
 	query, tree, below, mode string
 	results                  int
+	limited                  bool // to so many results
 	json                     bool
 }
 
@@ -38,14 +39,14 @@ and 2 after an error. Words are found as code writes them: "parse config" finds 
   embecode search parseConfig --path pkg/ -k 3
   embecode search "retry with backoff" --json | jq -r '.matches[].path'`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			if strings.TrimSpace(strings.Join(args, " ")) == "" {
 				return errors.New(`want something to search for, such as: embecode search "where is the configuration read"`)
 			}
 			return nil
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(command *cobra.Command, args []string) error {
-			s.query = strings.Join(args, " ")
+			s.query, s.limited = strings.Join(args, " "), command.Flags().Changed("results")
 			return p.search(command.Context(), s)
 		},
 	}
@@ -72,11 +73,11 @@ func (p *program) search(ctx context.Context, s searching) error {
 	if s.mode != "" {
 		cfg.Search.Mode = s.mode
 	}
-	if s.results != 0 {
+	if s.limited {
 		cfg.Search.Results = s.results
 	}
 	if err := cfg.Validate(); err != nil {
-		return fmt.Errorf("search: %w", err)
+		return fmt.Errorf("flags: %w", err)
 	}
 	found, err := p.find(ctx, at, cfg, s)
 	if err != nil {
@@ -129,6 +130,9 @@ func (p *program) find(ctx context.Context, at place, cfg config.Config, s searc
 	a = answer{Query: s.query, Tree: at.tree, Notes: notesOn(stats), Matches: []match{}}
 	if stats.Dimension == 0 && cfg.Embeddings.Provider != config.ProviderNone {
 		a.Notes = append(a.Notes, fmt.Sprintf("the index was made without a model; embecode index embeds it with %s", cfg.Embeddings.Model))
+	}
+	if _, err := os.Lstat(filepath.Join(at.tree, below)); errors.Is(err, os.ErrNotExist) {
+		a.Notes = append(a.Notes, fmt.Sprintf("there is no %s in %s", onOneLine(below), onOneLine(at.tree)))
 	}
 	query := store.Query{Text: s.query, Path: below, K: cfg.Search.Results}
 	if a.Mode, err = p.giveVector(ctx, &query, &a, cfg, stats); err != nil {

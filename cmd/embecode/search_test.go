@@ -47,6 +47,7 @@ var _ = Describe("embecode search", func() {
 	It("says by its exit code that nothing was found, and nothing else on its output", func(ctx SpecContext) {
 		got := u.runs(ctx, "search", "xyzzyplugh")
 		Expect(got).To(And(HaveField("Code", 1), HaveField("Out", ""), HaveField("Err", ContainSubstring("nothing found"))))
+		Expect(u.runs(ctx, "search", "config", "--path", "sorc").Err).To(ContainSubstring("there is no sorc in "))
 		Expect(u.runs(ctx, "search", "--json", "xyzzyplugh")).To(And(HaveField("Code", 1), HaveField("Out", ContainSubstring(`"matches": []`))))
 	})
 
@@ -81,7 +82,8 @@ var _ = Describe("embecode search", func() {
 	},
 		Entry("without a query", "want something to search for"),
 		Entry("with an unknown mode", `unknown mode "best"`, "x", "--mode", "best"),
-		Entry("with no results wanted", "between 1 and 1000", "x", "-k", "-1"),
+		Entry("with a blank query", "want something to search for", " "),
+		Entry("with no results wanted", "between 1 and 1000", "x", "-k", "0"),
 		Entry("with a search by meaning in an index without vectors", "no vectors", "x", "--mode", "semantic"),
 		Entry("in a tree that has no index", "run: embecode index", "x", "--tree", "/"),
 		Entry("below a folder outside of the tree", "not in the tree", "x", "--path", "/etc"),
