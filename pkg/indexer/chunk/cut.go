@@ -43,6 +43,10 @@ func (c *cutter) divide(in place, depth int) {
 			return
 		}
 		u, found := c.tree.jump(limit+1, start, in.end)
+		if found && u.trails && u.head <= start && u.child.start > start { // what it trails is what is large
+			c.tree.up()
+			u, found = c.tree.jump(u.child.start, start, in.end)
+		}
 		if !found {
 			c.packer.addLines(start, in.end)
 			return
@@ -71,7 +75,7 @@ func (c *cutter) addAcross(start, limit int, u unit, in place, depth int) int {
 	}
 	// What begins in the open chunk goes on there, if so much fits that the next chunk doesn't begin inside its head.
 	glued := u.head < start || in.begins && u.first || !partsAt(w.source, head)
-	if !in.list && u.list || glued && c.tree.opens(limit+1) {
+	if !in.list && u.list || glued && c.tree.opens(min(limit+1, u.child.end)) {
 		p.add(start, u.child.start)
 		return c.enter(u, in, depth)
 	}
@@ -99,8 +103,8 @@ func (c *cutter) addLarge(start, head int, glued bool, u unit, in place, depth i
 		p.divide()
 	}
 	switch {
-	case c.tree.opens(p.reach(head) + 1):
-	case c.tree.opens(w.reach(head, p.budget) + 1):
+	case c.tree.opens(min(p.reach(head)+1, u.child.end)):
+	case c.tree.opens(min(w.reach(head, p.budget)+1, u.child.end)):
 		p.close()
 	case head < u.child.start: // the head alone doesn't fit beside what describes it
 		p.add(head, u.child.start)

@@ -26,6 +26,9 @@ var shapes = []shape{
 	{"a.ts", "// ¶\n@Injectable()\n@Other({\n  a: 1,\n})\n", "export class F {\n", "  m() { call(1); }\n", "}\n"},
 	{"a.tsx", "// ¶\n", "export const F = () => {\n", "  call(1);\n", "};\n"},
 	{"a.tsx", "// ¶\n", "export default memo(function F() {\n", "  call(1);\n", "});\n"},
+	{"a.ts", "/** ¶ */\n", "export type F =\n", "  | 'value'\n", "  | 'last';\n"},
+	{"a.ts", "// ¶\n", "export const store = create((set) => ({\n", "  m: () => call(1),\n", "}));\n"},
+	{"a.ts", "// ¶\n", "export const routes = t.router({\n", "  key: t.call(1),\n", "});\n"},
 	{"a.js", "// ¶\n", "module.exports = {\n", "  m() { call(1); },\n", "};\n"},
 	{"a.js", "// ¶\n", "X.prototype.y = function () {\n", "  call(1);\n", "};\n"},
 	{"a.js", "// ¶\n", "export class F {\n", "  m() { call(1); }\n", "}\n"},
@@ -38,6 +41,8 @@ var shapes = []shape{
 	{"a.go", "// ¶\n", "func f(a int) {\n", "\tcall(1)\n", "}\n"},
 	{"a.go", "// ¶\n", "type F struct {\n", "\tx int\n", "}\n"},
 	{"a.go", "// ¶\n", "type (\n\tF struct {\n", "\t\tx int\n", "\t}\n)\n"},
+	{"a.go", "// ¶\n", "type F interface {\n", "\tM(x int)\n", "}\n"},
+	{"a.go", "// ¶\n", "const (\n", "\tx = iota\n", ")\n"},
 	{"a.go", "// ¶\n", "var (\n", "\tx = 1\n", ")\n"},
 	{"a.go", "// ¶\n", "var table = map[string]int{\n", "\t\"a\": 1,\n", "}\n"},
 	{"a.rs", "/// ¶\n", "pub fn f() {\n", "    call(1);\n", "}\n"},
@@ -52,6 +57,7 @@ var shapes = []shape{
 	{"a.c", "// ¶\n#pragma pack\n", "struct f {\n", "  int x;\n", "};\n"},
 	{"a.cpp", "// ¶\n", "template <class T>\nclass F {\n", "  int x;\n", "};\n"},
 	{"a.cpp", "// ¶\n", "template <class T> void f() {\n", "  call(1);\n", "}\n"},
+	{"a.cpp", "// ¶\n", "template <class K>\n  requires A<K>\nK F<K>::get(K k) const {\n", "  call(1);\n", "}\n"},
 	{"a.cpp", "// ¶\n", "extern \"C\" {\n", "  int f();\n", "}\n"},
 	{"a.cpp", "// ¶\n", "namespace f {\n", "  int g();\n", "}\n"},
 	{"a.cpp", "// ¶\n", "enum class F {\n", "  A,\n", "};\n"},
@@ -78,6 +84,20 @@ var _ = Describe("What describes a definition", func() {
 	for _, m := range members {
 		It(fmt.Sprintf("stays with a member in %s: %q", m.path, m.lead+m.head), func(ctx SpecContext) { m.hold(ctx, m.before, m.after) })
 	}
+})
+
+var _ = Describe("A definition of which only the last character is too much", func() {
+	DescribeTable("stays with what describes it", func(ctx SpecContext, path, source string) {
+		for budget := 60; budget < 110; budget++ {
+			chunks, err := cutSoundly(ctx, Budgets{Default: budget}, path, []byte(source))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(contents(chunks)[0]).To(ContainSubstring("call(1)"), "budget %d: %q", budget, contents(chunks))
+		}
+	},
+		Entry(nil, "a.js", "// What it is\nexports.f = async function f() {\n"+strings.Repeat("  call(1);\n", 6)+"};\n"),
+		Entry(nil, "a.js", "// What it is\nlet f = function* () {\n"+strings.Repeat("  call(1);\n", 6)+"};\n"),
+		Entry(nil, "a.cpp", "// What it is\ntemplate <>\nstruct F<int> final : G, H {\n"+strings.Repeat("  int call(1);\n", 4)+"};\n"),
+	)
 })
 
 // filler is a line of code for what stands before the definition.

@@ -123,6 +123,7 @@ const (
 	isOpener                     // an opening bracket; a brace is isList as well
 	isCloser                     // a closing bracket or a separator, which belongs to what is before it
 	isNamed                      // no keyword and no bracket
+	isShut                       // a closing bracket
 )
 
 // layoutOf is the layout of a node by its name, besides what the table says.
@@ -134,7 +135,9 @@ func layoutOf(name string, regular bool) layout {
 		return isOpener | isList
 	case name == "(" || name == "[":
 		return isOpener
-	case name == "}" || name == ")" || name == "]" || name == ";" || name == "," || name == ":":
+	case name == "}" || name == ")" || name == "]":
+		return isCloser | isShut
+	case name == ";" || name == "," || name == ":":
 		return isCloser
 	}
 	return 0

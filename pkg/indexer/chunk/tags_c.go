@@ -61,6 +61,7 @@ var cSyntax = syntax{
 		"preproc_call":            isComment,
 		"parameter_list":          isHead,
 		"template_parameter_list": isHead | isLead,
+		"requires_clause":         isLead,
 		"preproc_ifdef":           isList,
 		"preproc_if":              isList,
 		"preproc_else":            isList,

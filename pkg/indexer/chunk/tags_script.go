@@ -96,6 +96,7 @@ var scriptSyntax = syntax{
 		"decorator":         isLead,
 		"formal_parameters": isHead,
 		"type_parameters":   isHead,
+		"union_type":        isList,
 		"jsx_element":       isList,
 		"jsx_fragment":      isList,
 	},

@@ -27,7 +27,7 @@ struct unit {
 
 // A layout says how a node stands among others: see layout in kinds.go, whose numbers these are.
 enum layout { LAYOUT_COMMENT = 1, LAYOUT_LEAD = 2, LAYOUT_LIST = 4, LAYOUT_HEAD = 8, LAYOUT_OPENER = 16, LAYOUT_CLOSER = 32,
-	      LAYOUT_NAMED = 64 };
+	      LAYOUT_NAMED = 64, LAYOUT_SHUT = 128 };
 
 // What a node is to the search for names, as flags: see tags.go.
 enum does { DEFINES = 1, SCOPE = 2, LOOK = 4, BODIED = 8, MANY = 16, FALLBACK = 32, TYPED = 64, VALUED = 128, CODED = 256,

@@ -152,23 +152,65 @@ bool tree_jump(struct tree *tree, const struct rule *rules, uint32_t count, uint
 // MAX_HEAD is how many levels lie between a definition and its body at most.
 #define MAX_HEAD 50
 
+// MAX_KEYWORDS is how many children stand before the bracket of a node at most: "const (", "for (a; b; c)".
+#define MAX_KEYWORDS 12
+
+// opener is a bracket among the children of the node under the cursor, behind its first, which isn't closed before offset.
+static struct sibling opener(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
+	struct sibling open = {0};
+	bool more = ts_tree_cursor_goto_first_child(&tree->cursor);
+	for (int i = 0; more && i < MAX_KEYWORDS; i++) {
+		struct sibling s = read(tree, rules, count);
+		if (s.end >= offset) {
+			break;
+		}
+		if (s.layout & LAYOUT_OPENER) {
+			open = s;
+		} else if (s.layout & LAYOUT_SHUT) {
+			open.layout = 0;
+		}
+		if (!ts_tree_cursor_goto_next_sibling(&tree->cursor)) {
+			break;
+		}
+	}
+	if (more) {
+		ts_tree_cursor_goto_parent(&tree->cursor);
+	}
+	return open;
+}
+
 bool tree_opens(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
 	bool opens = false;
 	int depth = 0;
-	uint32_t row = UINT32_MAX; // of the innermost list
 	arena_enter(&tree->arena);
-	while (depth < MAX_HEAD && ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, offset) >= 0) {
-		depth++;
-		struct sibling s = read(tree, rules, count);
-		if (s.layout & LAYOUT_HEAD || s.start >= offset) {
-			break;
-		}
+	struct sibling s = read(tree, rules, count);
+	uint32_t row = UINT32_MAX; // on which the innermost bracket opens
+	while (s.start < offset && !(s.layout & LAYOUT_HEAD)) {
 		uint8_t list = list_layout(tree, rules, count, s.layout);
 		if (s.row > row || list & LAYOUT_LIST) {
 			opens = true;
 			break;
 		}
 		row = list ? s.row : row;
+		struct sibling open = opener(tree, rules, count, offset);
+		if (open.layout & LAYOUT_LIST) {
+			opens = true;
+			break;
+		}
+		row = open.layout ? open.row : row;
+		if (depth == MAX_HEAD || ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, offset) < 0) {
+			break;
+		}
+		depth++;
+		s = read(tree, rules, count);
+		if (s.layout & LAYOUT_CLOSER && ts_tree_cursor_goto_previous_sibling(&tree->cursor)) {
+			s = read(tree, rules, count);
+			offset = s.end < offset ? s.end : offset;
+		}
+		if (s.start >= offset && s.row > row) {
+			opens = true; // between two things in a bracket
+			break;
+		}
 	}
 	for (; depth > 0; depth--) {
 		ts_tree_cursor_goto_parent(&tree->cursor);
