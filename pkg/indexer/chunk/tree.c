@@ -78,6 +78,8 @@ static void delete_tree(TSTree *tree) {
 
 void tree_close(struct tree *tree) {
 	if (tree->tree) {
+		arena_enter(&tree->arena);
+		ts_tree_cursor_delete(&tree->cursor);
 		delete_tree(tree->tree);
 	}
 	arena_drop(&tree->arena);
