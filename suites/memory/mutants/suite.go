@@ -43,7 +43,7 @@ var errNotBuilt = errors.New("it does not compile")
 
 // build builds the suite, with an overlay if there is one, and returns the program's checksum.
 func (s *memorySuite) build(ctx context.Context, overlay, binary string) (sum string, err error) {
-	args := []string{"test", "-c", "-trimpath", "-buildvcs=false", "-o", binary}
+	args := []string{"test", "-c", "-buildvcs=false", "-o", binary}
 	if overlay != "" {
 		args = append(args, "-overlay="+overlay)
 	}

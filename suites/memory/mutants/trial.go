@@ -108,7 +108,11 @@ func (s *memorySuite) baseline(ctx context.Context, kept *results, out io.Writer
 		return "", err
 	}
 	if shown.Red != "" {
-		return "", fmt.Errorf("the suite is red without a mutant, so that nothing can be told: %s", shown.Red)
+		err := fmt.Errorf("the suite is red without a mutant, so that nothing can be told: %s", shown.Red)
+		for _, verdict := range shown.Verdicts {
+			err = fmt.Errorf("%w\n%s: %s", err, verdict.Name, verdict.Text())
+		}
+		return "", err
 	}
 	r := result{Mutant: mutate.Mutant{Key: key}, Of: sum, Outcome: survived, Seconds: time.Since(started).Seconds()}
 	if _, err := fmt.Fprintf(out, "green without a mutant, in %.0f s\n", r.Seconds); err != nil {
