@@ -163,6 +163,17 @@ var _ = Describe("gmem", Label("slow"), func() {
 			Expect(problems.String()).To(ContainSubstring("ceiling: inconclusive"))
 		}, SpecTimeout(time.Minute))
 
+		It("watches a package's specs, with the compiler and the program that it makes of them", func(ctx SpecContext) {
+			out := GinkgoT().TempDir()
+			command, _, problems := called(ctx, "", "run", "-ceiling=6GB", "-out="+out, "--", "go", "test", "-count=1", "../../pkg/gmem/internal/stats")
+			Expect(status(command)).To(Equal(0), "%s", problems)
+			file, err := report.Read(filepath.Join(out, report.FileName))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(file.Runs[0].PeakBytes).To(BeNumerically(">", 20*gmem.MB))
+			Expect(file.Runs[0].Verdicts).To(ConsistOf(HaveField("OK", true)))
+			Expect(problems.String()).To(MatchRegexp(`processes +\S+ \(\d+\) [^\n]*and \d+ more`))
+		}, SpecTimeout(2*time.Minute))
+
 		It("says so when a command can't be found or run", func(ctx SpecContext) {
 			command, _, _ := called(ctx, "", "run", "--", "no-such-command")
 			Expect(status(command)).To(Equal(exitNotFound))

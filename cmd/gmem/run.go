@@ -106,7 +106,6 @@ func (o *runOptions) runAll(args []string, problems io.Writer) (int, error) {
 
 // run runs the command once. The status is the command's own, or says why it could not be run.
 func (o *runOptions) run(args []string) (report.Run, int, error) {
-	before := ownMark()
 	command := exec.Command(args[0], args[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	adoptOrphans()
@@ -118,6 +117,7 @@ func (o *runOptions) run(args []string) (report.Run, int, error) {
 		}
 		return report.Run{}, exitNotRun, err
 	}
+	before := ownMark() // not below what it was at the start
 	signals.pass(command.Process)
 	orphans := buryOrphans(command.Process.Pid)
 	watched, watchErr := o.watch()

@@ -41,7 +41,7 @@ func (w *watched) linger(most time.Duration, signalled <-chan struct{}) {
 // account is what the kernel tells of a command once it has ended.
 type account struct {
 	ended   *os.ProcessState
-	before  gmem.Bytes // this process's own mark when it started the command, which the account begins with
+	before  gmem.Bytes // this process's own mark when it had started the command: the account begins there or below
 	orphans gmem.Bytes // the largest of the descendants that this process has waited for itself
 }
 
