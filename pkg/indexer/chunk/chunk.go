@@ -116,11 +116,11 @@ func (c *Chunker) cut(ctx context.Context, language Language, source []byte) (pi
 	text, language := scriptOf(language, source)
 	grammar, hasGrammar := grammars[language]
 	if !hasGrammar || len(source) > maxParsed || w.upTo(len(source)) == 0 {
-		return byLines(w, budget), nil
+		return byLines(w, budget, language), nil
 	}
 	found, err := c.alongTree(ctx, grammar(), withoutExportMacros(language, text), w, budget)
 	if errors.Is(err, errTooComplex) {
-		return byLines(w, budget), nil
+		return byLines(w, budget, language), nil
 	}
 	return found, err
 }
@@ -165,8 +165,8 @@ func along(t *tree, w *weights, budget int) (out pieces) {
 }
 
 // byLines is where a source without a tree is to be cut.
-func byLines(w *weights, budget int) pieces {
+func byLines(w *weights, budget int, language Language) pieces {
 	p := packer{weights: w, budget: budget}
-	p.addLines(0, len(w.source))
+	p.addText(language, 0, len(w.source))
 	return pieces{spans: p.finish()}
 }
