@@ -1,6 +1,8 @@
 package memory_test
 
 import (
+	"fmt"
+
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -30,11 +32,11 @@ var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure
 				small = large
 			}
 			verdicts := []gmem.Verdict{
-				large.Series().Below(options().ceiling), judge.Budget(large.Series(), gmem.Bytes(options().Flatness.Budget)),
+				large.Series().Below(options().ceiling), budget(filesOf("index", tree), large.Series()),
 				record.Meters(large), roundsAccounting(tree, large),
 			}
 			if i > 0 && flatnessAsked() {
-				verdicts = append(verdicts, flat(small, large))
+				verdicts = append(verdicts, flat(filesOf("against the smallest", tree), small, large))
 			}
 			of := ofSpec(tree)
 			of.Scale = scale
@@ -100,12 +102,18 @@ func indexOnce(ctx SpecContext, tree workload.Tree) workload.Result {
 }
 
 // flat compares the peaks, with what rose between them as evidence.
-func flat(small, large workload.Result) gmem.Verdict {
+func flat(kind string, small, large workload.Result) gmem.Verdict {
+	GinkgoHelper()
 	verdict := judge.Flat(record.Extent(small), record.Extent(large), options().Flatness.Factor)
+	before, _ := small.Series().Parts.At("peak")
+	after, _ := large.Series().Parts.At("peak")
 	if !verdict.OK {
-		before, _ := small.Series().Parts.At("peak")
-		after, _ := large.Series().Parts.At("peak")
 		verdict.Evidence = after.GrownSince(before, large.Files-small.Files)
 	}
-	return verdict
+	return placed(verdict, record.KindOf(kind, before, after))
+}
+
+// filesOf names a kind of run by the size of its tree.
+func filesOf(what string, tree workload.Tree) string {
+	return fmt.Sprintf("%s, %d files", what, tree.Expected)
 }

@@ -31,7 +31,7 @@ var _ = Describe("Indexing what is hostile to memory", Ordered, ContinueOnFailur
 		job.Setup.Random = true
 		result = inChild(ctx, job)
 		run = ofSpec(tree).Done(result,
-			result.Series().Below(options().ceiling), judge.Budget(result.Series(), gmem.Bytes(options().Flatness.Budget)),
+			result.Series().Below(options().ceiling), budget("hostile tree", result.Series()),
 			judge.Released(result.TreeSitter()), record.Meters(result), roundsAccounting(tree, result))
 		keep(run)
 	}, NodeTimeout(timeLimit(10)))

@@ -15,6 +15,7 @@ import (
 	"github.com/embecode/embecode/internal/suite"
 	"github.com/embecode/embecode/pkg/gmem/report"
 	"github.com/embecode/embecode/suites/memory/leaks"
+	"github.com/embecode/embecode/suites/memory/record"
 	"github.com/embecode/embecode/suites/memory/selftest"
 	"github.com/embecode/embecode/suites/memory/workload"
 )
@@ -40,6 +41,7 @@ func TestMemory(t *testing.T) {
 const (
 	entryRun  = "run"  // the path of a file that holds it
 	entryKill = "kill" // a row of the kill matrix
+	entryKind = "kind" // what a run is made of
 )
 
 // keep shows a measured run and leaves it for memory.json.
@@ -68,9 +70,10 @@ func (r shownRun) MarshalJSON() ([]byte, error) {
 
 // What the specs have measured is collected once all processes of the suite have ended. A run that measured nothing, such
 // as that of the quick specs, leaves alone what an earlier one has left in the output folder.
-var _ = ReportAfterSuite("What it comes to", func(suite Report) {
+var _ = ReportAfterSuite("What it comes to", func(ctx SpecContext, suite Report) {
 	var file report.File
 	var kills []selftest.Kill
+	var kinds []record.Kind
 	for _, spec := range suite.SpecReports {
 		for _, entry := range spec.ReportEntries {
 			switch entry.Name {
@@ -78,6 +81,8 @@ var _ = ReportAfterSuite("What it comes to", func(suite Report) {
 				file.Runs = append(file.Runs, takeRun(decoded[string](entry)))
 			case entryKill:
 				kills = append(kills, decoded[selftest.Kill](entry))
+			case entryKind:
+				kinds = append(kinds, decoded[record.Kind](entry))
 			}
 		}
 	}
@@ -90,6 +95,7 @@ var _ = ReportAfterSuite("What it comes to", func(suite Report) {
 	if len(file.Runs) == 0 {
 		return
 	}
+	recordClean(ctx, kinds, file.Runs)
 	conclude(file)
 })
 

@@ -35,6 +35,7 @@ var (
 	flagReach   = flag.Bool("reach", false, "measure which statements the judged rounds execute (select it with --label-filter=reach)")
 	flagBase    = flag.String("baseline", "", "compare with the earlier memory.json in `FILE`")
 	flagFailOn  = flag.String("fail-on-increase", "", "with -baseline: fail when memory is above it by more than `PERCENT`, such as 10%")
+	flagRecord  = flag.Bool("record-clean", false, "record what clean runs are made of in testdata/clean.json, to name what others have more of")
 	flagChild   = flag.String("child", "", "for the suite's own child processes: do the job in this file")
 )
 
@@ -80,6 +81,7 @@ var resolved = sync.OnceValues(func() (suiteOptions, error) {
 	check(*flagScale == 0 || o.tree == "", "flag -scale=%g multiplies the generated tree: leave it out beside -tree", *flagScale)
 	check(*flagRuns > 0, "flag -certify-runs=%d: want a number above zero", *flagRuns)
 	check(!*flagCertify || o.leak == "", "flag -certify injects its own leaks: leave out -leak=%s", o.leak)
+	check(!*flagRecord || o.leak == "", "flag -record-clean records clean runs: leave out -leak=%s", o.leak)
 	check(*flagFailOn == "" || *flagBase != "", "flag -fail-on-increase=%s: there is no -baseline to compare with", *flagFailOn)
 	if _, err := allowedIncrease(); err != nil {
 		problems = append(problems, err)

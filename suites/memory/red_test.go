@@ -27,9 +27,10 @@ const (
 	sizesOnly   = "many times larger"
 	hostileOnly = "hostile to memory"
 	crowdOnly   = "a crowd of files"
+	lifeOnly    = "everything that can befall an index"
 
-	flatnessScale = 1    // the smallest at which flatness is asked, as of ginkgo.yml
-	boundScale    = 0.02 // bound vectors take ten times as long to write, and leak so much that a small tree does
+	wholeScale = 1    // the smallest at which flatness is asked, as of ginkgo.yml
+	boundScale = 0.02 // bound vectors take ten times as long to write, and leak so much that a small tree does
 )
 
 const (
@@ -46,6 +47,8 @@ var promiseOf = map[string]string{
 	gmem.VerdictCounts:     "piles up neither threads nor mappings",
 	judge.VerdictReleased:  "leaves nothing to finalizers, and no syntax tree open",
 	judge.VerdictFlatness:  "peaks hardly any higher",
+	judge.VerdictOrphans:   "leaves no more on disk",
+	judge.VerdictDisk:      "leaves no more on disk",
 	judge.VerdictWithinRun: "keeps nothing for each file at any stage of the run",
 }
 
@@ -95,10 +98,14 @@ func catalogued(all []leaks.Leak) []TableEntry {
 			c.Places = []string{leak.Place}
 		}
 		switch {
+		case leak.Varied:
+			c.focus = lifeOnly
+		case leak.Whole:
+			c.scale = wholeScale
 		case leak.Verdict == judge.VerdictWithinRun:
 			c.focus = crowdOnly
 		case leak.Verdict == judge.VerdictFlatness:
-			c.focus, c.scale, limit = sizesOnly, flatnessScale, flatLimit
+			c.focus, c.scale, limit = sizesOnly, wholeScale, flatLimit
 		case leak.Name == "bound-vectors":
 			c.scale = boundScale
 		}

@@ -86,7 +86,7 @@ func promiseSteady(measure func(SpecContext) (workload.Tree, workload.Result, []
 	It("knows what resident memory is made of", func() { needsMeters(result); Expect(verdict(judge.VerdictBreakdown)).To(gmem.Hold()) })
 
 	It("keeps to the indexer's memory budget and leaves no more on disk, where that is judged", func() {
-		for _, name := range []string{judge.VerdictBudget, judge.VerdictDisk} {
+		for _, name := range []string{judge.VerdictBudget, judge.VerdictDisk, judge.VerdictOrphans} {
 			if _, judged := (gmem.Rounds{Verdicts: run.Verdicts}).Verdict(name); judged {
 				Expect(verdict(name)).To(gmem.Hold())
 			}
@@ -106,7 +106,8 @@ func promiseSteadySession(task workload.Task, perRound func(workload.Tree) int64
 		byDefault := inChild(ctx, job)
 		Expect(byDefault.Quiet).To(BeFalse(), "it is what users have that counts")
 		return tree, result, []gmem.Verdict{
-			judge.Budget(byDefault.Series(), gmem.Bytes(options().Flatness.Budget)),
+			budget(string(task), byDefault.Series()),
+			judge.NoOrphans(result.Stored.Orphans),
 			judge.Mismatches(judge.VerdictAccounting, append(
 				sessionMismatches(tree, result, perRound(tree)), sessionMismatches(tree, byDefault, perRound(tree))...),
 				"everything was done and is stored"),
@@ -152,6 +153,6 @@ var _ = Describe("Living through everything that can befall an index", Ordered, 
 	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
 		needsGenerated()
 		result := inChild(ctx, lifeJob())
-		return workload.Tree{}, result, []gmem.Verdict{lifeAccounting(result), judge.OnDisk(result.Disk)}
+		return workload.Tree{}, result, []gmem.Verdict{lifeAccounting(result), judge.OnDisk(result.Disk), judge.NoOrphans(result.Stored.Orphans)}
 	})
 })

@@ -14,6 +14,7 @@ const (
 	VerdictWithinRun  = "within-run"
 	VerdictBudget     = "budget"
 	VerdictBounds     = "bounds"
+	VerdictOrphans    = "orphans"
 	VerdictReleased   = "tree-sitter-released"
 	VerdictBreakdown  = "breakdown"
 	VerdictDisk       = "disk"

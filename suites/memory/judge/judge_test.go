@@ -88,6 +88,12 @@ var _ = Describe("Growth within one run", func() {
 			HaveField("Name", judge.VerdictWithinRun), HaveField("Value", 101.0), HaveField("Limit", 100.0)))
 	})
 
+	It("leaves out what fills up on purpose", func() {
+		ignoring := within
+		ignoring.Ignored = []string{"pool"}
+		Expect(ignoring.Verdict(read(few, 0, 101, 0), read(many, 0, 101, 0))).To(gmem.Hold())
+	})
+
 	It("names the stage and the part, and leaves out what grows as it may", func() {
 		verdict := within.Verdict(read(few, 0, 99, 9), read(many, 0, 99, 9))
 		Expect(verdict.Detail).To(Equal("end: Go heap in use: +90.0 KB (+9.0 B each), allowed 8 B/file"))
@@ -126,6 +132,19 @@ var _ = Describe("What is in hand at once", func() {
 		Entry("where nothing was counted"),
 		Entry("where the run never came near the bound", bound(64), bound(31)),
 	)
+})
+
+var _ = Describe("Rows of an index", func() {
+	It("that belong to nothing are a leak", func() {
+		Expect(judge.NoOrphans([]judge.Orphans{{What: "vectors without a chunk"}})).To(gmem.Hold())
+		Expect(judge.NoOrphans([]judge.Orphans{{What: "vectors without a chunk", Rows: 2}, {What: "chunks without a file"}})).To(And(
+			HaveField("OK", false), HaveField("Fault", gmem.Leak), HaveField("Detail", "vectors without a chunk: 2"),
+			HaveField("Evidence", HaveExactElements(HaveField("What", "vectors without a chunk")))))
+	})
+
+	It("cannot be judged when nobody looked", func() {
+		Expect(judge.NoOrphans(nil)).To(HaveField("Inconclusive", true))
+	})
 })
 
 var _ = Describe("A breakdown", func() {

@@ -25,6 +25,7 @@ type Staged struct {
 type Within struct {
 	Allowed float64            // in bytes for each file; above zero
 	Parts   map[string]float64 // the same, for parts that are allowed another amount
+	Ignored []string           // parts that are not judged: what fills up on purpose
 }
 
 // Verdict compares two runs of the same work on trees of different size, stage by stage and part by part: what is alive for
@@ -75,7 +76,7 @@ func (w Within) Verdict(small, large Staged) gmem.Verdict {
 // grown returns by how much each part grew between two stages, what is most above its allowance first.
 func (w Within) grown(from, to Stage, files int64) []gmem.Growth {
 	growth := gmem.Breakdown{Parts: to.Parts}.GrownSince(gmem.Breakdown{Parts: from.Parts}, files)
-	growth = slices.DeleteFunc(growth, func(g gmem.Growth) bool { return g.What == gmem.PartUnattributed })
+	growth = slices.DeleteFunc(growth, func(g gmem.Growth) bool { return g.What == gmem.PartUnattributed || slices.Contains(w.Ignored, g.What) })
 	slices.SortStableFunc(growth, func(a, b gmem.Growth) int {
 		return cmp.Compare(b.PerUnit-w.allowed(b.What), a.PerUnit-w.allowed(a.What))
 	})

@@ -38,7 +38,7 @@ var _ = Describe("The catalogue of leaks", func() {
 	It("means a verdict that there is", func() {
 		verdicts := []string{
 			gmem.VerdictCeiling, gmem.VerdictResident, gmem.VerdictLive, judge.VerdictFlatness, gmem.VerdictHandles,
-			gmem.VerdictCounts, judge.VerdictReleased, judge.VerdictWithinRun, "",
+			gmem.VerdictCounts, judge.VerdictReleased, judge.VerdictWithinRun, judge.VerdictDisk, judge.VerdictOrphans, "",
 		}
 		for _, leak := range slices.Concat(leaks.Catalogue, leaks.HeldOut) {
 			Expect(verdicts).To(ContainElement(leak.Verdict), "%s", leak.Name)

@@ -8,7 +8,7 @@ import (
 )
 
 // Catalogue lists every leak that can be injected, and at its end what looks like a leak and is none.
-var Catalogue = slices.Concat(duckdbLeaks, treeSitterLeaks, goLeaks, nativeLeaks, unbounded, notLeaks)
+var Catalogue = slices.Concat(duckdbLeaks, treeSitterLeaks, goLeaks, nativeLeaks, unbounded, varied, notLeaks)
 
 var duckdbLeaks = []Leak{
 	{
@@ -86,6 +86,54 @@ var goLeaks = []Leak{
 		Name: "descriptors", What: "opens each file once more and never closes it",
 		Incident: "handles of lock files were never closed (grepai#115)",
 		Verdict:  gmem.VerdictHandles, Place: "file descriptor", inject: descriptors,
+	},
+}
+
+var varied = []Leak{
+	{
+		Name: "cache-by-path", What: "remembers the size of each file by its path",
+		Incident: "re-indexes stacked up before memory was released (grafel#5822)",
+		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, Varied: true, inject: cacheByPath,
+	},
+	{
+		Name: "cache-by-content", What: "remembers the path of each file by its content",
+		Incident: "any cache by a hash of what is edited for ever",
+		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, Varied: true, inject: cacheByContent,
+	},
+	{
+		Name: "cache-by-question", What: "remembers what was found for each question",
+		Incident: "any cache of answers; the same question again and again never fills it",
+		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, Varied: true, inject: cacheByQuestion,
+	},
+	{
+		Name: "error-list", What: "keeps every error of the embedder with the texts that it is about",
+		Incident: "any list of errors that nobody empties",
+		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, Varied: true, inject: errorList,
+	},
+	{
+		Name: "one-language", What: "keeps a slice for each file of one language out of twenty", Amount: 1 * gmem.KB,
+		Incident: "any way out that is of one grammar alone",
+		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, Varied: true, inject: oneLanguage,
+	},
+	{
+		Name: "rare-lumps", What: "keeps a slice for one file in five hundred", Amount: 4096,
+		Incident: "only the largest files were never closed (grafel#5963)",
+		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, Whole: true, inject: rareLumps,
+	},
+	{
+		Name: "open-look-ups", What: "leaves a query open when it looks a file up that isn't there",
+		Incident: "a statement is left open when Exec fails (go-duckdb#307)",
+		Verdict:  gmem.VerdictHandles, Place: "DuckDB result", Varied: true, inject: openLookUps,
+	},
+	{
+		Name: "former-indexes", What: "keeps a copy of each index that is replaced",
+		Incident: "any backup that nobody deletes",
+		Verdict:  judge.VerdictDisk, Place: judge.DiskFiles, Varied: true, inject: formerIndexes,
+	},
+	{
+		Name: "orphan-vectors", What: "deletes chunks and not their vectors",
+		Incident: "any DELETE that forgets a table; no key holds them together",
+		Verdict:  judge.VerdictOrphans, Place: "vectors without a chunk", Varied: true, inject: orphanVectors,
 	},
 }
 

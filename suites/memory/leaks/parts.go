@@ -13,6 +13,10 @@ import (
 // Index is what an index file is to a run: it is written through, searched, asked for its statistics and closed.
 type Index interface {
 	indexer.Store
+	Search(ctx context.Context, query store.Query) ([]store.Match, error)
+	ChunksByHash(ctx context.Context, hash string, limit int) ([]store.Match, error)
+	FilesByHash(ctx context.Context, hash string, limit int) ([]store.File, error)
+	Skipped(ctx context.Context, examples int) ([]store.SkippedFiles, error)
 	Nearest(ctx context.Context, vector []float32, k int) ([]store.Match, error)
 	FileAt(ctx context.Context, path string) (store.File, []store.Chunk, error)
 	Stats(ctx context.Context) (store.Stats, error)
@@ -62,13 +66,18 @@ func (c perFile) Split(ctx context.Context, path string, source []byte) (iter.Se
 
 // perAppend lets do happen before each file that is appended, on the one goroutine that writes.
 func (p *Parts) perAppend(do func(file store.File, chunks []store.Chunk) error) {
+	p.wrapped(func(index Index) Index { return appending{index, do} })
+}
+
+// wrapped has the index be another one.
+func (p *Parts) wrapped(wrap func(Index) Index) {
 	open := p.Open
 	p.Open = func(ctx context.Context) (Index, error) {
 		index, err := open(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return appending{index, do}, nil
+		return wrap(index), nil
 	}
 }
 

@@ -44,6 +44,18 @@ func (i plainIndex) Update(context.Context) (indexer.Updater, error) { return ni
 
 var errPlain = errors.New("a plain index is not for searching")
 
+func (i plainIndex) Search(context.Context, store.Query) ([]store.Match, error) { return nil, errPlain }
+
+func (i plainIndex) ChunksByHash(context.Context, string, int) ([]store.Match, error) {
+	return nil, errPlain
+}
+
+func (i plainIndex) FilesByHash(context.Context, string, int) ([]store.File, error) {
+	return nil, errPlain
+}
+
+func (i plainIndex) Skipped(context.Context, int) ([]store.SkippedFiles, error) { return nil, errPlain }
+
 func (i plainIndex) Nearest(context.Context, []float32, int) ([]store.Match, error) {
 	return nil, errPlain
 }

@@ -51,11 +51,7 @@ func (w listing) Walk(ctx context.Context, visit func(walk.Entry) error) error {
 
 // collectFirst keeps every file until the commit.
 func collectFirst(parts *Parts, _ gmem.Bytes) error {
-	open := parts.Open
-	parts.Open = func(ctx context.Context) (Index, error) {
-		index, err := open(ctx)
-		return collecting{index}, err
-	}
+	parts.wrapped(func(index Index) Index { return collecting{index} })
 	return nil
 }
 

@@ -12,8 +12,8 @@ import (
 // gravest are the verdicts in the order in which they tell most about a leak.
 var gravest = []string{
 	gmem.VerdictLive, judge.VerdictWithinRun, gmem.VerdictResident, gmem.VerdictHandles, judge.VerdictReleased,
-	gmem.VerdictReleased, gmem.VerdictCounts, judge.VerdictDisk, judge.VerdictFlatness, judge.VerdictBounds, judge.VerdictBudget,
-	gmem.VerdictCeiling,
+	gmem.VerdictReleased, gmem.VerdictCounts, judge.VerdictDisk, judge.VerdictOrphans, judge.VerdictFlatness,
+	judge.VerdictBounds, judge.VerdictBudget, gmem.VerdictCeiling,
 }
 
 // Outcome returns what all runs come to, in a few words: the fault of the gravest verdict that has failed, "inconclusive",

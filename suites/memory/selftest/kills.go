@@ -73,24 +73,26 @@ func (k *Kill) add(verdict gmem.Verdict) {
 
 // columns are the verdicts of the matrix in the order of its columns.
 var columns = []struct{ verdict, heading string }{
-	{gmem.VerdictCeiling, "ceil"},
-	{gmem.VerdictResident, "res"},
-	{gmem.VerdictLive, "live"},
-	{gmem.VerdictHandles, "hand"},
-	{judge.VerdictReleased, "tree"},
-	{gmem.VerdictReleased, "rel"},
-	{gmem.VerdictCounts, "cnt"},
-	{judge.VerdictFlatness, "flat"},
-	{judge.VerdictWithinRun, "with"},
-	{judge.VerdictBounds, "bnd"},
-	{judge.VerdictBudget, "budg"},
+	{gmem.VerdictCeiling, "ce"},
+	{gmem.VerdictResident, "re"},
+	{gmem.VerdictLive, "li"},
+	{gmem.VerdictHandles, "ha"},
+	{judge.VerdictReleased, "tr"},
+	{gmem.VerdictReleased, "fi"},
+	{gmem.VerdictCounts, "co"},
+	{judge.VerdictDisk, "di"},
+	{judge.VerdictOrphans, "or"},
+	{judge.VerdictFlatness, "fl"},
+	{judge.VerdictWithinRun, "wi"},
+	{judge.VerdictBounds, "bo"},
+	{judge.VerdictBudget, "bu"},
 }
 
 const legend = `X caught by the verdict that is meant to; x caught by another one as well;
 . quiet; ? inconclusive; blank: not asked in that run.
-ceil: ceiling, res: resident, live: live, hand: handles,
-tree: tree-sitter-released, rel: released, cnt: counts,
-flat: flatness, with: within-run, bnd: bounds, budg: budget
+ce: ceiling, re: resident, li: live, ha: handles, tr: tree-sitter-released,
+fi: released (left to finalizers), co: counts, di: disk, or: orphans,
+fl: flatness, wi: within-run, bo: bounds, bu: budget
 `
 
 // Matrix lays out the rows, and below them what was measured and which places were named.

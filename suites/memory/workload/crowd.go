@@ -24,6 +24,8 @@ const (
 	largeFiles = 100
 	largeSize  = 200_000
 	largeLine  = "- a line of a list that is cut by lines, of eighty characters with its end .....\n"
+	// crowdFolder is long, so that the lists of an update don't fit in the blocks that they have in memory.
+	crowdFolder = "packages/with_a_name_that_is_long/because_paths_are_what/an_update_lists"
 	// ownWords is how many words each name has that no other has.
 	ownWords = 5
 )
@@ -69,7 +71,7 @@ func crowdPath(root string, i int) string {
 	for k := range words {
 		words[k] = word(i*ownWords + k)
 	}
-	return filepath.Join(root, "package_"+word(i/perFolder), strings.Join(words, "_")+"."+crowdKinds[i%len(crowdKinds)].extension)
+	return filepath.Join(root, crowdFolder, "package_"+word(i/perFolder), strings.Join(words, "_")+"."+crowdKinds[i%len(crowdKinds)].extension)
 }
 
 // word spells a number in five letters.

@@ -12,7 +12,7 @@ type Result struct {
 	Found  int64       `json:"files_found"`
 	Chunks int64       `json:"chunks"` // of one round
 	Files  int64       `json:"files"`  // done in all rounds
-	Stored Stored      `json:"stored"` // by the index that stays open over all rounds, at its end; zero for other tasks
+	Stored Stored      `json:"stored"` // by the index that stays open over all rounds, at its end; of a life its orphans alone, zero for other tasks
 
 	// Unreleased is what tree-sitter held when a task that was done once had ended, before any collection.
 	Unreleased gmem.Bytes `json:"unreleased_bytes"`

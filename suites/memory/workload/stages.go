@@ -3,8 +3,13 @@ package workload
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"iter"
+	"os"
+	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/gmem"
@@ -15,8 +20,8 @@ import (
 	"github.com/embecode/embecode/suites/memory/judge"
 )
 
-// Stages is a task: one full index that stands still at certain points, where what is alive is read. What it has in hand
-// between its parts is counted all the time.
+// Stages is a task: one full index, and an update for which every file was touched, that stand still at certain points, where
+// what is alive is read. What the full index has in hand between its parts is counted all the time.
 const Stages Task = "stages"
 
 // toCome is how many files are still to be written at the stage near the end: some small ones, and the large ones of a crowd.
@@ -32,7 +37,8 @@ type InHand struct {
 
 // stager holds a run up at its stages. It decorates every seam, a leak in it included.
 type stager struct {
-	files int64 // of the tree
+	files  int64  // of the tree
+	during string // what stages are of, before their names; empty for the full index
 
 	first    sync.Once
 	standing sync.Mutex // held while a stage is read; guards what follows
@@ -55,6 +61,9 @@ func (s *stager) count(step func(now *counts)) counts {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	step(&s.now)
+	if s.during != "" {
+		return s.now
+	}
 	s.most.Found = max(s.most.Found, s.now.found-s.now.begun)
 	s.most.Split = max(s.most.Split, s.now.begun-s.now.written)
 	s.most.Source = max(s.most.Source, s.now.source)
@@ -69,7 +78,7 @@ func (s *stager) at(ctx context.Context, name string) error {
 		return err
 	}
 	parts, err := gmem.LiveParts()
-	s.stages = append(s.stages, judge.Stage{Name: name, Parts: parts})
+	s.stages = append(s.stages, judge.Stage{Name: s.during + name, Parts: parts})
 	return err
 }
 
@@ -144,12 +153,18 @@ type stagedWriter struct {
 }
 
 func (w stagedWriter) Append(ctx context.Context, file store.File, chunks []store.Chunk) error {
-	if now := w.count(func(now *counts) { now.written++; now.source -= file.Size }); now.written == w.files-toCome {
-		if err := w.at(ctx, "near the end"); err != nil {
-			return err
-		}
+	if err := w.write(ctx, file); err != nil {
+		return err
 	}
 	return w.Writer.Append(ctx, file, chunks)
+}
+
+// write counts a file whose turn it is to be written.
+func (s *stager) write(ctx context.Context, file store.File) error {
+	if now := s.count(func(now *counts) { now.written++; now.source -= file.Size }); now.written == s.files-toCome {
+		return s.at(ctx, "near the end")
+	}
+	return nil
 }
 
 func (w stagedWriter) Commit(ctx context.Context) error {
@@ -157,4 +172,53 @@ func (w stagedWriter) Commit(ctx context.Context) error {
 		return err
 	}
 	return w.Writer.Commit(ctx)
+}
+
+// update touches every file and updates the index, which finds that no content has changed.
+func (s *stager) update(ctx context.Context, ix *indexer.Indexer, tree string) error {
+	later := time.Now().Add(time.Hour)
+	err := filepath.WalkDir(tree, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		return os.Chtimes(path, later, later)
+	})
+	if err != nil {
+		return err
+	}
+	s.during, s.now = "update: ", counts{}
+	if err := ix.Update(ctx); err != nil {
+		return err
+	}
+	if status := ix.Status(); status.Unchanged != s.files || s.now.written != s.files {
+		return fmt.Errorf("touched %d files, and the update found %d unchanged and noted %d", s.files, status.Unchanged, s.now.written)
+	}
+	return nil
+}
+
+func (i stagedStore) Update(ctx context.Context) (indexer.Updater, error) {
+	updater, err := i.Store.Update(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return stagedUpdater{updater, i.stager}, nil
+}
+
+type stagedUpdater struct {
+	indexer.Updater
+	*stager
+}
+
+func (u stagedUpdater) Touch(ctx context.Context, file store.File) error {
+	if err := u.write(ctx, file); err != nil {
+		return err
+	}
+	return u.Updater.Touch(ctx, file)
+}
+
+func (u stagedUpdater) Commit(ctx context.Context) error {
+	if err := u.at(ctx, "before the commit"); err != nil {
+		return err
+	}
+	return u.Updater.Commit(ctx)
 }

@@ -6,16 +6,20 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/embecode/embecode/suites/memory/judge"
 )
 
 // Stored is what the index of a session holds at its end, from sources that are independent of what the session counted.
 type Stored struct {
-	Found         int64 `json:"files_found"`    // in the tree, by the last walk
-	Files         int64 `json:"files"`          // by the store's statistics
-	Skipped       int64 `json:"files_skipped"`  // by the store's statistics
-	Chunks        int64 `json:"chunks"`         // by the store's statistics
-	DistinctPaths int64 `json:"distinct_paths"` // through a connection of its own, after the store was closed
-	Current       int64 `json:"files_current"`  // of EditedFiles, those whose chunks are text of the file as it is now
+	Found         int64           `json:"files_found"`    // in the tree, by the last walk
+	Files         int64           `json:"files"`          // by the store's statistics
+	Skipped       int64           `json:"files_skipped"`  // by the store's statistics
+	Chunks        int64           `json:"chunks"`         // by the store's statistics
+	DistinctPaths int64           `json:"distinct_paths"` // through a connection of its own, after the store was closed
+	Orphans       []judge.Orphans `json:"orphans"`        // likewise
+
+	Current int64 `json:"files_current"` // of EditedFiles, those whose chunks are text of the file as it is now
 }
 
 // end reads what is stored, closes and removes the index.
@@ -24,6 +28,9 @@ func (s *session) end(ctx context.Context, result *Stored) error {
 	err = errors.Join(err, s.index.Close())
 	if err == nil {
 		stored.DistinctPaths, err = distinctPaths(ctx, s.setup.Database)
+	}
+	if err == nil {
+		stored.Orphans, err = orphans(ctx, s.setup.Database)
 	}
 	*result = stored
 	return errors.Join(err, removeDatabase(s.setup.Database))

@@ -95,6 +95,9 @@ func (w *worker) index(ctx context.Context) (files int64, err error) {
 	status := opened.indexer.Status()
 	if err == nil {
 		w.found, w.chunks = status.Found, status.Chunks
+		if w.stager != nil {
+			err = w.stager.update(ctx, opened.indexer, w.setup.Tree)
+		}
 	}
 	return status.Indexed, err
 }
@@ -140,7 +143,11 @@ func (w *worker) progress() gmem.Progress {
 func (w *worker) end(ctx context.Context, result *Result) error {
 	if w.life != nil {
 		result.Disk, result.Skipped = w.life.disk, w.life.skipped
-		return w.life.close()
+		err := w.life.index.Close()
+		if err == nil && len(w.life.disk) > 0 {
+			result.Stored.Orphans, err = orphans(ctx, w.setup.Database)
+		}
+		return errors.Join(err, w.life.close())
 	}
 	if w.stager != nil {
 		result.Stages, result.InHand = w.stager.stages, w.stager.most

@@ -1,0 +1,47 @@
+package workload
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	_ "github.com/marcboeker/go-duckdb/v2" // the driver
+
+	"github.com/embecode/embecode/suites/memory/judge"
+)
+
+// distinctPaths counts the paths that an index holds as indexed.
+func distinctPaths(ctx context.Context, database string) (count int64, err error) {
+	return count, inspect(ctx, database, "SELECT count(DISTINCT path) FROM files WHERE skipped = 0", &count)
+}
+
+// orphans counts the rows of an index that belong to nothing.
+func orphans(ctx context.Context, database string) ([]judge.Orphans, error) {
+	kinds := []struct{ what, query string }{
+		{"files that are there twice", "SELECT count(*) - count(DISTINCT path) FROM files"},
+		{"chunks without a file", "SELECT count(*) FROM chunks ANTI JOIN files ON chunks.file_id = files.id"},
+		{"texts without a chunk", "SELECT count(*) FROM texts ANTI JOIN chunks ON texts.chunk_id = chunks.id"},
+		{"vectors without a chunk", "SELECT count(*) FROM vectors ANTI JOIN chunks ON vectors.chunk_id = chunks.id"},
+	}
+	found := make([]judge.Orphans, len(kinds))
+	var problems []error
+	for i, kind := range kinds {
+		found[i].What = kind.what
+		problems = append(problems, inspect(ctx, database, kind.query, &found[i].Rows))
+	}
+	return found, errors.Join(problems...)
+}
+
+// inspect asks an index through a connection of its own: the store that wrote it has no say in it, and is closed.
+func inspect(ctx context.Context, database, query string, answer any) (err error) {
+	db, err := sql.Open("duckdb", database+"?access_mode=READ_ONLY")
+	if err != nil {
+		return fmt.Errorf("look into %s: %w", database, err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.QueryRowContext(ctx, query).Scan(answer); err != nil {
+		return fmt.Errorf("look into %s: %w", database, err)
+	}
+	return nil
+}
