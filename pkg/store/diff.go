@@ -111,8 +111,8 @@ func (d *diff) changed(visit func(found, old File) error) error {
 	})
 }
 
-// rest visits what is left to do for the index: the touched files whose size or modification time it doesn't have, each with
-// its id there, and the ids of those that were not found.
+// rest visits what is left to do for the index: of the touched files whose size or modification time it doesn't have these two
+// and the id there, and the ids of those that were not found.
 func (d *diff) rest(touched func(record) error, gone func(id int64) error) error {
 	return d.each(func(bucket int, held heldFiles, _ func(path string) bool) error {
 		for r, err := range d.touched.records(bucket) {
@@ -123,8 +123,7 @@ func (d *diff) rest(touched func(record) error, gone func(id int64) error) error
 			if !is || old.file.Size == r.file.Size && old.file.ModTime.Equal(r.file.ModTime) {
 				continue
 			}
-			r.id = old.id
-			if err := touched(r); err != nil {
+			if err := touched(record{id: old.id, file: File{Size: r.file.Size, ModTime: r.file.ModTime}}); err != nil {
 				return err
 			}
 		}

@@ -14,7 +14,7 @@ import (
 // incomplete, so that the next update completes it. Where the file itself is, no index is left, and a full one is needed.
 // It returns what Open returns otherwise: ErrInUse, ErrSchema, ErrForbidden.
 func Recover(ctx context.Context, path string) (aside []string, err error) {
-	s, err := prepare(path, Options{})
+	s, err := prepare(path, Options{MemoryLimit: MinMemoryLimit}) // whatever the budget of the program is
 	if err != nil {
 		return nil, err
 	}

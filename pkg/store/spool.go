@@ -7,6 +7,7 @@ import (
 	"hash/maphash"
 	"iter"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -27,7 +28,8 @@ type spool struct {
 	folder  string
 	file    *os.File // nil before the first block is written: the list of a small tree needs none
 	seed    maphash.Seed
-	end     int64 // of what is written
+	end     int64  // of what is written
+	written []byte // the block that is written, with its header; kept for the next
 	buckets [spoolBuckets]bucket
 }
 
@@ -97,9 +99,10 @@ func (s *spool) write(b *bucket) (err error) {
 			return fmt.Errorf("list files: %w", err)
 		}
 	}
-	header := binary.LittleEndian.AppendUint64(nil, uint64(b.last))
-	header = binary.LittleEndian.AppendUint64(header, uint64(len(b.block)))
-	written, err := s.file.WriteAt(append(header, b.block...), s.end)
+	s.written = binary.LittleEndian.AppendUint64(s.written[:0], uint64(b.last))
+	s.written = binary.LittleEndian.AppendUint64(s.written, uint64(len(b.block)))
+	s.written = append(s.written, b.block...)
+	written, err := s.file.WriteAt(s.written, s.end)
 	if err != nil {
 		return fmt.Errorf("list files: %w", err)
 	}
@@ -113,6 +116,7 @@ func (s *spool) records(bucket int) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		b := &s.buckets[bucket]
 		block, last := b.block, b.last
+		var from []byte // what blocks are read into
 		for {
 			for len(block) > 0 {
 				var r record
@@ -125,21 +129,23 @@ func (s *spool) records(bucket int) iter.Seq2[record, error] {
 				return
 			}
 			var err error
-			if block, last, err = s.read(last); err != nil {
+			if from, last, err = s.read(last, from); err != nil {
 				yield(record{}, err)
 				return
 			}
+			block = from
 		}
 	}
 }
 
-// read reads a written block, and where the one before it is.
-func (s *spool) read(at int64) (block []byte, before int64, err error) {
+// read reads a written block into a buffer, which it returns as large as the block, and tells where the block before is.
+func (s *spool) read(at int64, into []byte) (block []byte, before int64, err error) {
 	var header [blockHeader]byte
 	if _, err := s.file.ReadAt(header[:], at); err != nil {
 		return nil, 0, err
 	}
-	block = make([]byte, binary.LittleEndian.Uint64(header[8:]))
+	length := int(binary.LittleEndian.Uint64(header[8:]))
+	block = slices.Grow(into[:0], length)[:length]
 	_, err = s.file.ReadAt(block, at+blockHeader)
 	return block, int64(binary.LittleEndian.Uint64(header[:])), err
 }

@@ -13,8 +13,8 @@
 #define ARENA_SMALL 4096
 
 // A slab is as large as the limit allows, up to ARENA_SLAB: smaller ones made glibc return memory to the kernel after each
-// file and fault it in again for the next, 170 page faults for 20 kB of source, a sixth of the time. After the first one of
-// 1 MB was freed, glibc keeps what is free up to 2 MB. Pages of a slab that nobody writes to take no memory. The 64 bytes are
+// file and fault it in again for the next, 170 page faults for 20 kB of source, a sixth of the time. Of what is free glibc keeps
+// 2 MB for each thread (see arena_install). Pages of a slab that nobody writes to take no memory. The 64 bytes are
 // for glibc's header: with it the slab is a whole number of pages. Where there is no limit, ARENA_EXTRA is enough.
 #define ARENA_SLAB (1024 * 1024 - 64)
 #define ARENA_EXTRA (16 * 1024)
@@ -37,7 +37,8 @@ struct arena {
 	size_t marked_size;
 };
 
-// arena_install puts the arenas in front of the allocator that tree-sitter has. Call it once, before any other function.
+// arena_install puts the arenas in front of the allocator that tree-sitter has, and sets what the process's malloc keeps of freed
+// memory. Call it once, before any other function.
 void arena_install(void);
 
 // arena_enter lets tree-sitter allocate from an arena on this thread, until arena_leave. What was allocated from it must
