@@ -72,16 +72,17 @@ func table(results []result) string {
 			rules.Row(rule[0], fmt.Sprint(t.counted), fmt.Sprint(t.caught), fmt.Sprint(t.right))
 		}
 	}
-	text := rules.String()
+	var text strings.Builder
+	text.WriteString(rules.String())
 	for _, o := range []outcome{notBuilt, same, fails, tooLong} {
 		if others[o] > 0 {
-			text += fmt.Sprintf("%d don't count: %s\n", others[o], o)
+			fmt.Fprintf(&text, "%d don't count: %s\n", others[o], o)
 		}
 	}
 	for _, r := range results {
 		if r.Outcome != notBuilt && r.Outcome != same && !r.Right {
-			text += "\n" + r.Key + "\n  " + r.line() + "\n"
+			text.WriteString("\n" + r.Key + "\n  " + r.line() + "\n")
 		}
 	}
-	return text
+	return text.String()
 }

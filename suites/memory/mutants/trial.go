@@ -82,7 +82,7 @@ func tryAll(ctx context.Context, s *memorySuite, o options, mutants []mutate.Mut
 		if _, err := fmt.Fprintf(out, "%d  %s\n", counted, r.line()); err != nil {
 			return results, err
 		}
-		if counted == o.sample {
+		if o.sample > 0 && counted == o.sample {
 			break
 		}
 	}

@@ -76,8 +76,10 @@ type listed struct {
 
 // Load reads and checks the packages of a module that the patterns match, without their tests.
 func Load(ctx context.Context, root string, patterns ...string) (sources []*Source, err error) {
-	command := exec.CommandContext(ctx, "go", append([]string{"list", "-export", "-deps",
-		"-json=ImportPath,Dir,Export,GoFiles,CgoFiles,CFiles,HFiles,DepOnly"}, patterns...)...)
+	command := exec.CommandContext(ctx, "go", append([]string{
+		"list", "-export", "-deps",
+		"-json=ImportPath,Dir,Export,GoFiles,CgoFiles,CFiles,HFiles,DepOnly",
+	}, patterns...)...)
 	command.Dir = root
 	output, err := command.Output()
 	if failed, ok := errors.AsType[*exec.ExitError](err); ok {
