@@ -44,8 +44,11 @@ var mayImport = map[string][]string{
 	"pkg/indexer/walk":  {"github.com/go-git/gcfg/v2"},
 	"pkg/indexer/chunk": {
 		"github.com/smacker/go-tree-sitter", "golang.org/x/sync/semaphore", "github.com/wlynxg/chardet", "golang.org/x/text/encoding",
+		"golang.org/x/text/transform",
 	},
-	"pkg/indexer/config": {module + "/pkg/indexer/walk/ignore", "github.com/pelletier/go-toml/v2"},
+	"pkg/indexer/config": {
+		module + "/pkg/indexer/walk/ignore", "github.com/pelletier/go-toml/v2", "golang.org/x/text/encoding",
+	},
 	"pkg/indexer": {
 		module + "/pkg/indexer/walk", module + "/pkg/indexer/chunk", module + "/pkg/indexer/config",
 		module + "/pkg/embed", module + "/pkg/store",

@@ -65,6 +65,9 @@ func (b Budget) check() error {
 // updated: its unchanged files would be cut otherwise by now.
 func Fingerprint(cfg config.Config, budget Budget) string {
 	parts := []string{fmt.Sprint(chunk.Version), fmt.Sprint(budget.Parsers()), fmt.Sprint(cfg.Index.Generated)}
+	for _, name := range slices.Sorted(maps.Keys(cfg.Index.Encodings)) {
+		parts = append(parts, fmt.Sprintf("%s=%q", name, cfg.Index.Encodings[name]))
+	}
 	for _, language := range slices.Sorted(maps.Keys(cfg.Index.Languages)) {
 		parts = append(parts, fmt.Sprintf("%s=%d", language, cfg.Index.Languages[language]))
 	}

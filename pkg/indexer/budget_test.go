@@ -50,5 +50,11 @@ var _ = Describe("The fingerprint of what decides the chunks", func() {
 		cfg.Index.Generated = false
 		cfg.Index.Languages["go"] = 777
 		Expect(indexer.Fingerprint(cfg, 0)).NotTo(Equal(plain))
+		cfg = config.Default()
+		cfg.Index.Encodings = map[string][]string{"gbk": {"*.py"}}
+		said := indexer.Fingerprint(cfg, 0)
+		Expect(said).NotTo(Equal(plain))
+		cfg.Index.Encodings["gbk"] = []string{"*.c"}
+		Expect(indexer.Fingerprint(cfg, 0)).NotTo(Or(Equal(plain), Equal(said)))
 	})
 })

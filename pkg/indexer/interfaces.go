@@ -114,5 +114,6 @@ func NewChunker(cfg config.Config, budget Budget) Chunker {
 	chunker := chunk.New(chunk.Budgets{Default: cfg.Index.Languages["default"], ByLanguage: cfg.Index.Languages},
 		chunk.Limits{NativeBytes: budget.Parsers()})
 	chunker.SkipDerived = !cfg.Index.Generated
+	chunker.EncodingOf = cfg.Index.EncodingOf()
 	return chunker
 }

@@ -37,6 +37,18 @@ var _ = Describe("The kinds of files that people have", func() {
 		Expect(kept.chunks["latin.py"]).To(ConsistOf(HaveField("Names", ConsistOf("prüfe"))))
 	})
 
+	It("are read in the encoding that the configuration says", func(ctx SpecContext) {
+		cfg := config.Default()
+		cfg.Index.Encodings = map[string][]string{"shift_jis": {"jp/"}}
+		chunks, err := indexer.NewChunker(cfg, 0).Split(ctx, "jp/odd.c", []byte("// \x83e\x83X\x83g\n"))
+		Expect(err).NotTo(HaveOccurred())
+		for c := range chunks {
+			Expect(c.Content).To(Equal("// テスト"))
+		}
+		_, err = indexer.NewChunker(cfg, 0).Split(ctx, "odd.c", []byte("// \x83e\x83X\x83g\n"))
+		Expect(err).To(MatchError(chunk.ErrEncoding))
+	})
+
 	It("may each be given a budget", func() {
 		cfg := config.Default()
 		for _, language := range chunk.Languages() {

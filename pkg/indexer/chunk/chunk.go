@@ -42,6 +42,9 @@ type Chunk struct {
 type Chunker struct {
 	// SkipDerived has lock files, minified and generated files refused. It mustn't change once Split was called.
 	SkipDerived bool
+	// EncodingOf names the encoding of a file by its path, as web pages do (https://encoding.spec.whatwg.org); empty where its
+	// content is to tell. Nil means that for all. It is called from several goroutines, and mustn't change once Split was called.
+	EncodingOf func(path string) string
 
 	budgets Budgets
 	limits  Limits
@@ -92,7 +95,7 @@ func (c *Chunker) read(path string, source []byte) (text []byte, language Langua
 	if _, known := LanguageOf(path); !known {
 		return nil, "", ErrUnknownKind
 	}
-	if text, err = decode(source); err != nil {
+	if text, err = c.decode(path, source); err != nil {
 		return nil, "", err
 	}
 	if language, err = languageOf(path, text); err != nil {

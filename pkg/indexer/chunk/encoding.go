@@ -2,17 +2,21 @@ package chunk
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/wlynxg/chardet"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 const (
@@ -23,15 +27,44 @@ const (
 	leastConfidence = 0.9
 )
 
+// decode returns the text of a file in UTF-8, from the encoding that it is said to be in, unless it begins with the mark of
+// another. It fails with ErrBinary or ErrEncoding.
+func (c *Chunker) decode(path string, source []byte) ([]byte, error) {
+	said := ""
+	if c.EncodingOf != nil {
+		said = c.EncodingOf(path)
+	}
+	if _, marked := utf16Of(source); marked || said == "" {
+		return decode(source)
+	}
+	as, err := htmlindex.Get(said)
+	switch {
+	case err != nil:
+		return nil, ErrEncoding
+	case as == unicode.UTF8 && looksBinary(source):
+		return nil, ErrBinary
+	case as == unicode.UTF8:
+		return source, nil
+	}
+	return decodeText(source, as)
+}
+
+// utf16Of is the UTF-16 that the mark at the beginning of a source tells.
+func utf16Of(source []byte) (as encoding.Encoding, marked bool) {
+	switch {
+	case bytes.HasPrefix(source, []byte("\xff\xfe")):
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), true
+	case bytes.HasPrefix(source, []byte("\xfe\xff")):
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), true
+	}
+	return nil, false
+}
+
 // decode returns the text of a file in UTF-8: the file's own bytes where they are UTF-8 but for stray ones. It fails with
 // ErrBinary or ErrEncoding.
 func decode(source []byte) ([]byte, error) {
-	if bytes.HasPrefix(source, []byte("\xff\xfe")) || bytes.HasPrefix(source, []byte("\xfe\xff")) {
-		text, err := decodeAs(source, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM))
-		if err == nil && looksBinary(text) {
-			err = ErrBinary
-		}
-		return text, err
+	if as, marked := utf16Of(source); marked {
+		return decodeText(source[2:], as)
 	}
 	if looksBinary(source) {
 		return nil, ErrBinary
@@ -48,13 +81,39 @@ func decode(source []byte) ([]byte, error) {
 	return nil, ErrEncoding
 }
 
-// decodeAs decodes the whole of a text. What has no meaning in the encoding shows that it is of another one.
+// decodeText decodes what may be binary.
+func decodeText(source []byte, as encoding.Encoding) ([]byte, error) {
+	text, err := decodeAs(source, as)
+	if err == nil && looksBinary(text) {
+		err = ErrBinary
+	}
+	return text, err
+}
+
+// decodeAs decodes the whole of a text. What has no meaning in the encoding shows that it is of another one: a decoder puts
+// U+FFFD in its place, which makes other bytes when it is encoded again than a U+FFFD that the text holds.
 func decodeAs(source []byte, as encoding.Encoding) ([]byte, error) {
 	text, err := as.NewDecoder().Bytes(source)
-	if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+	if err != nil || bytes.ContainsRune(text, utf8.RuneError) && !isEncoded(source, text, as) {
 		return nil, ErrEncoding
 	}
 	return text, nil
+}
+
+// isEncoded reports whether a source is what a text becomes in an encoding.
+func isEncoded(source, text []byte, as encoding.Encoding) bool {
+	encoded := transform.NewReader(bytes.NewReader(text), as.NewEncoder())
+	part := make([]byte, 4096)
+	for {
+		n, err := encoded.Read(part)
+		if n > len(source) || !bytes.Equal(part[:n], source[:n]) {
+			return false
+		}
+		source = source[n:]
+		if err != nil {
+			return errors.Is(err, io.EOF) && len(source) == 0
+		}
+	}
 }
 
 // beyondASCII counts the characters of UTF-8 that aren't ASCII, and the bytes that aren't UTF-8.

@@ -119,6 +119,56 @@ var _ = Describe("A text that isn't UTF-8", func() {
 		Expect(hashes).To(HaveKey(same[0].Hash), "the same text in two encodings is one text")
 	})
 
+	DescribeTable("may hold the character that stands for what can't be read", func(name, mark string) {
+		text := "x = '\uFFFD' # 注文\n"
+		Expect(decode(append([]byte(mark), encoded(name, text)...))).To(BeEquivalentTo(text))
+	},
+		Entry("UTF-16, little endian", "utf-16le", "\xff\xfe"),
+		Entry("UTF-16, big endian", "utf-16be", "\xfe\xff"),
+	)
+
+	DescribeTable("is refused where its mark says what it isn't", func(source string) {
+		_, err := decode([]byte(source))
+		Expect(err).To(MatchError(ErrEncoding))
+	},
+		Entry("half a pair", "\xff\xfex\x00\x00\xd8y\x00"),
+		Entry("half a character", "\xff\xfex\x00y"),
+		Entry("half a pair beside a real U+FFFD", "\xfe\xff\xff\xfd\xd8\x00\x00y"),
+	)
+
+	DescribeTable("is read as the encoding that it is said to be in", func(ctx SpecContext, said, text string) {
+		chunker := New(Budgets{}, Limits{})
+		chunker.EncodingOf = func(path string) string { return map[string]string{"a.py": said}[path] }
+		chunks, err := chunker.Cut(ctx, "a.py", encoded(said, text))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[0].Content).To(Equal(strings.TrimSpace(text)))
+		_, err = chunker.Cut(ctx, "b.py", encoded("utf-16be", text))
+		Expect(err).To(MatchError(ErrBinary), "of which nothing is said")
+	},
+		Entry("by statistics it would be something else", "windows-1250", "x = 'Příliš žluťoučký kůň'\n"),
+		Entry("too little for statistics", "shift_jis", "x = 1 # 名前\n"),
+		Entry("UTF-16 without a mark", "utf-16le", "x = 'prüfe'\n"),
+		Entry("with a U+FFFD of its own", "gb18030", "x = '\uFFFD 处理'\n"),
+		Entry("a Turkish one", "windows-1254", "x = 'ığdır şeş'\n"),
+		Entry("a stateful one", "iso-2022-jp", "x = '注文を処理'\n"),
+	)
+
+	It("is refused where it is none of what it is said to be, and read by its mark where it has one", func(ctx SpecContext) {
+		chunker := New(Budgets{}, Limits{})
+		said := ""
+		chunker.EncodingOf = func(string) string { return said }
+		for _, said = range []string{"euc-kr", "no-such-encoding"} {
+			_, err := chunker.Cut(ctx, "a.py", []byte("x = '\xff\xff'\n"))
+			Expect(err).To(MatchError(ErrEncoding))
+		}
+		_, err := chunker.Cut(ctx, "a.py", append([]byte("\xff\xfe"), encoded("utf-16le", "x = 'prüfe'\n")...))
+		Expect(err).NotTo(HaveOccurred())
+		said = "utf-8"
+		chunks, err := chunker.Cut(ctx, "a.py", []byte("x = 'pr\xfcfe'\n"))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(chunks[0].Content).To(Equal("x = 'pr\uFFFDfe'"))
+	})
+
 	It("is decoded, or refused, whatever its bytes are", func() {
 		random := rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), 0))
 		for range 2000 {

@@ -61,6 +61,10 @@ type Index struct {
 	// Generated has lock files, minified files and generated ones indexed as well.
 	Generated bool
 
+	// Encodings gives the files that are in an encoding, by its name, as gitignore patterns. Where it says nothing of a file
+	// its encoding is told by its content.
+	Encodings map[string][]string
+
 	// Languages gives the budget of one chunk by language, in non-whitespace characters, between MinBudget and
 	// MaxBudget. A language that is missing takes the budget of DefaultLanguage.
 	Languages map[string]int
@@ -129,6 +133,7 @@ func (c Config) problems() []problem {
 				"want a budget between %d and %d non-whitespace characters, not %d", MinBudget, MaxBudget, budget)})
 		}
 	}
+	found = append(found, c.Index.encodingProblems()...)
 	found = append(found, c.Embeddings.problems()...)
 	found = append(found, c.Search.problems()...)
 	return append(found, c.Cache.problems()...)

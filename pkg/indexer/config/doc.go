@@ -24,6 +24,10 @@
 //	python = 1500                        # one language changes, the others keep their budget
 //	default = 1000
 //
+//	[index.encodings]                    # default: told by the content; names as web pages have them
+//	shift_jis = ["*.java", "jp/"]
+//	windows-1250 = ["cz/"]
+//
 //	[embeddings]
 //	provider = "none"                    # the user's own file only: none, openai (any server with that API), ollama
 //	url = "http://localhost:8080/v1"     # the user's own file only; default: the provider's usual one

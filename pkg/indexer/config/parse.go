@@ -16,11 +16,12 @@ import (
 // default; an empty list is a list.
 type document struct {
 	Index struct {
-		Include     *[]string      `toml:"include"`
-		Exclude     *[]string      `toml:"exclude"`
-		GitExcludes *bool          `toml:"git_excludes"`
-		Generated   *bool          `toml:"generated"`
-		Languages   map[string]int `toml:"languages"`
+		Include     *[]string           `toml:"include"`
+		Exclude     *[]string           `toml:"exclude"`
+		GitExcludes *bool               `toml:"git_excludes"`
+		Generated   *bool               `toml:"generated"`
+		Languages   map[string]int      `toml:"languages"`
+		Encodings   map[string][]string `toml:"encodings"`
 	} `toml:"index"`
 	Embeddings struct {
 		Provider       *string `toml:"provider"`
@@ -85,6 +86,7 @@ func (d document) over(defaults Config) Config {
 	replace(&config.Index.GitExcludes, d.Index.GitExcludes)
 	replace(&config.Index.Generated, d.Index.Generated)
 	maps.Copy(config.Index.Languages, d.Index.Languages)
+	config.Index.Encodings = d.Index.Encodings
 	e, said := &config.Embeddings, d.Embeddings
 	replace(&e.Provider, said.Provider)
 	replace(&e.URL, said.URL)

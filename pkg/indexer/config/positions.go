@@ -20,7 +20,9 @@ func findPositions(data []byte) positions {
 	for _, target := range []any{
 		&struct{}{},
 		&struct{ Index, Embeddings, Search, Cache struct{} }{},
-		&struct{ Index struct{ Languages struct{} } }{},
+		&struct {
+			Index struct{ Languages, Encodings struct{} }
+		}{},
 	} {
 		err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(target)
 		keys, _ := errors.AsType[*toml.StrictMissingError](err)
