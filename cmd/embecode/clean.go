@@ -22,7 +22,7 @@ func (p *program) cleanCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "clean",
 		Short: "Remove the indexes of trees that are gone, and what exceeds the cache's limit",
-		Long: `Remove from the cache folder the indexes of trees that are gone, and then those that were not used for the longest time,
+		Long: `Remove from the cache folder what was set aside of damaged indexes, the indexes of trees that are gone, and then those that were not used for the longest time,
 until the cache is within its limit: max_gb in section [cache] of your own configuration, 10 by default. The cache also holds
 the vectors of what was embedded before, so that it is not paid for twice; they take half of the limit at most.`,
 		Example: `  embecode clean --dry-run   what would be removed
@@ -77,8 +77,16 @@ func (p *program) cleanIndexes(ctx context.Context, c cache, limit int64, dryRun
 	}
 	var problems []error
 	gone, left := withoutTree(entries)
+	for i := range left {
+		freed, err := p.cleanDamaged(&left[i], dryRun)
+		total -= freed
+		problems = append(problems, err)
+	}
 	beside := total
-	for _, e := range entries {
+	for _, e := range gone {
+		beside -= e.bytes
+	}
+	for _, e := range left {
 		beside -= e.bytes
 	}
 	for _, out := range append(gone, leastUsed(left, limit-beside)...) {
@@ -93,6 +101,24 @@ func (p *program) cleanIndexes(ctx context.Context, c cache, limit int64, dryRun
 	}
 	_, _ = fmt.Fprintf(p.out, "the cache %s holds %s, its limit is %s\n", c.folder, humanize.Bytes(uint64(total)), humanize.Bytes(uint64(limit)))
 	return errors.Join(problems...)
+}
+
+// cleanDamaged removes what store.Recover has set aside of an index, and returns how many bytes that frees.
+func (p *program) cleanDamaged(e *entry, dryRun bool) (freed int64, err error) {
+	aside, err := filepath.Glob(filepath.Join(e.folder, "*.damaged[0-9]*"))
+	for _, damaged := range aside {
+		info, err := os.Stat(damaged)
+		if err == nil && !dryRun {
+			err = os.Remove(damaged)
+		}
+		if err != nil {
+			return freed, err
+		}
+		freed += info.Size()
+		e.bytes -= info.Size()
+		_, _ = fmt.Fprintf(p.out, "%s %s (%s): set aside of a damaged index\n", verb(dryRun), onOneLine(damaged), humanize.Bytes(uint64(info.Size())))
+	}
+	return freed, err
 }
 
 func verb(dryRun bool) string {

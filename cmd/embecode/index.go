@@ -109,7 +109,7 @@ func (p *program) indexInto(
 	}
 	p.tell(ix.Status(), stats, time.Since(began))
 	if shortened := embedder.Shortened(); shortened > 0 {
-		_, _ = fmt.Fprintf(p.out, "%s chunks were too long for the model, and are embedded by their beginning\n", humanize.Comma(shortened))
+		_, _ = fmt.Fprintf(p.out, "%s too long for the model, embedded by its beginning\n", counted(shortened, "chunk"))
 	}
 	return nil
 }
@@ -171,16 +171,29 @@ func rounded(d time.Duration) time.Duration {
 	return d.Round(100 * time.Millisecond)
 }
 
-// openForWriting opens an index to write it. In the cache folder, one that can't be used any more is removed: it can be
-// built again. A file that the user has named is left alone.
+// openForWriting opens an index to write it. In the cache folder, one that can't be used any more makes room for a new one: of a
+// damaged one what is whole stays, and the rest is set aside until embecode clean. A file that the user has named is left alone.
 func (p *program) openForWriting(ctx context.Context, at place, options store.Options) (*store.Store, error) {
 	kept, err := store.Open(ctx, at.index, options)
-	if p.flags.index != "" || !errors.Is(err, store.ErrSchema) && !errors.Is(err, store.ErrDamaged) {
+	switch {
+	case p.flags.index != "":
 		return kept, err
-	}
-	p.say("the former index can't be read any more and is built anew: %v", err)
-	if err := errors.Join(removeIfThere(at.index), removeIfThere(at.index+".wal")); err != nil {
-		return nil, fmt.Errorf("remove the former index: %w", err)
+	case errors.Is(err, store.ErrDamaged):
+		aside, recoverErr := store.Recover(ctx, at.index)
+		if recoverErr != nil {
+			return nil, errors.Join(err, recoverErr)
+		}
+		p.say("the former index is damaged, and what can't be read of it is built anew: %v", err)
+		for _, damaged := range aside {
+			p.say("set aside %s, which embecode clean removes", onOneLine(damaged))
+		}
+	case errors.Is(err, store.ErrSchema):
+		p.say("the former index can't be read any more and is built anew: %v", err)
+		if err := errors.Join(removeIfThere(at.index), removeIfThere(at.index+".wal")); err != nil {
+			return nil, fmt.Errorf("remove the former index: %w", err)
+		}
+	default:
+		return kept, err
 	}
 	return store.Open(ctx, at.index, options)
 }
