@@ -189,11 +189,12 @@ var _ = Describe("gmem", Label("slow"), func() {
 
 	Describe("watch", func() {
 		// server starts a program that serves until the spec ends.
-		server := func(role string) (pid, count string) {
+		server := func(role string, environ ...string) (pid, count string) {
 			GinkgoHelper()
 			count = filepath.Join(GinkgoT().TempDir(), "count")
 			command := exec.Command(self)
 			command.Env = append(os.Environ(), roleEnv+"="+role, "COUNT="+count)
+			command.Env = append(command.Env, environ...)
 			Expect(command.Start()).To(Succeed())
 			DeferCleanup(func() { _ = command.Process.Kill(); _ = command.Wait() })
 			Eventually(count).Should(BeAnExistingFile())
@@ -205,6 +206,16 @@ var _ = Describe("gmem", Label("slow"), func() {
 			command, _, problems := called(ctx, "", "watch", "-pid="+pid, "-for=6s", "-every=50ms", "-unit=request", "-count-cmd=cat "+count)
 			Expect(status(command)).To(Equal(exitTooMuch), "%s", problems)
 			Expect(problems.String()).To(MatchRegexp(`resident memory: \+6\d\.\d KB/request`))
+		}, SpecTimeout(time.Minute))
+
+		It("keeps the settings that the process was started with and that raise memory", func(ctx SpecContext) {
+			pid, _ := server("clean", "GOGC=400")
+			out := GinkgoT().TempDir()
+			command, _, problems := called(ctx, "", "watch", "-pid="+pid, "-for=1s", "-out="+out)
+			Expect(status(command)).To(Equal(0), "%s", problems)
+			file, err := report.Read(filepath.Join(out, report.FileName))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(file.Runs[0].Series.Settings).To(ConsistOf("GOGC=400"))
 		}, SpecTimeout(time.Minute))
 
 		It("passes one that doesn't", func(ctx SpecContext) {

@@ -25,3 +25,15 @@ var _ = DescribeTable("judging a watch", func(clean bool, readings ...float64) {
 	Entry("fails a heap that falls back less far each time", false, 50.0, 54.0, 52.0, 56.0, 54.0, 58.0, 56.0, 60.0, 58.0, 62.0, 60.0,
 		64.0, 62.0, 66.0, 64.0, 68.0, 66.0, 70.0, 68.0, 72.0),
 )
+
+var _ = Describe("Judging a watch of a process under a setting that raises memory", func() {
+	It("names the setting and speaks of no leak", func() {
+		rounds := gmem.Rounds{Options: gmem.RepeatOptions{Unit: "minute", CountsPerUnit: 60_000, ResidentFloor: 4 * gmem.MB}}
+		rounds.Series.Started, rounds.Series.Settings = time.Unix(0, 0), []string{"GOGC=400"}
+		for i := range 20 {
+			rounds.Rounds = append(rounds.Rounds, gmem.Round{Units: 200, RSS: gmem.Bytes(50+4*i) * gmem.MB})
+		}
+		Expect(judged(rounds).Verdicts).To(ConsistOf(And(
+			HaveField("OK", false), HaveField("Fault", gmem.TooMuch), HaveField("Advice", HavePrefix("GOGC=400")))))
+	})
+})

@@ -22,7 +22,7 @@ var _ = Describe("gmem run and signals", Label("slow"), func() {
 	// counting is a command that tells each signal of a kind and ends with a status of 6 at the second.
 	counting := func(kind string) []string {
 		return []string{"run", "--", "sh", "-c", "n=0; trap 'n=$((n+1)); echo got $n; [ $n = 2 ] && exit 6' " + kind +
-			"; echo ready; for i in $(seq 100); do sleep 0.05; done; exit 5"}
+			"; i=0; echo ready; while [ $((i += 1)) -le 100 ]; do sleep 0.05; done; exit 5"}
 	}
 	// started runs gmem and waits until its command is ready.
 	started := func(ctx context.Context, command *exec.Cmd) *gbytes.Buffer {

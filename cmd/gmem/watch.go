@@ -207,7 +207,7 @@ func judged(rounds gmem.Rounds) gmem.Rounds {
 		if later.OK {
 			late.Options.ResidentFloor = rounds.Options.ResidentFloor
 			rounds, verdict = late, later
-		} else {
+		} else if len(rounds.Series.Settings) == 0 { // else these are to be looked at first
 			verdict.Advice = "a heap dump or allocation profile of the process: from outside it can't be told what grows. If it collects garbage, watch it for longer than it takes to fill its heap"
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/embecode/embecode/pkg/gmem"
@@ -42,13 +43,13 @@ func (w *watched) linger(most time.Duration, signalled <-chan struct{}) {
 type account struct {
 	ended   *os.ProcessState
 	before  gmem.Bytes // this process's own mark when it had started the command: the account begins there or below
-	orphans gmem.Bytes // the largest of the descendants that this process has waited for itself
+	largest gmem.Bytes // peak of the descendants that this process has waited for itself
 }
 
 // peak is the largest resident memory of one process. It is known where it is above what the account began with.
 func (a account) peak() (gmem.Bytes, bool) {
 	peak, known := gmem.EndedPeak(a.ended, a.before)
-	return max(peak, a.orphans), known || a.orphans > a.before
+	return max(peak, a.largest), known || a.largest > a.before
 }
 
 // end is what the tree took, the kernel's account included.
@@ -62,7 +63,10 @@ func (w *watched) end(name string, account account) report.Run {
 				left = append(left, one)
 			}
 		}
-		series, _ = w.watcher.Stop() // its last reading fails where all have ended
+		series, _ = w.watcher.Stop()                                          // its last reading fails where all have ended
+		if all := w.tree.Members(); runtime.GOOS != "linux" && len(all) > 0 { // the system keeps each process's peak itself
+			account.largest = max(account.largest, all[0].Peak)
+		}
 	}
 	series.Settings = gmem.RaisingSettings(os.Environ())
 	peak, known := account.peak()

@@ -1,25 +1,24 @@
 package gmem
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
-	"syscall"
 	"time"
 )
 
 // Tree reads the memory of a process and all its descendants together. It is a Meter, may be used from several goroutines and
 // holds no descriptor between two readings.
 //
-// Of one process it counts resident memory (RSS). Of several it counts proportional memory (PSS), in which pages that they
-// share are counted once; where the kernel doesn't tell, or may not be asked, shared pages count for each of them. PSS takes
-// 0.3 to 4 ms for each process: it is read so often only that it costs a fiftieth of a core, and RSS serves between.
+// On Linux it counts resident memory (RSS) of one process. Of several it counts proportional memory (PSS), in which pages that
+// they share are counted once; where the kernel doesn't tell, or may not be asked, shared pages count for each of them. PSS
+// takes 0.3 to 4 ms for each process: it is read so often only that it costs a fiftieth of a core, and RSS serves between.
+//
+// On macOS it counts the physical footprint, which is what a process would give back by its end, and on Windows private
+// commit. Neither holds what processes share.
 type Tree struct {
 	root     int
 	rootless bool // the root itself doesn't count
@@ -35,7 +34,7 @@ type Tree struct {
 type Member struct {
 	PID   int    `json:"pid"`
 	Name  string `json:"name"`
-	Peak  Bytes  `json:"peak_bytes"` // of its RSS
+	Peak  Bytes  `json:"peak_bytes"` // of what is counted of it
 	Ended bool   `json:"ended"`
 }
 
@@ -46,18 +45,19 @@ const (
 	sharingShare = 50
 )
 
-// OpenTree finds the running process with this id and whatever descends from it. It needs Linux's /proc.
+// OpenTree finds the running process with this id and whatever descends from it. On Linux it needs /proc; on systems other
+// than Linux, macOS and Windows it fails.
 func OpenTree(pid int) (*Tree, error) {
 	if _, err := Open(pid); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat("/proc/self/task"); err != nil {
+	if err := treesReadable(); err != nil {
 		return nil, fmt.Errorf("open the process tree of %d: %w", pid, err)
 	}
-	return &Tree{root: pid, members: map[int]*Member{}, counted: "RSS"}, nil
+	return &Tree{root: pid, members: map[int]*Member{}, counted: countedOfOne}, nil
 }
 
-// OpenDescendants finds whatever this process has started and will start, without this process itself. It needs Linux's /proc.
+// OpenDescendants finds whatever this process has started and will start, without this process itself. See OpenTree.
 func OpenDescendants() (*Tree, error) {
 	tree, err := OpenTree(os.Getpid())
 	if err == nil {
@@ -74,19 +74,19 @@ func (t *Tree) RSS() (Bytes, error) {
 	var sum Bytes
 	var counted int
 	for _, pid := range living {
-		rss, err := (&Process{pid: pid}).statm(1)
-		if err != nil || rss == 0 {
+		now, peak, err := memoryOf(pid)
+		if err != nil || now == 0 {
 			continue // it has ended meanwhile
 		}
-		sum += rss
+		sum += now
 		counted++
-		t.note(pid, rss)
+		t.note(pid, max(now, peak))
 	}
 	t.forget(living)
 	if counted == 0 {
 		return 0, fmt.Errorf("read memory of process %d and its descendants: %w", t.root, os.ErrProcessDone)
 	}
-	if counted == 1 {
+	if counted == 1 || !processesShare {
 		t.sharing = 0
 		return sum, nil
 	}
@@ -95,23 +95,6 @@ func (t *Tree) RSS() (Bytes, error) {
 		t.due = time.Now().Add(sharingShare * time.Since(now))
 	}
 	return max(sum-t.sharing, 1), nil
-}
-
-// readSharing reads by how much the sum of RSS is larger than that of PSS.
-func (t *Tree) readSharing(living []int, sum Bytes) {
-	var proportional Bytes
-	for _, pid := range living {
-		pss, err := (&Process{pid: pid}).pss()
-		switch {
-		case errors.Is(err, os.ErrNotExist), errors.Is(err, syscall.ESRCH): // it has ended meanwhile
-		case err != nil:
-			t.sharing, t.counted = 0, "the sum of RSS, shared pages once for each process: "+err.Error()
-			return
-		}
-		proportional += pss
-	}
-	t.counted = "PSS where there are several processes, RSS of one"
-	t.sharing = max(sum-proportional, 0)
 }
 
 // Counted says what RSS has counted so far, in words.
@@ -173,15 +156,11 @@ func (t *Tree) Kill() error {
 
 // descendants are the living processes of the tree, each behind the one that started it.
 func (t *Tree) descendants() []int {
-	found := []int{t.root}
+	found, children := []int{t.root}, readChildren()
 	for i := 0; i < len(found); i++ {
-		lists, _ := filepath.Glob("/proc/" + strconv.Itoa(found[i]) + "/task/*/children") // none: it has ended
-		for _, list := range lists {
-			children, _ := os.ReadFile(list)
-			for child := range bytes.FieldsSeq(children) {
-				if pid, err := strconv.Atoi(string(child)); err == nil {
-					found = append(found, pid)
-				}
+		for _, child := range children(found[i]) {
+			if !slices.Contains(found, child) { // an id that was given again could close a circle
+				found = append(found, child)
 			}
 		}
 	}
@@ -199,8 +178,8 @@ func (t *Tree) note(pid int, rss Bytes) {
 		t.members[pid] = member
 	}
 	if rss > member.Peak || member.Name == "" {
-		if name, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/comm"); err == nil {
-			member.Name = string(bytes.TrimSpace(name))
+		if name, err := nameOf(pid); err == nil {
+			member.Name = name
 		}
 	}
 	member.Peak = max(member.Peak, rss)
