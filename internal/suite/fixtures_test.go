@@ -23,14 +23,11 @@ var _ = Describe("A suite", Serial, Label("slow"), func() {
 		return string(output), err
 	}
 
-	DescribeTable("that keeps the rules passes", func(ctx SpecContext, flags ...string) {
-		output, err := run(ctx, "true", "keeping", flags...)
+	It("that keeps the rules passes, in parallel too", func(ctx SpecContext) {
+		output, err := run(ctx, "true", "keeping", "--procs=2")
 		Expect(err).NotTo(HaveOccurred(), output)
 		Expect(output).To(ContainSubstring("Test Suite Passed"))
-	},
-		Entry("when run as it stands", SpecTimeout(fixtureLimit)),
-		Entry("in parallel", SpecTimeout(fixtureLimit), "--procs=2"),
-	)
+	}, SpecTimeout(fixtureLimit))
 
 	DescribeTable("with an undeclared label fails, naming spec and label", func(ctx SpecContext, flags ...string) {
 		output, err := run(ctx, "", "undeclared", flags...)
@@ -41,7 +38,6 @@ var _ = Describe("A suite", Serial, Label("slow"), func() {
 			ContainSubstring(`carries the label "memroy", which ginkgo.yml does not declare: add it there under labels`),
 		))
 	},
-		Entry("when run as it stands", SpecTimeout(fixtureLimit)),
 		Entry("in parallel", SpecTimeout(fixtureLimit), "--procs=2"),
 		Entry("when run dry", SpecTimeout(fixtureLimit), "--dry-run"),
 		Entry("when a filter leaves the spec out", SpecTimeout(fixtureLimit), "--label-filter=!slow"),
@@ -53,7 +49,6 @@ var _ = Describe("A suite", Serial, Label("slow"), func() {
 			Expect(err).To(HaveOccurred(), output)
 			Expect(output).To(And(ContainSubstring("a skipped memory spec is a failure"), ContainSubstring(want)))
 		},
-		Entry("when it skips itself", SpecTimeout(fixtureLimit), "skipping", "RSS can't be read here"),
 		Entry("when it skips itself in parallel", SpecTimeout(fixtureLimit), "skipping", "RSS can't be read here", "--procs=2"),
 		Entry("when the whole suite gives up", SpecTimeout(fixtureLimit), "giving-up", "nothing can be measured here"),
 	)
@@ -66,16 +61,13 @@ var _ = Describe("A suite", Serial, Label("slow"), func() {
 		Entry("on CI when a filter leaves it out", SpecTimeout(fixtureLimit), "true", "giving-up", "--label-filter=!memory"),
 	)
 
-	DescribeTable("without proper settings fails before any spec runs", func(ctx SpecContext, flags ...string) {
-		output, err := run(ctx, "", "unsettled", flags...)
+	It("without proper settings fails before any spec runs", func(ctx SpecContext) {
+		output, err := run(ctx, "", "unsettled")
 		Expect(err).To(HaveOccurred(), output)
 		Expect(output).To(And(
 			ContainSubstring("ginkgo.yml: yaml: unmarshal errors"),
 			ContainSubstring("Ran 0 of 1 Specs"),
 			Not(ContainSubstring("the spec ran")),
 		))
-	},
-		Entry("when run as it stands", SpecTimeout(fixtureLimit)),
-		Entry("in parallel", SpecTimeout(fixtureLimit), "--procs=2"),
-	)
+	}, SpecTimeout(fixtureLimit))
 })

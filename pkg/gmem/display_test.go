@@ -62,29 +62,27 @@ var _ = Describe("A shortened text", func() {
 
 var _ = Describe("A sparkline", func() {
 	It("rises with the samples from the lowest to the highest block", func() {
-		Expect(gmem.Sparkline(rising(8, 10*gmem.MB), gmem.SparkOptions{})).To(Equal("▁▂▃▄▅▆▇█"))
-		Expect(gmem.Sparkline(rising(8, 10*gmem.MB), gmem.SparkOptions{ASCII: true})).To(Equal("_.:-=+*#"))
+		Expect(gmem.Sparkline(rising(8, 10*gmem.MB))).To(Equal("▁▂▃▄▅▆▇█"))
 	})
 
-	It("is never wider than asked for, nor than 80", func() {
-		Expect(utf8.RuneCountInString(gmem.Sparkline(rising(5_000, gmem.KB), gmem.SparkOptions{}))).To(Equal(60))
-		Expect(utf8.RuneCountInString(gmem.Sparkline(rising(5_000, gmem.KB), gmem.SparkOptions{Width: 500}))).To(Equal(80))
-		Expect(utf8.RuneCountInString(gmem.Sparkline(rising(7, gmem.KB), gmem.SparkOptions{Width: 20}))).To(Equal(7))
+	It("is never wider than 60 blocks, nor than there are samples", func() {
+		Expect(utf8.RuneCountInString(gmem.Sparkline(rising(5_000, gmem.KB)))).To(Equal(60))
+		Expect(utf8.RuneCountInString(gmem.Sparkline(rising(7, gmem.KB)))).To(Equal(7))
 	})
 
 	It("shows a spike of a single sample among thousands", func() {
 		series := rising(5_000, 0)
 		series.Samples[2_507].RSS = 900 * gmem.MB
-		Expect(gmem.Sparkline(series, gmem.SparkOptions{Width: 10})).To(Equal("▁▁▁▁▁█▁▁▁▁"))
+		Expect(gmem.Sparkline(series)).To(Equal(strings.Repeat("▁", 30) + "█" + strings.Repeat("▁", 29)))
 	})
 
 	It("does not make mountains of noise", func() {
 		series := rising(4, 0)
 		series.Samples[1].RSS += 100 * gmem.KB
-		Expect(gmem.Sparkline(series, gmem.SparkOptions{})).To(Equal("▁▁▁▁"))
+		Expect(gmem.Sparkline(series)).To(Equal("▁▁▁▁"))
 	})
 
 	It("is empty without samples", func() {
-		Expect(gmem.Sparkline(gmem.Series{}, gmem.SparkOptions{})).To(BeEmpty())
+		Expect(gmem.Sparkline(gmem.Series{})).To(BeEmpty())
 	})
 })

@@ -2,32 +2,16 @@ package gmem
 
 import "strings"
 
-// SparkOptions say how to draw. The zero value draws up to 60 Unicode blocks.
-type SparkOptions struct {
-	// Width is the most characters to draw, at most 80; 0 means 60.
-	Width int
-	// ASCII draws with the characters of any terminal or log.
-	ASCII bool
-}
+var sparkBlocks = []rune("▁▂▃▄▅▆▇█")
 
-var (
-	sparkBlocks = []rune("▁▂▃▄▅▆▇█")
-	sparkASCII  = []rune("_.:-=+*#")
-)
+// sparkWidth is the most characters that are drawn.
+const sparkWidth = 60
 
-// Sparkline draws the samples from left to right, each character the largest sample of its share of them. The lowest
-// character stands for the smallest, the highest for the largest, but the range is at least 5 % of the largest, so that
-// the noise of a flat line does not look like mountains. It is empty for a series without samples.
-func Sparkline(series Series, options SparkOptions) string {
-	width := options.Width
-	if width <= 0 {
-		width = 60
-	}
-	levels := sparkBlocks
-	if options.ASCII {
-		levels = sparkASCII
-	}
-	peaks := sharePeaks(series.Samples, min(width, tableWidth))
+// Sparkline draws the samples from left to right in up to 60 Unicode blocks, each the largest sample of its share of them.
+// The lowest block stands for the smallest, the highest for the largest, but the range is at least 5 % of the largest, so
+// that the noise of a flat line does not look like mountains. It is empty for a series without samples.
+func Sparkline(series Series) string {
+	peaks := sharePeaks(series.Samples, sparkWidth)
 	if len(peaks) == 0 {
 		return ""
 	}
@@ -38,8 +22,8 @@ func Sparkline(series Series, options SparkOptions) string {
 	span := max(high-low, high/20, 1)
 	var line strings.Builder
 	for _, peak := range peaks {
-		level := int((float64(peak) - low) / span * float64(len(levels)-1))
-		line.WriteRune(levels[min(level, len(levels)-1)])
+		level := int((float64(peak) - low) / span * float64(len(sparkBlocks)-1))
+		line.WriteRune(sparkBlocks[min(level, len(sparkBlocks)-1)])
 	}
 	return line.String()
 }

@@ -14,7 +14,7 @@ import (
 func (r Run) Text() string {
 	var out strings.Builder
 	out.WriteString(r.figures().String())
-	if spark := gmem.Sparkline(r.Series, gmem.SparkOptions{}); spark != "" {
+	if spark := gmem.Sparkline(r.Series); spark != "" {
 		out.WriteString("RSS over time  " + spark + "\n")
 	}
 	if len(r.Rounds) > 0 {

@@ -57,7 +57,7 @@ func Ending(runs []report.Run, figures string) string {
 func WriteSummary(to io.Writer, runs []report.Run) error {
 	for _, run := range runs {
 		if _, err := fmt.Fprintf(to, "### %s\n\n%s, peak %s `%s`\n\n", run.Spec, gmem.OutcomeOf(run.Verdicts), run.PeakBytes.Short(),
-			gmem.Sparkline(run.Series, gmem.SparkOptions{})); err != nil {
+			gmem.Sparkline(run.Series)); err != nil {
 			return err
 		}
 		for _, verdict := range run.Verdicts {
