@@ -176,6 +176,9 @@ func (w stagedWriter) Commit(ctx context.Context) error {
 
 // update touches every file and updates the index, which finds that no content has changed.
 func (s *stager) update(ctx context.Context, ix *indexer.Indexer, tree string) error {
+	if err := s.at(ctx, "behind its end"); err != nil {
+		return err
+	}
 	later := time.Now().Add(time.Hour)
 	err := filepath.WalkDir(tree, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -193,7 +196,7 @@ func (s *stager) update(ctx context.Context, ix *indexer.Indexer, tree string) e
 	if status := ix.Status(); status.Unchanged != s.files || s.now.written != s.files {
 		return fmt.Errorf("touched %d files, and the update found %d unchanged and noted %d", s.files, status.Unchanged, s.now.written)
 	}
-	return nil
+	return s.at(ctx, "behind its end")
 }
 
 func (i stagedStore) Update(ctx context.Context) (indexer.Updater, error) {
