@@ -28,64 +28,78 @@ type Within struct {
 	Ignored []string           // parts that are not judged: what fills up on purpose
 }
 
+// kept is what grew of one part at one stage for each further file.
+type kept struct {
+	gmem.Growth
+	stage   string
+	allowed float64
+}
+
+// share is how much of what is allowed was kept: more than 1 is too much.
+func (k kept) share() float64 { return k.PerUnit / k.allowed }
+
+func (k kept) String() string {
+	return fmt.Sprintf("%s: %v, allowed %g B/file", k.stage, k.Growth, k.allowed)
+}
+
 // Verdict compares two runs of the same work on trees of different size, stage by stage and part by part: what is alive for
 // each further file was kept for it. It is inconclusive without stages, when the two don't have the same ones, and when the
-// larger tree isn't twice as large. Its value is the growth that comes nearest to what is allowed, or is furthest beyond.
+// larger tree isn't twice as large. Its value is the growth that is furthest beyond what is allowed, or comes nearest to it.
 func (w Within) Verdict(small, large Staged) gmem.Verdict {
 	verdict := gmem.Verdict{Name: VerdictWithinRun, Unit: "bytes/file"}
-	switch {
-	case !(w.Allowed > 0):
-		return inconclusive(verdict, "%v bytes for each file allow nothing", w.Allowed)
-	case len(large.Stages) == 0 || len(small.Stages) != len(large.Stages):
-		return inconclusive(verdict, "%d stages on the larger tree, and %d on the small one", len(large.Stages), len(small.Stages))
-	case small.Files <= 0 || large.Files < 2*small.Files:
-		return inconclusive(verdict, "%d files against %d: want twice as many", large.Files, small.Files)
+	all, problem := w.compare(small, large)
+	if problem != "" {
+		return inconclusive(verdict, "%s", problem)
 	}
-	files := large.Files - small.Files
+	verdict.Detail = fmt.Sprintf("nothing is kept for each of %d further files", large.Files-small.Files)
+	if len(all) > 0 {
+		verdict.Value, verdict.Limit = all[0].PerUnit, all[0].allowed
+		verdict.Detail += "\nnearest to it: " + all[0].String()
+	}
 	var lines []string
-	nearest, most := "nothing grows", 0.0
-	for _, stage := range large.Stages {
-		at := slices.IndexFunc(small.Stages, func(s Stage) bool { return s.Name == stage.Name })
-		if at < 0 {
-			return inconclusive(verdict, "there is no stage %q on the small tree", stage.Name)
+	for _, one := range all {
+		if one.share() <= 1 {
+			break
 		}
-		growth := w.grown(small.Stages[at], stage, files)
-		for i, g := range growth {
-			line := fmt.Sprintf("%s: %v, allowed %g B/file", stage.Name, g, w.allowed(g.What))
-			beyond := g.PerUnit > w.allowed(g.What)
-			if beyond {
-				lines = append(lines, line)
-			}
-			if ratio := g.PerUnit / w.allowed(g.What); ratio > most {
-				most, nearest, verdict.Value, verdict.Limit = ratio, line, g.PerUnit, w.allowed(g.What)
-				if beyond {
-					verdict.Evidence = growth[:i+1]
-				}
-			}
+		lines = append(lines, one.String())
+		if one.stage == all[0].stage {
+			verdict.Evidence = append(verdict.Evidence, one.Growth)
 		}
 	}
-	if verdict.OK = len(lines) == 0; verdict.OK {
-		verdict.Detail = fmt.Sprintf("nothing is kept for each of %d further files; %s", files, nearest)
-		return verdict
+	if verdict.OK = len(lines) == 0; !verdict.OK {
+		verdict.Fault, verdict.Detail = gmem.Leak, strings.Join(lines, "\n")
+		verdict.Advice = "what is kept for each file until the run ends: lists of paths, chunks that wait, a transaction"
 	}
-	verdict.Fault, verdict.Detail = gmem.Leak, strings.Join(lines, "\n")
-	verdict.Advice = "what is kept for each file until the run ends: lists of paths, chunks that wait, a transaction"
 	return verdict
 }
 
-// grown returns by how much each part grew between two stages, what is most above its allowance first.
-func (w Within) grown(from, to Stage, files int64) []gmem.Growth {
-	growth := gmem.Breakdown{Parts: to.Parts}.GrownSince(gmem.Breakdown{Parts: from.Parts}, files)
-	growth = slices.DeleteFunc(growth, func(g gmem.Growth) bool { return g.What == gmem.PartUnattributed || slices.Contains(w.Ignored, g.What) })
-	slices.SortStableFunc(growth, func(a, b gmem.Growth) int {
-		return cmp.Compare(b.PerUnit-w.allowed(b.What), a.PerUnit-w.allowed(a.What))
-	})
-	return growth
-}
-
-func (w Within) allowed(part string) float64 {
-	if allowed, own := w.Parts[part]; own {
-		return allowed
+// compare returns what grew, what is furthest beyond its allowance first, or why the two can't be compared.
+func (w Within) compare(small, large Staged) (all []kept, problem string) {
+	switch {
+	case !(w.Allowed > 0):
+		return nil, fmt.Sprintf("%v bytes for each file allow nothing", w.Allowed)
+	case len(large.Stages) == 0 || len(small.Stages) != len(large.Stages):
+		return nil, fmt.Sprintf("%d stages on the larger tree, and %d on the small one", len(large.Stages), len(small.Stages))
+	case small.Files <= 0 || large.Files < 2*small.Files:
+		return nil, fmt.Sprintf("%d files against %d: want twice as many", large.Files, small.Files)
 	}
-	return w.Allowed
+	for _, stage := range large.Stages {
+		at := slices.IndexFunc(small.Stages, func(s Stage) bool { return s.Name == stage.Name })
+		if at < 0 {
+			return nil, fmt.Sprintf("there is no stage %q on the small tree", stage.Name)
+		}
+		before, after := gmem.Breakdown{Parts: small.Stages[at].Parts}, gmem.Breakdown{Parts: stage.Parts}
+		for _, growth := range after.GrownSince(before, large.Files-small.Files) {
+			if growth.What == gmem.PartUnattributed || slices.Contains(w.Ignored, growth.What) {
+				continue
+			}
+			allowed := w.Allowed
+			if own, has := w.Parts[growth.What]; has {
+				allowed = own
+			}
+			all = append(all, kept{growth, stage.Name, allowed})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b kept) int { return cmp.Compare(b.share(), a.share()) })
+	return all, ""
 }
