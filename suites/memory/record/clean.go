@@ -20,16 +20,16 @@ type Clean struct {
 
 // Kind is by how much each part of resident memory grew in one kind of run, between two moments.
 type Kind struct {
-	Name  string      `json:"name"`
-	Grown []gmem.Part `json:"grown"`
+	Name  string                `json:"name"`
+	Grown map[string]gmem.Bytes `json:"grown"`
 }
 
 // KindOf returns what grew in a run of some kind.
 func KindOf(name string, before, after gmem.Breakdown) Kind {
-	kind := Kind{Name: name}
+	kind := Kind{Name: name, Grown: map[string]gmem.Bytes{}}
 	for _, part := range append(after.Parts, gmem.Part{Name: gmem.PartUnattributed, Bytes: after.Unattributed()}) {
 		if was, measured := before.Part(part.Name); measured {
-			kind.Grown = append(kind.Grown, gmem.Part{Name: part.Name, Bytes: part.Bytes - was})
+			kind.Grown[part.Name] = part.Bytes - was
 		}
 	}
 	return kind
@@ -42,14 +42,13 @@ func (c Clean) Beyond(run Kind) []gmem.Growth {
 		if clean.Name != run.Name {
 			continue
 		}
-		for _, part := range run.Grown {
-			at := slices.IndexFunc(clean.Grown, func(p gmem.Part) bool { return p.Name == part.Name })
-			if at >= 0 && part.Bytes > clean.Grown[at].Bytes {
-				beyond = append(beyond, gmem.Growth{What: part.Name, Amount: float64(part.Bytes - clean.Grown[at].Bytes), Unit: "bytes"})
+		for name, amount := range run.Grown {
+			if usual, recorded := clean.Grown[name]; recorded && amount > usual {
+				beyond = append(beyond, gmem.Growth{What: name, Amount: float64(amount - usual), Unit: "bytes"})
 			}
 		}
 	}
-	slices.SortStableFunc(beyond, func(a, b gmem.Growth) int { return cmp.Compare(b.Amount, a.Amount) })
+	slices.SortFunc(beyond, func(a, b gmem.Growth) int { return cmp.Compare(b.Amount, a.Amount) })
 	return beyond
 }
 

@@ -20,8 +20,8 @@ import (
 	"github.com/embecode/embecode/suites/memory/judge"
 )
 
-// Stages is a task: one full index, and an update for which every file was touched, that stand still at certain points, where
-// what is alive is read. What the full index has in hand between its parts is counted all the time.
+// Stages is a task: one full index, an update for which every file was touched, and one for which a file was changed. They stand
+// still at certain points, where what is alive is read. What the full index has in hand between its parts is counted all the time.
 const Stages Task = "stages"
 
 // toCome is how many files are still to be written at the stage near the end: some small ones, and the large ones of a crowd.
@@ -174,27 +174,41 @@ func (w stagedWriter) Commit(ctx context.Context) error {
 	return w.Writer.Commit(ctx)
 }
 
-// update touches every file and updates the index, which finds that no content has changed.
-func (s *stager) update(ctx context.Context, ix *indexer.Indexer, tree string) error {
+// updates reads what is alive behind the full index, touches every file, and then changes one: an update follows on each.
+func (s *stager) updates(ctx context.Context, ix *indexer.Indexer, tree string) error {
 	if err := s.at(ctx, "behind its end"); err != nil {
 		return err
 	}
+	var changed string
 	later := time.Now().Add(time.Hour)
 	err := filepath.WalkDir(tree, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
+		changed = path
 		return os.Chtimes(path, later, later)
 	})
 	if err != nil {
 		return err
 	}
-	s.during, s.now = "update: ", counts{}
+	if err := s.update(ctx, ix, "update: ", 0); err != nil {
+		return err
+	}
+	// The file is a link to what others are, too.
+	if err := errors.Join(os.Remove(changed), edit(filepath.Dir(changed), filepath.Base(changed), 1)); err != nil {
+		return err
+	}
+	return s.update(ctx, ix, "update of one file: ", 1)
+}
+
+// update updates the index, which has to find so many files changed.
+func (s *stager) update(ctx context.Context, ix *indexer.Indexer, during string, changed int64) error {
+	s.during, s.now = during, counts{}
 	if err := ix.Update(ctx); err != nil {
 		return err
 	}
-	if status := ix.Status(); status.Unchanged != s.files || s.now.written != s.files {
-		return fmt.Errorf("touched %d files, and the update found %d unchanged and noted %d", s.files, status.Unchanged, s.now.written)
+	if status := ix.Status(); status.Indexed != changed || status.Indexed+status.Unchanged != s.files {
+		return fmt.Errorf("%sfound %d files changed and %d not, want %d of %d", during, status.Indexed, status.Unchanged, changed, s.files)
 	}
 	return s.at(ctx, "behind its end")
 }

@@ -96,7 +96,7 @@ func (w *worker) index(ctx context.Context) (files int64, err error) {
 	if err == nil {
 		w.found, w.chunks = status.Found, status.Chunks
 		if w.stager != nil {
-			err = w.stager.update(ctx, opened.indexer, w.setup.Tree)
+			err = w.stager.updates(ctx, opened.indexer, w.setup.Tree)
 		}
 	}
 	return status.Indexed, err
