@@ -211,7 +211,7 @@ var _ = Describe("gmem", Label("slow"), func() {
 		It("keeps the settings that the process was started with and that raise memory", func(ctx SpecContext) {
 			pid, _ := server("clean", "GOGC=400")
 			out := GinkgoT().TempDir()
-			command, _, problems := called(ctx, "", "watch", "-pid="+pid, "-for=1s", "-out="+out)
+			command, _, problems := called(ctx, "", "watch", "-report-only", "-pid="+pid, "-for=1s", "-out="+out)
 			Expect(status(command)).To(Equal(0), "%s", problems)
 			file, err := report.Read(filepath.Join(out, report.FileName))
 			Expect(err).NotTo(HaveOccurred())
