@@ -183,6 +183,23 @@ var _ = Describe("A walk of a repository", func() {
 			Expect(found(ctx, top, someone.options())).To(Equal(tracked))
 		})
 
+		It("does so with an index that holds whole folders of a sparse checkout", func(ctx SpecContext) {
+			someone.git(ctx, top, "sparse-checkout", "set", "--cone", "--sparse-index", "build", "src")
+			Expect(someone.git(ctx, top, "ls-files", "--sparse")).To(ContainSubstring("logs/\n"), "the index holds no folder")
+			tree{"logs/b.log": ""}.plant(top)
+			Expect(found(ctx, top, someone.options())).To(Equal(slices.DeleteFunc(slices.Clone(tracked), func(path string) bool {
+				return path == "logs/a.log"
+			})))
+		})
+
+		It("reports an index that is split in two, and how to mend it", func(ctx SpecContext) {
+			someone.git(ctx, top, "update-index", "--split-index")
+			Expect(skipped(entries(ctx, top, someone.options()))).To(HaveKeyWithValue(".git", MatchError(And(
+				ContainSubstring("git update-index --no-split-index")))))
+			someone.git(ctx, top, "update-index", "--no-split-index")
+			Expect(found(ctx, top, someone.options())).To(Equal(tracked))
+		})
+
 		It("finds nothing of what the options exclude", func(ctx SpecContext) {
 			options := someone.options()
 			options.Exclude = []string{"build/", "*.log"}
@@ -235,6 +252,18 @@ var _ = Describe("A walk of a repository", func() {
 			Expect(found(ctx, top, someone.options())).To(Equal([]string{"a.py", "src/b.py"}))
 			Expect(skipped(entries(ctx, top, someone.options()))).To(Equal(map[string]error{
 				".wt/f": walk.ErrLinkedWorktree, "wt2": walk.ErrLinkedWorktree,
+			}))
+		})
+
+		It("is found once, with worktrees within worktrees, whichever is the root", func(ctx SpecContext) {
+			someone.git(ctx, top, "worktree", "add", "--quiet", "wt")
+			wt := filepath.Join(top, "wt")
+			someone.git(ctx, wt, "worktree", "add", "--quiet", "inner/w2")
+			someone.git(ctx, filepath.Join(wt, "inner/w2"), "worktree", "add", "--quiet", "../deep")
+			Expect(found(ctx, top, someone.options())).To(Equal([]string{"a.py", "src/b.py"}))
+			Expect(found(ctx, wt, someone.options())).To(Equal([]string{"a.py", "src/b.py"}))
+			Expect(skipped(entries(ctx, wt, someone.options()))).To(Equal(map[string]error{
+				"inner/w2": walk.ErrLinkedWorktree, "inner/deep": walk.ErrLinkedWorktree,
 			}))
 		})
 
