@@ -29,10 +29,11 @@ func buryOrphans(command int) (end func() gmem.Bytes) {
 		for {
 			select {
 			case <-quit:
-				largest <- max(most, buried(command))
+				largest <- max(most, buryLast(command))
 				return
 			case <-ticker.C:
-				most = max(most, buried(command))
+				now, _ := buried(command)
+				most = max(most, now)
 			}
 		}
 	}()
@@ -42,8 +43,21 @@ func buryOrphans(command int) (end func() gmem.Bytes) {
 	}
 }
 
-// buried waits for the children that have ended, and tells the most that one of them had.
-func buried(command int) (most gmem.Bytes) {
+// buryLast waits, a second at most, until those have ended that have given their memory back already.
+func buryLast(command int) (most gmem.Bytes) {
+	for range 100 {
+		now, dying := buried(command)
+		if most = max(most, now); !dying {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return most
+}
+
+// buried waits for the children that have ended, and tells the most that one of them had. It reports whether there is one
+// that ends just now: it has no memory any more, and can't be waited for yet.
+func buried(command int) (most gmem.Bytes, dying bool) {
 	lists, _ := filepath.Glob("/proc/self/task/*/children")
 	for _, list := range lists {
 		children, _ := os.ReadFile(list) // none: the thread has ended
@@ -53,10 +67,22 @@ func buried(command int) (most gmem.Bytes) {
 				continue
 			}
 			var usage unix.Rusage
-			if ended, err := unix.Wait4(pid, nil, unix.WNOHANG, &usage); err == nil && ended == pid {
+			ended, err := unix.Wait4(pid, nil, unix.WNOHANG, &usage)
+			switch {
+			case err == nil && ended == pid:
 				most = max(most, gmem.Bytes(usage.Maxrss)*1024) // the kernel counts in kB
+			case err == nil:
+				dying = dying || !hasMemory(pid)
 			}
 		}
 	}
-	return most
+	return most, dying
+}
+
+func hasMemory(pid int) bool {
+	process, err := gmem.Open(pid)
+	if err == nil {
+		_, err = process.RSS()
+	}
+	return err == nil
 }

@@ -25,10 +25,13 @@ func (w *watched) linger(most time.Duration, signalled <-chan struct{}) {
 	if w.tree == nil {
 		return
 	}
-	began := time.Now()
-	const every = 20 * time.Millisecond
+	// A process that is being handed from one parent to another may be in no list: once more tells.
+	const every, tries = 20 * time.Millisecond, 3
+	began, missed := time.Now(), 0
 	for w.lingers = 0; w.lingers < most; w.lingers = time.Since(began) {
-		if _, err := w.tree.RSS(); err != nil {
+		if _, err := w.tree.RSS(); err == nil {
+			missed = 0
+		} else if missed++; missed == tries {
 			return // all have ended
 		}
 		select {
