@@ -88,6 +88,13 @@ var _ = Describe("Growth within one run", func() {
 			HaveField("Name", judge.VerdictWithinRun), HaveField("Value", 101.0), HaveField("Limit", 100.0)))
 	})
 
+	It("allows no part more once the run is over", func() {
+		small, large := read(few, 0, 9, 0), read(many, 0, 9, 0)
+		Expect(within.Verdict(small, large)).To(gmem.Hold())
+		large.Stages[1].Over = true
+		Expect(within.Verdict(small, large)).To(And(HaveField("OK", false), HaveField("Limit", 8.0)))
+	})
+
 	It("leaves out what fills up on purpose", func() {
 		ignoring := within
 		ignoring.Ignored = []string{"pool"}

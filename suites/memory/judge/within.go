@@ -12,6 +12,7 @@ import (
 // Stage is what was alive at one point of a run, by part, while nothing moved.
 type Stage struct {
 	Name  string      `json:"name"`
+	Over  bool        `json:"over,omitempty"` // the run has ended
 	Parts []gmem.Part `json:"live_parts"`
 }
 
@@ -24,7 +25,7 @@ type Staged struct {
 // Within says what may be alive for each file in the midst of a run.
 type Within struct {
 	Allowed float64            // in bytes for each file; above zero
-	Parts   map[string]float64 // the same, for parts that are allowed another amount
+	Parts   map[string]float64 // the same, for parts that are allowed another amount until the run is over
 	Ignored []string           // parts that are not judged: what fills up on purpose
 }
 
@@ -94,7 +95,7 @@ func (w Within) compare(small, large Staged) (all []kept, problem string) {
 				continue
 			}
 			allowed := w.Allowed
-			if own, has := w.Parts[growth.What]; has {
+			if own, has := w.Parts[growth.What]; has && !stage.Over {
 				allowed = own
 			}
 			all = append(all, kept{growth, stage.Name, allowed})

@@ -27,6 +27,9 @@ const Stages Task = "stages"
 // toCome is how many files are still to be written at the stage near the end: some small ones, and the large ones of a crowd.
 const toCome = 200
 
+// behindEnd names the stage at which a run is over.
+const behindEnd = "behind its end"
+
 // InHand is the most of each that was in hand at once.
 type InHand struct {
 	Texts  int64 `json:"texts"`        // in one call of the embedder
@@ -78,7 +81,7 @@ func (s *stager) at(ctx context.Context, name string) error {
 		return err
 	}
 	parts, err := gmem.LiveParts()
-	s.stages = append(s.stages, judge.Stage{Name: s.during + name, Parts: parts})
+	s.stages = append(s.stages, judge.Stage{Name: s.during + name, Over: name == behindEnd, Parts: parts})
 	return err
 }
 
@@ -176,7 +179,7 @@ func (w stagedWriter) Commit(ctx context.Context) error {
 
 // updates reads what is alive behind the full index, touches every file, and then changes one: an update follows on each.
 func (s *stager) updates(ctx context.Context, ix *indexer.Indexer, tree string) error {
-	if err := s.at(ctx, "behind its end"); err != nil {
+	if err := s.at(ctx, behindEnd); err != nil {
 		return err
 	}
 	var changed string
@@ -210,7 +213,7 @@ func (s *stager) update(ctx context.Context, ix *indexer.Indexer, during string,
 	if status := ix.Status(); status.Indexed != changed || status.Indexed+status.Unchanged != s.files {
 		return fmt.Errorf("%sfound %d files changed and %d not, want %d of %d", during, status.Indexed, status.Unchanged, changed, s.files)
 	}
-	return s.at(ctx, "behind its end")
+	return s.at(ctx, behindEnd)
 }
 
 func (i stagedStore) Update(ctx context.Context) (indexer.Updater, error) {
