@@ -2,29 +2,21 @@ package indexer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"path"
 	"runtime/debug"
-	"time"
 
 	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/indexer/chunk"
 	"github.com/embecode/embecode/pkg/store"
 )
 
-const (
-	// embedBatch is how many texts the embedder gets at once, at most.
-	embedBatch = 64
-	// embedAttempts is how often a batch is tried while the embedder says that its error is transient.
-	embedAttempts = 3
-	// firstPause is how long the second attempt waits; each further one waits four times as long.
-	firstPause = 100 * time.Millisecond
-)
+// embedBatch is how many texts the embedder gets at once, at most.
+const embedBatch = 64
 
-// embed gives each chunk of a window its vector, where there is a model. A transient error is tried again, a bounded number of
-// times; any other fault of the embedder ends the run, since an index with holes in it would answer wrongly without telling.
+// embed gives each chunk of a window its vector, where there is a model. Any fault of the embedder ends the run, since an index
+// with holes in it would answer wrongly without telling. What may pass is for the embedder to try again.
 func (r *run) embed(ctx context.Context, w *window) error {
 	if len(w.chunks) == 0 || r.parts.Embedder.Dimension() == 0 {
 		return nil
@@ -35,7 +27,7 @@ func (r *run) embed(ctx context.Context, w *window) error {
 			texts = append(texts, EmbeddedText(p.file.file.Path, &w.chunks[len(texts)]))
 		}
 	}
-	vectors, err := r.embedTexts(ctx, texts)
+	vectors, err := embedOnce(ctx, r.parts.Embedder, texts)
 	if err != nil {
 		return fmt.Errorf("embed %d chunks with %s: %w", len(texts), r.parts.Embedder.Model(), err)
 	}
@@ -49,23 +41,6 @@ func (r *run) embed(ctx context.Context, w *window) error {
 // another one, or a folder that is renamed, keeps its vectors.
 func EmbeddedText(file string, c *store.Chunk) string {
 	return "file: " + path.Base(file) + "\n" + chunk.WithoutPath(c.Context) + "\n" + c.Content
-}
-
-func (r *run) embedTexts(ctx context.Context, texts []string) ([][]float32, error) {
-	pause := firstPause
-	for attempt := 1; ; attempt++ {
-		vectors, err := embedOnce(ctx, r.parts.Embedder, texts)
-		if !errors.Is(err, embed.ErrTransient) || ctx.Err() != nil {
-			return vectors, err
-		}
-		if attempt == embedAttempts {
-			return nil, fmt.Errorf("%d attempts: %w", attempt, err)
-		}
-		if err := wait(ctx, pause); err != nil {
-			return nil, err
-		}
-		pause *= 4
-	}
 }
 
 // embedOnce asks the embedder once and checks what it answers. Its panic is an error like any other: the run has to clean
@@ -104,15 +79,4 @@ func checkVector(vector []float32, dimension int) error {
 		}
 	}
 	return nil
-}
-
-func wait(ctx context.Context, pause time.Duration) error {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

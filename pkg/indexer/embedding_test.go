@@ -3,7 +3,6 @@ package indexer_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"time"
 
@@ -52,7 +51,7 @@ var _ = Describe("An indexer whose embedder is at fault", func() {
 			Expect(ix.Status()).To(And(HaveField("State", indexer.Failed), HaveField("Err", Not(BeNil()))))
 			Expect(kept.committed).To(BeFalse())
 			Expect(kept.discarded).To(BeTrue())
-			Expect(calls).To(Equal(1), "only what is transient is tried again")
+			Expect(calls).To(Equal(1), "it is for the embedder to try again")
 		},
 		Entry("with an error", embedderFunc(func(context.Context, []string) ([][]float32, error) {
 			return nil, errors.New("model is gone")
@@ -66,33 +65,6 @@ var _ = Describe("An indexer whose embedder is at fault", func() {
 		Entry("with NaN", answering(vectorWith(math.NaN())), "number 700 is NaN"),
 		Entry("with infinity", answering(vectorWith(math.Inf(-1))), "number 700 is -Inf"),
 	)
-
-	It("tries again what the embedder calls transient, and goes on", func(ctx SpecContext) {
-		calls := 0
-		ix, _ := with(func(ctx context.Context, texts []string) ([][]float32, error) {
-			if calls++; calls < 3 {
-				return nil, fmt.Errorf("server is busy: %w", embed.ErrTransient)
-			}
-			return embed.Fake{}.Embed(ctx, texts)
-		})
-		Expect(ix.FullIndex(ctx)).To(Succeed())
-		Expect(calls).To(Equal(3))
-		Expect(kept.chunks["a.py"]).To(HaveLen(1))
-		Expect(kept.committed).To(BeTrue())
-	})
-
-	It("gives up after three attempts, and says so", func(ctx SpecContext) {
-		calls := 0
-		ix, _ := with(func(context.Context, []string) ([][]float32, error) {
-			calls++
-			return nil, fmt.Errorf("server is busy: %w", embed.ErrTransient)
-		})
-		err := ix.FullIndex(ctx)
-		Expect(err).To(MatchError(ContainSubstring("3 attempts: server is busy")))
-		Expect(err).To(MatchError(embed.ErrTransient))
-		Expect(calls).To(Equal(3))
-		Expect(kept.committed).To(BeFalse())
-	})
 
 	DescribeTable("ends promptly when it is cancelled",
 		func(ctx SpecContext, embedder func(began chan<- struct{}) embedderFunc) {
@@ -114,12 +86,6 @@ var _ = Describe("An indexer whose embedder is at fault", func() {
 				began <- struct{}{}
 				<-ctx.Done()
 				return nil, ctx.Err()
-			}
-		}),
-		Entry("while it waits to try again", func(began chan<- struct{}) embedderFunc {
-			return func(context.Context, []string) ([][]float32, error) {
-				began <- struct{}{}
-				return nil, embed.ErrTransient
 			}
 		}),
 	)

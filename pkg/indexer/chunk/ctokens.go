@@ -26,8 +26,6 @@ type ctokens struct {
 	directive []byte    // the line for the preprocessor that was read instead of a token
 	lineStart bool
 	hidden    []conditional
-	shown     bool // nothing is hidden
-	passed    int  // tokens that were
 }
 
 // conditional is an #if that is open.
@@ -71,14 +69,13 @@ func (c *ctokens) next() bool {
 				c.seen[3], c.directive = token, nil
 				return true
 			}
-			c.passed++
 		}
 	}
 	return false
 }
 
 func (c *ctokens) isHidden() bool {
-	return !c.shown && len(c.hidden) > 0 && c.hidden[len(c.hidden)-1].hidden
+	return len(c.hidden) > 0 && c.hidden[len(c.hidden)-1].hidden
 }
 
 // line takes a line for the preprocessor, with those that a backslash or a comment adds.
