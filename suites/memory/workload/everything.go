@@ -14,21 +14,32 @@ import (
 // stands out from the few kilobytes by which any process grows.
 const crowd = 25
 
-// isLarge tells the files of which one is enough.
-func isLarge(name string) bool {
-	return name == "many.go" || name == "deep.json" || name == "long.txt" || name == "explosive.java"
+// fewer is how many further names those files have that differ from others in a branch or two.
+const fewer = 1
+
+// names is how many further names a file has: none of those are large.
+func (e *everything) names(name string) int {
+	_, isVariant := e.variants[name]
+	switch {
+	case name == "many.go" || name == "deep.json" || name == "long.txt" || name == "explosive.java" || strings.HasPrefix(name, "sprawling."):
+		return 0
+	case isVariant:
+		return fewer
+	}
+	return crowd
 }
 
 // everything is a source tree of every kind of file that an indexer meets. Its files are written anew in each round, under
 // new names and with other contents: what is remembered by path, by content or by name grows.
 type everything struct {
-	root    string
-	version int
+	root     string
+	version  int
+	variants map[string]string
 }
 
 // newEverything writes the tree below root.
 func newEverything(root string) (*everything, error) {
-	e := &everything{root: root}
+	e := &everything{root: root, variants: variants()}
 	if err := os.MkdirAll(e.folder(), 0o700); err != nil {
 		return nil, err
 	}
@@ -36,10 +47,7 @@ func newEverything(root string) (*everything, error) {
 		return nil, err
 	}
 	for name := range e.files() {
-		for i := range crowd {
-			if isLarge(name) {
-				break
-			}
+		for i := range e.names(name) {
 			if err := os.Link(filepath.Join(e.folder(), name), filepath.Join(e.folder(), fmt.Sprintf("%02d-%s", i, name))); err != nil {
 				return nil, err
 			}
@@ -80,6 +88,9 @@ func (e *everything) files() map[string][]byte {
 	for extension, content := range sources {
 		add("valid."+extension, content)
 		add("broken."+extension, content+"\n}}} ((( [[[ <<<<<<< VERSION\n"+content)
+	}
+	for name, content := range e.variants {
+		add(name, content)
 	}
 	python := sources["py"]
 	add("bom.py", "\ufeff"+python)
@@ -136,7 +147,7 @@ func (e *everything) special() error {
 		at("ignoring", "out", "b.py"): "", at("ignoring", "x", "deep", "c.py"): "", at("node_modules", "d.js"): "",
 		at("too-much", ".gitignore"): strings.Repeat("# a comment\n", 1<<20), at("linked", ".git"): "gitdir: " + at("..", "elsewhere", "worktrees", "linked") + "\n",
 		at("linked", "e.py"): "", at("bare.git", "HEAD"): "ref: refs/heads/main\n", at("bare.git", "objects", "f.py"): "", at("bare.git", "refs", "g"): "",
-		at("large.py"): strings.Repeat("x = 1\n", 500_000), at("odd\xff.py"): "x = 1\n", at("unreadable.py"): "x = 1\n",
+		at("large.py"): strings.Repeat("x = 1\n", 500_000), at("odd\xff.py"): "x = 1\n", at(strings.Repeat("long", 50), strings.Repeat("path", 50), "tab\tname.py"): "x = 1\n", at("unreadable.py"): "x = 1\n",
 	}
 	for path, content := range files {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

@@ -25,6 +25,9 @@ const Life Task = "life"
 type life struct {
 	tree     *everything
 	folder   string // of the index, and nothing else
+	aside    string // what belongs to neither tree nor index
+	around   *repositories
+	server   *served
 	index    leaks.Index
 	indexer  *indexer.Indexer
 	embedder *moodyEmbedder
@@ -37,17 +40,26 @@ type life struct {
 // newLife writes the tree below the setup's, and opens the index of it.
 func newLife(ctx context.Context, setup Setup) (l *life, err error) {
 	l = &life{
-		folder: filepath.Dir(setup.Database), embedder: &moodyEmbedder{Embedder: embed.Random{Seed: 1}},
+		folder: filepath.Dir(setup.Database), aside: filepath.Join(setup.Home, "aside"), embedder: &moodyEmbedder{Embedder: embed.Random{Seed: 1}},
 		random: rand.New(rand.NewPCG(1, 1)), //nolint:gosec // so that each run does the same
 	}
 	if l.tree, err = newEverything(setup.Tree); err != nil {
 		return nil, fmt.Errorf("write the tree of everything: %w", err)
 	}
-	l.index, l.indexer, err = assemble(ctx, setup, l.embedder, vanishing)
-	return l, err
+	if l.around, err = newRepositories(filepath.Join(l.aside, "repositories")); err != nil {
+		return nil, fmt.Errorf("write repositories: %w", err)
+	}
+	if l.index, l.indexer, err = assemble(ctx, setup, l.embedder, vanishing); err != nil {
+		return nil, err
+	}
+	l.server = newServed()
+	return l, nil
 }
 
-func (l *life) close() error { return errors.Join(l.index.Close(), os.RemoveAll(l.folder)) }
+func (l *life) close() error {
+	l.server.Close()
+	return errors.Join(l.index.Close(), os.RemoveAll(l.folder), os.RemoveAll(l.aside))
+}
 
 // live is one round.
 func (l *life) live(ctx context.Context) (int64, error) {
@@ -67,6 +79,11 @@ func (l *life) live(ctx context.Context) (int64, error) {
 		{"fail a full index", l.failing(l.indexer.FullIndex)},
 		{"cancel a full index", l.cancelled(l.indexer.FullIndex)},
 		{"index another tree beside it", l.beside},
+		{"live through other indexes", l.stores},
+		{"live through other runs", l.indexers},
+		{"walk repositories", l.around.walkAll},
+		{"read configurations", func(ctx context.Context) error { return configure(ctx, l.aside, l.round) }},
+		{"embed with a server", func(ctx context.Context) error { return l.server.embedAll(ctx, l.aside, l.round) }},
 		{"index in full", l.indexer.FullIndex},
 	} {
 		if err := step.do(ctx); err != nil {
@@ -237,7 +254,7 @@ var moods = []mood{
 	},
 }
 
-// moodyEmbedder embeds until its mood breaks out: with the call that is so many ahead. The one before it fails in passing.
+// moodyEmbedder embeds until its mood breaks out: with the call that is so many ahead.
 type moodyEmbedder struct {
 	embed.Embedder
 	mood mood
@@ -251,9 +268,6 @@ func (m *moodyEmbedder) Embed(ctx context.Context, texts []string) ([][]float32,
 	}
 	if m.left--; m.left <= 0 {
 		return m.mood(ctx, texts)
-	}
-	if m.left == 1 {
-		return nil, fmt.Errorf("%w: %w", embed.ErrTransient, errMood)
 	}
 	return m.Embedder.Embed(ctx, texts)
 }
