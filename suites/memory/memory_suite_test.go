@@ -96,7 +96,7 @@ var _ = ReportAfterSuite("What it comes to", func(ctx SpecContext, suite Report)
 		return
 	}
 	recordClean(ctx, kinds, file.Runs)
-	conclude(file)
+	conclude(ctx, file)
 })
 
 // takeRun reads a run and removes its file.

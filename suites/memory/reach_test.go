@@ -22,25 +22,26 @@ var _ = Describe("The judged rounds", Label("slow", "reach"), func() {
 		needsGenerated()
 		root, err := settings.Root()
 		Expect(err).NotTo(HaveOccurred())
-		program, err := reach.Build(ctx, root, GinkgoT().TempDir())
-		Expect(err).NotTo(HaveOccurred())
-		jobs := []workload.Job{freshJob(sourceTree(ctx, options().scale)), lifeJob()}
+		fresh := freshJob(sourceTree(ctx, options().scale))
+		jobs := []workload.Job{fresh, lifeJob()}
 		for _, task := range []workload.Task{workload.Rebuilds, workload.Updates, workload.Searches} {
 			jobs = append(jobs, sessionJob(task, editableTree(ctx)))
 		}
-		var counters []string
-		for _, job := range jobs {
-			job.Counters = GinkgoT().TempDir()
-			counters = append(counters, job.Counters)
-			_, err := workload.InChild(ctx, program, nil, GinkgoT().TempDir(), job)
-			Expect(err).NotTo(HaveOccurred())
-		}
+		program, err := reach.Build(ctx, root, GinkgoT().TempDir())
+		Expect(err).NotTo(HaveOccurred())
+		counters := counted(ctx, program, jobs...)
+		inC, err := reach.BuildC(ctx, root, GinkgoT().TempDir())
+		Expect(err).NotTo(HaveOccurred())
+		counted(ctx, inC, fresh, lifeJob())
 
 		var report reach.Report
 		report.Commit, err = reach.Commit(ctx, root)
 		Expect(err).NotTo(HaveOccurred())
-		report.Packages, err = reach.Read(ctx, root, GinkgoT().TempDir(), counters...)
+		report.Packages, err = program.Packages(ctx, counters...)
 		Expect(err).NotTo(HaveOccurred())
+		c, err := inC.Lines(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		report.C = &c
 		asked := options().Reach
 		judged := report.Judge(reach.Limits{Least: float64(asked.Least), Most: float64(asked.Exempt)}, reach.Exceptions())
 		Expect(os.MkdirAll(options().out, 0o700)).To(Succeed())
@@ -49,3 +50,15 @@ var _ = Describe("The judged rounds", Label("slow", "reach"), func() {
 		Expect(judged).NotTo(HaveOccurred())
 	}, SpecTimeout(time.Hour))
 })
+
+// counted has a program do jobs, and returns the folders of their counters.
+func counted(ctx SpecContext, program *reach.Program, jobs ...workload.Job) (counters []string) {
+	GinkgoHelper()
+	for _, job := range jobs {
+		job.Counters = GinkgoT().TempDir()
+		counters = append(counters, job.Counters)
+		_, err := workload.InChild(ctx, program.Path, nil, GinkgoT().TempDir(), job)
+		Expect(err).NotTo(HaveOccurred())
+	}
+	return counters
+}

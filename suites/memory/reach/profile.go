@@ -38,10 +38,10 @@ type Package struct {
 	Missed     []Block `json:"missed,omitempty"` // never reached, the exempt ones included
 }
 
-// Read sums up the counters in the folders. root is the module's, whose sources they are of.
-func Read(ctx context.Context, root, scratch string, counters ...string) ([]Package, error) {
-	profile := filepath.Join(scratch, "profile.txt")
-	if _, err := output(ctx, root, "go", "tool", "covdata", "textfmt", "-i="+strings.Join(counters, ","), "-o="+profile); err != nil {
+// Packages sums up the counters of Go that jobs have written into the folders.
+func (p *Program) Packages(ctx context.Context, counters ...string) ([]Package, error) {
+	profile := filepath.Join(p.folder, "profile.txt")
+	if _, err := output(command(ctx, p.root, "go", "tool", "covdata", "textfmt", "-i="+strings.Join(counters, ","), "-o="+profile)); err != nil {
 		return nil, err
 	}
 	files, err := cover.ParseProfiles(profile)
@@ -59,11 +59,11 @@ func Read(ctx context.Context, root, scratch string, counters ...string) ([]Pack
 			of = &Package{Name: path.Dir(name)}
 			packages[of.Name] = of
 		}
-		if err := of.add(root, name, file.Blocks); err != nil {
+		if err := of.add(p.root, name, file.Blocks); err != nil {
 			return nil, err
 		}
 	}
-	if err := complete(ctx, root, packages); err != nil {
+	if err := complete(ctx, p.root, packages); err != nil {
 		return nil, err
 	}
 	all := make([]Package, 0, len(packages))
@@ -77,12 +77,12 @@ func Read(ctx context.Context, root, scratch string, counters ...string) ([]Pack
 // complete returns an error when a package of the product was not counted, because the program that does the rounds has no use
 // for it.
 func complete(ctx context.Context, root string, counted map[string]*Package) error {
-	listed, err := output(ctx, root, "go", append([]string{"list"}, patterns()...)...)
+	listed, err := output(command(ctx, root, "go", append([]string{"list"}, patterns()...)...))
 	if err != nil {
 		return err
 	}
 	var problems []error
-	for name := range strings.FieldsSeq(listed) {
+	for name := range strings.FieldsSeq(string(listed)) {
 		if name = strings.TrimPrefix(name, Module+"/"); counted[name] == nil {
 			problems = append(problems, fmt.Errorf("no round uses %s: its statements are not counted", name))
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/embecode/embecode/pkg/gmem"
@@ -18,6 +19,7 @@ const FileName = "reach.json"
 type Report struct {
 	Commit   string    `json:"commit"` // with "-dirty" behind it where files differed from it
 	Packages []Package `json:"packages"`
+	C        *Package  `json:"c,omitempty"` // of C, in lines; nil where that was not counted
 }
 
 // Limits are what is asked of a report.
@@ -88,11 +90,16 @@ func (r *Report) exempt(exception Exception) (found bool) {
 func (r Report) String() string {
 	var out strings.Builder
 	table := new(gmem.Table).Heading("package", "statements", "reached", "exempt", "%")
-	for _, p := range append(r.Packages, r.total()) {
+	shown := append(slices.Clone(r.Packages), r.total())
+	missed := slices.Clone(r.Packages)
+	if r.C != nil {
+		shown, missed = append(shown, *r.C), append(missed, *r.C)
+	}
+	for _, p := range shown {
 		table.Row(p.Name, fmt.Sprint(p.Statements), fmt.Sprint(p.Reached), fmt.Sprint(p.Exempt), fmt.Sprintf("%.1f", p.Percent()))
 	}
 	out.WriteString(table.String())
-	for _, p := range r.Packages {
+	for _, p := range missed {
 		for _, block := range p.Missed {
 			fmt.Fprintf(&out, "never reached: %s:%d-%d %s, %d statements", block.File, block.From, block.To, block.Func, block.Statements)
 			if block.Exempt != "" {
