@@ -25,6 +25,7 @@ var _ = Describe("The names of a file", func() {
 		Entry("beyond ASCII", "größe = 1\ndef prüfe(): pass\nclass 注文: pass\n", "größe", "prüfe", "注文"),
 		Entry("no statement without a name", "lambda: 0\nx == 1\nf(a)\na.b = 1\nc[0] = 2\nd += 1\n'doc'\nprint(x)\n"),
 		Entry("annotated", "x: int = 1\ny: str\nclass C:\n    z: int\n", "x", "y", "C", "C.z"),
+		Entry("types", "type A = int\ntype B[K] = dict[K, int]\n", "A", "B"),
 		Entry("decorated", "@a\n@b(1)\ndef f(): pass\n@c\nclass D:\n    @e\n    def g(self): pass\n", "f", "D", "D.g"),
 		Entry("not in functions", "def f():\n    x = 1\n    def g(): pass\n    class C: pass\n", "f"),
 	)

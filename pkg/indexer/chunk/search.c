@@ -166,13 +166,24 @@ static void tell(struct namer *n, TSNode node, const struct rule *rule, TSNode n
 	}
 }
 
+// first is the first child that leads to a name.
+static TSNode first(struct finder *f, TSNode node) {
+	for (uint32_t i = 0; i < ts_node_child_count(node); i++) {
+		TSNode child = ts_node_child(node, i);
+		if (rule_at(f, child)->naming != NAMING_NONE) {
+			return child;
+		}
+	}
+	return (TSNode){0};
+}
+
 // define adds what a node defines, and says in inner what its children are in.
 static void define(struct finder *f, TSNode node, TSNode body, const struct rule *rule, struct frame in, bool code,
                    struct frame *inner) {
 	bool scope = rule->does & SCOPE && !(rule->does & FALLBACK && inner->own);
 	struct namer n = {.f = f, .found = {.start = ts_node_start_byte(node), .symbol = ts_node_symbol(node), .level = in.level}};
 	TSNode of = rule->of ? ts_node_child_by_field_id(node, rule->of) : (TSNode){0};
-	TSNode name = rule->does & OWN ? node : rule->name ? ts_node_child_by_field_id(node, rule->name) : (TSNode){0};
+	TSNode name = rule->does & OWN ? node : rule->name ? ts_node_child_by_field_id(node, rule->name) : first(f, node);
 	uint8_t is = FOUND_NAME | (scope ? FOUND_SCOPE : 0);
 	n.found.is = (code ? FOUND_CODE : 0) | (in.once ? FOUND_CALLED : 0);
 	tell(&n, node, rule, name);

@@ -49,7 +49,7 @@ const (
 // tag is what one type of node defines, and where to look further.
 type tag struct {
 	does does
-	name string // the field with the names
+	name string // the field with the names; empty for the first child that leads to one
 	of   string // the field with what the names belong to: the receiver of a Go method
 	body string // the field to look into; empty for all children
 	more string // the field with what a header tells besides: the trait of a Rust impl

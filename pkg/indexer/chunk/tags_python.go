@@ -7,7 +7,7 @@ var pythonSyntax = syntax{
 		"decorated_definition": in("definition"),
 		"expression_statement": inside,
 		"assignment":           {does: defines | look, name: "left", body: "right"}, // "a = b = 1" assigns on the right
-		"type_alias_statement": def("type", "left"),
+		"type_alias_statement": def("type", ""),
 
 		"block":               inside,
 		"if_statement":        inside,
