@@ -109,7 +109,7 @@ func (p *program) indexInto(
 	}
 	p.tell(ix.Status(), stats, time.Since(began))
 	if shortened := embedder.Shortened(); shortened > 0 {
-		_, _ = fmt.Fprintf(p.out, "%s too long for the model, embedded by its beginning\n", counted(shortened, "chunk"))
+		_, _ = fmt.Fprintf(p.out, "%s too long for the model: embedded by the beginning\n", counted(shortened, "chunk"))
 	}
 	return nil
 }
