@@ -111,7 +111,7 @@ var ErrCeiling = errors.New("resident memory has reached the ceiling")
 //
 // Calls are grouped into rounds. Behind each round the process is settled (garbage is collected, what finalizers free is
 // freed) and every meter is read. Rounds are warm-up until live bytes hold still; then it takes as many as it needs to be
-// sure, and more before it calls a close case a leak, or growth that may still end: it goes on for three seconds or MaxRounds.
+// sure, and more before it calls a close case a leak, or growth that may still end: it goes on for three seconds of work or MaxRounds.
 // When something has leaked, one more round finds the places. A cache that takes longer than that to fill is best filled
 // before.
 //
@@ -226,11 +226,16 @@ func (r *repetition) wantsMore() bool {
 	return slices.ContainsFunc(found, func(f finding) bool { return f.close })
 }
 
-// isCheap reports whether the judged rounds have taken little of time and left little behind.
+// isCheap reports whether the rounds have taken little of time and left little behind. It goes by the time of the work: on a
+// busy machine settling takes longer than that.
 func (r *repetition) isCheap() bool {
+	var worked time.Duration
+	for _, row := range r.rows[:r.taken] {
+		worked += time.Duration(row[columnNanoseconds])
+	}
 	first, last := r.rows[r.rounds.WarmUp-1], r.rows[r.taken-1]
 	grown := func(column int) int64 { return last[column] - first[column] }
-	return time.Since(r.began) < patience && Bytes(max(grown(columnLive), grown(columnRSS))) < muchLeaked &&
+	return worked < patience && time.Since(r.began) < 5*patience && Bytes(max(grown(columnLive), grown(columnRSS))) < muchLeaked &&
 		max(grown(columnGoroutines), grown(columnDescriptors), grown(columnThreads)) < enoughHandles
 }
 

@@ -65,13 +65,10 @@ func Malloc(size int) unsafe.Pointer { return got(C.malloc(C.size_t(size)), "mal
 // Free frees a block from Malloc.
 func Free(block unsafe.Pointer) { C.free(block) }
 
-// New returns a block of size bytes from C++'s operator new, for Delete.
+// New returns a block of size bytes from C++'s operator new.
 func New(size int) unsafe.Pointer {
 	return got(C.nativetest_allocate(plainNew(), C.size_t(size)), "new", size)
 }
-
-// Delete frees a block from New.
-func Delete(block unsafe.Pointer) { C.nativetest_release(plainNew(), block) }
 
 func plainNew() *C.struct_nativetest_form {
 	var count C.int

@@ -7,12 +7,10 @@ package treesittertest
 /*
 #include <stddef.h>
 
-// The pointers through which tree-sitter allocates. Weak: a program without it links all the same.
+// The pointer through which tree-sitter allocates. Weak: a program without it links all the same.
 extern void *(*ts_current_malloc)(size_t size) __attribute__((weak));
-extern void (*ts_current_free)(void *block) __attribute__((weak));
 
 static void *allocate(size_t size) { return &ts_current_malloc ? ts_current_malloc(size) : NULL; }
-static void release(void *block) { ts_current_free(block); }
 */
 import "C"
 
@@ -21,7 +19,7 @@ import (
 	"unsafe"
 )
 
-// Malloc returns a block of size bytes, for Free. It panics when there is none.
+// Malloc returns a block of size bytes. It panics when there is none.
 func Malloc(size int) unsafe.Pointer {
 	block := C.allocate(C.size_t(size))
 	if block == nil {
@@ -29,6 +27,3 @@ func Malloc(size int) unsafe.Pointer {
 	}
 	return block
 }
-
-// Free frees a block from Malloc.
-func Free(block unsafe.Pointer) { C.release(block) }
