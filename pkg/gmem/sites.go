@@ -194,7 +194,7 @@ func goSites(set *meterSet, work func()) []Site {
 	for kind, count := range before {
 		blocks[kind] -= count
 	}
-	bySite := map[string]Site{}
+	bySite, most := map[string]Site{}, map[string]Bytes{}
 	for kind, count := range blocks {
 		if count <= 0 {
 			continue
@@ -202,10 +202,14 @@ func goSites(set *meterSet, work func()) []Site {
 		// The larger a block, the likelier is it in the sample.
 		alive := float64(count) / (1 - math.Exp(-float64(kind.size)/goSampleRate))
 		site := goSite(kind.calls)
-		was := bySite[site.Function+site.Caller]
-		site.Blocks = was.Blocks + int64(math.Round(alive))
-		site.Bytes = was.Bytes + Bytes(alive*float64(kind.size))
-		bySite[site.Function+site.Caller] = site
+		key, bytes := site.Function+site.Caller, Bytes(alive*float64(kind.size))
+		was := bySite[key]
+		if bytes <= most[key] { // of several functions within, the one that allocated most is told
+			site.Within = was.Within
+		}
+		most[key] = max(most[key], bytes)
+		site.Blocks, site.Bytes = was.Blocks+int64(math.Round(alive)), was.Bytes+bytes
+		bySite[key] = site
 	}
 	var sites []Site
 	for _, site := range bySite {
