@@ -47,7 +47,6 @@ func Exceptions() []Exception {
 
 		{"pkg/indexer/chunk/deadline.go", "deadline.check", "", slow},
 		{"pkg/indexer/chunk/tree.go", "parsed", "errOutOfTime", slow},
-		{"pkg/indexer/chunk/tree.go", "parsed", "errDeaf", slow},
 
 		{"pkg/embed/vectors/cache.go", "Open", "open vectors %s", folder},
 		{"pkg/indexer/config/patterns.go", "belowRoot", "return \"\", false", folder},
