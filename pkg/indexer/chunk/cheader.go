@@ -6,7 +6,7 @@ import (
 )
 
 // headerLanguage is the language of a .h, which C, C++ and Objective-C share: named unless its text, but for comments and
-// what only a C++ compiler is shown, has something in it that C can't have. The C grammar stumbles over C++: a header of
+// what only a C++ compiler is shown beside C, has something in it that C can't have. The C grammar stumbles over C++: a header of
 // 79 kB kept it busy past the deadline.
 func headerLanguage(named Language, text []byte) Language {
 	h := headerReader{ctokens: ctokens{text: bytes.TrimPrefix(text, []byte("\uFEFF")), lineStart: true}}
@@ -15,8 +15,15 @@ func headerLanguage(named Language, text []byte) Language {
 			return language
 		}
 	}
+	if h.seen[3].text == nil && h.passed > mostLinkage {
+		return CPP
+	}
 	return named
 }
+
+// mostLinkage is how many tokens C shows to a C++ compiler alone: extern "C" { }. Where there is nothing else but more of these,
+// a header is C++.
+const mostLinkage = 8
 
 // headerReader looks at a header's tokens, a few at a time.
 type headerReader struct {

@@ -153,7 +153,7 @@ func (c *Chunker) alongTree(ctx context.Context, g *grammar, text []byte, w *wei
 		return out, err
 	}
 	_ = parsed(ctx, g, mended, limit, func(t *tree) { // where that takes too much, the first tree has to do
-		if better := along(t, w, budget); certain || len(better.found.log) >= len(out.found.log)*9/10 { // or it made things worse
+		if better := along(t, w, budget); certain || !t.broken() || len(better.found.log) >= len(out.found.log)*3/4 { // or it made things worse
 			out = better
 		}
 	})

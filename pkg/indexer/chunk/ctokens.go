@@ -26,6 +26,8 @@ type ctokens struct {
 	directive []byte    // the line for the preprocessor that was read instead of a token
 	lineStart bool
 	hidden    []conditional
+	shown     bool // nothing is hidden
+	passed    int  // tokens that were
 }
 
 // conditional is an #if that is open.
@@ -69,13 +71,14 @@ func (c *ctokens) next() bool {
 				c.seen[3], c.directive = token, nil
 				return true
 			}
+			c.passed++
 		}
 	}
 	return false
 }
 
 func (c *ctokens) isHidden() bool {
-	return len(c.hidden) > 0 && c.hidden[len(c.hidden)-1].hidden
+	return !c.shown && len(c.hidden) > 0 && c.hidden[len(c.hidden)-1].hidden
 }
 
 // line takes a line for the preprocessor, with those that a backslash or a comment adds.

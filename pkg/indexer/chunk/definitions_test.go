@@ -138,6 +138,7 @@ var _ = Describe("The names of a file", func() {
 		Entry("specialisations", "template<> void f<int>() {}\ntemplate<> struct H<int> { int x; };\n", "f", "H", "H::x"),
 		Entry("members", "class A final : public B { A(); ~A(); static const int k = 1; virtual int m() const = 0; template<class T> void t(); using U = int; friend class F; int a, *b; };\n", "A", "A::A", "A::~A", "A::k", "A::m", "A::t", "A::U", "A::a", "A::b"),
 		Entry("scoped enums", "enum class E : int { X, Y };\n", "E", "E::X", "E::Y"),
+		Entry("friends", "struct A { friend bool operator==(A a, A b) { return 1; } friend class F; };\n", "A", "A::operator=="),
 		Entry("bindings", "auto [p, q] = f();\n", "p", "q"),
 		Entry("macros in a class", "class A { A(int x) {} TEST(a) {} };\n", "A", "A::A", "A::TEST(a)"),
 		Entry("test fixtures", "TEST_F(S, one) { f(); }\nINSTANTIATE(a, b);\n", "TEST_F(S, one)", "INSTANTIATE(a, b)"),

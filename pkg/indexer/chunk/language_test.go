@@ -92,6 +92,7 @@ var _ = Describe("The language of a file", func() {
 		Entry("a comment with its words", "// using this class, a template for namespace x\n/* class A { public: */\nint f(void);\n", C),
 		Entry("a text with its words", "#define X \"class A {\"\nconst char *s = \"using namespace std;\";\n", C),
 		Entry("what only a C++ compiler is shown", "#ifdef __cplusplus\nextern \"C\" {\n#endif\nint f(void);\n#ifdef __cplusplus\n}\n#endif\n", C),
+		Entry("nothing but that", "#ifndef X\n#define X\n#if __cplusplus >= 201103L\nnamespace a { void f(); }\n#endif\n#endif\n", CPP),
 		Entry("the other branch of that", "#ifndef __cplusplus\ntypedef int bool;\n#else\nclass A;\n#endif\nint f(void);\n", C),
 		Entry("branches within that", "#if defined(__cplusplus)\n#if X\nclass A;\n#else\nclass B;\n#endif\n#endif\nint f(void);\n", C),
 		Entry("names that are words of C++", "struct class *class_of(struct namespace *ns);\nint new(int this, char *template, void *private);\n", C),

@@ -31,7 +31,7 @@ func (r *repair) settleMacros() {
 			continue
 		case word[0] != '_' && (word[0] < 'A' || word[0] > 'Z') || !ends || !r.statementAt(end):
 		case macroCall.Match(line) && bytes.Count(line, []byte("(")) == bytes.Count(line, []byte(")")):
-			if end > at+len(line) {
+			if end > at+len(line) && (!isSpace(line[0]) || !r.directiveAt(end)) {
 				r.set(end-1, ';')
 			}
 			before, at = ';', end
@@ -43,6 +43,11 @@ func (r *repair) settleMacros() {
 		}
 		before, at = word[len(word)-1], end
 	}
+}
+
+// directiveAt reports whether a line for the preprocessor begins at offset.
+func (r *repair) directiveAt(offset int) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(r.text[offset:min(len(r.text), offset+maxIndentation)], " \t"), []byte("#"))
 }
 
 // statementAt reports whether what follows offset may be a statement or declaration of its own.

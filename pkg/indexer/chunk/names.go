@@ -66,7 +66,11 @@ func (o *outliner) take(f finding, begun *outline) {
 	if level > 0 {
 		in = o.scopes[level-1]
 	}
-	name := o.text(f.name)
+	name := o.text(o.call(f.name))
+	if tag.does&own != 0 { // "static DEFINE_MUTEX(lock)", of which settleCall made one call
+		call, _, _ := strings.Cut(name, "(")
+		name = name[strings.LastIndexByte(strings.TrimSpace(call), ' ')+1:]
+	}
 	if f.is&foundTitle != 0 {
 		begun.add(definition{start: f.start, word: o.text(f.more), name: `"` + name + `"`, silent: true}, o.divided)
 		return
@@ -126,6 +130,21 @@ func (o *outline) names() []string {
 		out = append(out, o.defined[i].name)
 	}
 	return out
+}
+
+// call is the range of a name, or of the whole call of a macro where the name begins within a word: repair.settleCall made it.
+func (o *outliner) call(name span) span {
+	if name.start == 0 || name.start == name.end || !isWordByte(o.source[name.start-1]) || !isWordByte(o.source[name.start]) {
+		return name
+	}
+	for name.start > 0 && isWordByte(o.source[name.start-1]) {
+		name.start--
+	}
+	rest := o.source[name.end:min(len(o.source), name.end+maxNameBytes)]
+	if open := bytes.IndexByte(rest, '('); open >= 0 {
+		name.end += open + 1 + max(0, closing(rest[open+1:])+1)
+	}
+	return name
 }
 
 // text is a range of the source as a name: on one line, without quotes, and cut where it is too long.

@@ -6,22 +6,24 @@ import "bytes"
 // can read, and with the braces that a half-written function lacks. It returns nil where there is nothing to be mended. All
 // but the settling of merge conflicts is guessed: certain tells whether there were any.
 func repaired(language Language, text []byte) (mended []byte, certain bool) {
-	r := repair{text: text}
+	r := repair{language: language, text: text}
 	r.settleConflicts()
 	certain = r.changed != nil
 	if language == C || language == CPP {
 		r.settleMacros()
+		r.dropAttributes()
 	}
 	if language != Python {
-		r.balance(language)
+		r.balance()
 	}
 	return r.changed, certain
 }
 
 // repair mends one text.
 type repair struct {
-	text    []byte
-	changed []byte // a copy of text with what was mended; nil until then
+	language Language
+	text     []byte
+	changed  []byte // a copy of text with what was mended; nil until then
 }
 
 func (r *repair) set(at int, b byte) {
@@ -80,7 +82,7 @@ type brace struct{ at, indent int }
 
 // balance adds closing braces and drops those that close nothing, going by how lines are indented, unless as many open as
 // close. It drops quotes that their line doesn't close as well.
-func (r *repair) balance(language Language) {
+func (r *repair) balance() {
 	text := r.seen()
 	var open []brace
 	var mend []func()
@@ -90,11 +92,13 @@ func (r *repair) balance(language Language) {
 		}
 	}
 	lines := indents{text: text}
-	code := newBraces(language, text)
+	code := newBraces(r.language, text)
 	for at, ok := code.next(); ok; at, ok = code.next() {
 		line, indent := lines.of(at)
 		if text[at] == '{' {
-			open = append(open, brace{at, indent})
+			if open = append(open, brace{at, indent}); len(open) > maxOpen {
+				return
+			}
 			continue
 		}
 		first := at == line+indent
@@ -125,8 +129,12 @@ func (r *repair) balance(language Language) {
 	}
 }
 
-// maxMended is how many of these are mended in a text: more are none that someone forgot.
-const maxMended = 20
+const (
+	// maxMended is how many of these are mended in a text: more are none that someone forgot.
+	maxMended = 20
+	// maxOpen is how many braces may be open at a time in a text that is mended.
+	maxOpen = 1000
+)
 
 // close puts the brace that lacks in the place of a line feed: before the first line that is indented no deeper than that
 // which opened it, and what describes that line.

@@ -25,6 +25,7 @@ var cSyntax = syntax{
 		"preproc_else":           inside,
 		"preproc_elif":           inside,
 		"preproc_elifdef":        inside,
+		"friend_declaration":     inside,
 		"linkage_specification":  in("body"),
 		"declaration_list":       inside,
 		"field_declaration_list": inside,
