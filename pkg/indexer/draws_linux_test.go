@@ -34,7 +34,7 @@ var _ = Describe("A process that indexes, updates and searches", Label("slow", "
 			if err == nil {
 				err = came.fault()
 			}
-			fmt.Fprintf(GinkgoWriter, "draw %s: %s, fault: %v\n", seed, &came, err)
+			GinkgoWriter.Printf("draw %s: %s, fault: %v\n", seed, &came, err)
 			if err != nil {
 				wrong = append(wrong, fmt.Sprintf("%v: %s; again: go run ./suites/memory/draw %s", err, &came, seed))
 			}

@@ -22,7 +22,6 @@ import (
 type life struct {
 	*draw
 	at     string // of the index
-	parts  indexer.Parts
 	config config.Config
 	store  *store.Store
 	index  *indexer.Indexer

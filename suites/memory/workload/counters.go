@@ -25,11 +25,11 @@ import (
 // covered does the rounds of a job that would be judged at least, and writes which statements those behind the warm-up executed:
 // in Go, or in C where that has the counters, which go where the compiler has said.
 func covered(ctx context.Context, work func(context.Context) error, job Job) error {
-	clear, write := coverage.ClearCounters, func() error {
+	forget, write := coverage.ClearCounters, func() error {
 		return errors.Join(coverage.WriteMetaDir(job.Counters), coverage.WriteCountersDir(job.Counters))
 	}
 	if C.has_counters() != 0 {
-		clear, write = func() error { C.clear_counters(); return nil }, func() error { C.write_counters(); return nil }
+		forget, write = func() error { C.clear_counters(); return nil }, func() error { C.write_counters(); return nil }
 	}
 	options := gmem.RepeatOptions{MinRounds: 1}
 	if job.Repeat != nil {
@@ -37,7 +37,7 @@ func covered(ctx context.Context, work func(context.Context) error, job Job) err
 	}
 	for round := range options.WarmUp + options.MinRounds {
 		if round == options.WarmUp {
-			if err := clear(); err != nil {
+			if err := forget(); err != nil {
 				return fmt.Errorf("clear the coverage counters: %w", err)
 			}
 		}

@@ -15,7 +15,7 @@ import (
 
 // obstruct puts something into the way of an index that is open, which has the next step of writing fail. What it returns takes
 // that away again.
-type obstruct func(path string) (clear func() error, err error)
+type obstruct func(path string) (remove func() error, err error)
 
 // inTheWay is a folder that isn't empty, where a file belongs.
 func inTheWay(suffix string) obstruct {
@@ -80,9 +80,9 @@ func (s *stores) obstructedBy(ctx context.Context, path string, obstacle obstruc
 	}
 	var clears []func() error
 	block := func() error {
-		clear, err := obstacle(path)
+		remove, err := obstacle(path)
 		if err == nil {
-			clears = append(clears, clear)
+			clears = append(clears, remove)
 		}
 		return err
 	}

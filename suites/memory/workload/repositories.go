@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -134,9 +135,7 @@ func newRepositories(folder string) (*repositories, error) {
 	trees["named"] = map[string]string{"o/.git": "gitdir: " + filepath.Join(folder, "aside/named") + "\n", "o/h.py": ""}
 	trees["nested"] = map[string]string{}
 	for depth := range 10 {
-		for name, content := range gitFolder(strings.Repeat("n/", depth)+".git", gitIndex(2, 20, "a.log")) {
-			trees["nested"][name] = content
-		}
+		maps.Copy(trees["nested"], gitFolder(strings.Repeat("n/", depth)+".git", gitIndex(2, 20, "a.log")))
 	}
 	for name, index := range brokenIndexes() {
 		trees["broken-"+name] = gitFolder(".git", index)
@@ -146,8 +145,10 @@ func newRepositories(folder string) (*repositories, error) {
 		problems = append(problems, plant(filepath.Join(top, name), common), plant(filepath.Join(top, name), files))
 	}
 	problems = append(problems, r.outside(), os.Symlink("elsewhere", filepath.Join(top, "link", ".git")), os.Symlink("nowhere", filepath.Join(top, "none", "dangling")),
-		plant(folder, map[string]string{"home/.gitconfig": "[core]\n\texcludesFile = ~/rules\n[include]\n\tpath = more\n[user \"x\"]\n\tname = y\n", "home/more": "[core]\n\texcludesFile = rules\n",
-			"home/rules": "*.orig\n", "home/bad": "[core\n", "home/large": strings.Repeat("# a comment\n", ignore.MaxSize/10), "home/loop": "[include]\n\tpath = loop\n"}))
+		plant(folder, map[string]string{
+			"home/.gitconfig": "[core]\n\texcludesFile = ~/rules\n[include]\n\tpath = more\n[user \"x\"]\n\tname = y\n", "home/more": "[core]\n\texcludesFile = rules\n",
+			"home/rules": "*.orig\n", "home/bad": "[core\n", "home/large": strings.Repeat("# a comment\n", ignore.MaxSize/10), "home/loop": "[include]\n\tpath = loop\n",
+		}))
 	return r, errors.Join(problems...)
 }
 
@@ -194,7 +195,10 @@ func (r *repositories) walkAll(ctx context.Context) error {
 	}
 	for _, options := range []walk.Options{
 		{Include: []string{"*.py", "!c.py", "/sub/"}, Exclude: []string{"build/"}, DefaultExclude: []string{"sub/"}},
-		{TreeOnly: true}, {UserExcludes: filepath.Join(r.folder, "nowhere")}, {UserExcludes: r.folder}, {},
+		{TreeOnly: true},
+		{UserExcludes: filepath.Join(r.folder, "nowhere")},
+		{UserExcludes: r.folder},
+		{},
 	} {
 		for _, tree := range []string{"two", "two/sub", "none"} {
 			if err := r.walk(ctx, filepath.Join(top, tree), options); err != nil {
@@ -285,8 +289,10 @@ func (r *repositories) userExcludes() error {
 		environment map[string]string
 		fails       bool
 	}{
-		{map[string]string{"HOME": home}, false}, {map[string]string{"GIT_CONFIG_GLOBAL": filepath.Join(home, "more"), "GIT_CONFIG_NOSYSTEM": "1"}, false},
-		{map[string]string{"HOME": home, "GIT_CONFIG_GLOBAL": filepath.Join(home, "bad")}, true}, {map[string]string{}, false},
+		{map[string]string{"HOME": home}, false},
+		{map[string]string{"GIT_CONFIG_GLOBAL": filepath.Join(home, "more"), "GIT_CONFIG_NOSYSTEM": "1"}, false},
+		{map[string]string{"HOME": home, "GIT_CONFIG_GLOBAL": filepath.Join(home, "bad")}, true},
+		{map[string]string{}, false},
 		{map[string]string{"GIT_CONFIG_GLOBAL": filepath.Join(home, "loop"), "GIT_CONFIG_SYSTEM": home}, false},
 		{map[string]string{"GIT_CONFIG_GLOBAL": strings.Repeat("a", 5_000)}, true},
 	} {

@@ -88,9 +88,9 @@ func wrongly() []answer {
 		saying(200, `{"data": [{"index": 7, "embedding": [1, 2, 3]}, {"embedding": [1, 2, 3]}]}`), saying(200, `{"data": [{"embedding": []}, {"embedding": [1, 2, 3]}]}`),
 		saying(200, `{"data": [{"embedding": "AAAA"}, {"embedding": [1, 2, 3]}]}`), saying(200, `{"data": [{"embedding": [1e99, 2, 3]}, {"embedding": [1, 2, 3]}]}`),
 		saying(200, `{"data": [{"embedding": [1, 2]}, {"embedding": [1, 2, 3]}]}`), saying(200, `{"embeddings": 1}`), saying(200, strings.Repeat(" ", 1<<21)),
-		func(w http.ResponseWriter, r *http.Request, _ []string) { <-r.Context().Done() },
-		func(w http.ResponseWriter, _ *http.Request, _ []string) { panic(http.ErrAbortHandler) },
-		func(w http.ResponseWriter, r *http.Request, texts []string) {
+		func(_ http.ResponseWriter, r *http.Request, _ []string) { <-r.Context().Done() },
+		func(_ http.ResponseWriter, _ *http.Request, _ []string) { panic(http.ErrAbortHandler) },
+		func(w http.ResponseWriter, _ *http.Request, texts []string) {
 			if len(texts) > 1 {
 				w.WriteHeader(http.StatusRequestEntityTooLarge)
 				return
@@ -179,7 +179,9 @@ func (s *served) wrongly(ctx context.Context, options api.Options) error {
 	cancel()
 	s.answer.Store(&ways[0])
 	for _, one := range []api.Options{
-		{}, {URL: "http://127.0.0.1:1", Model: "m", FirstPause: time.Millisecond, Patience: time.Millisecond}, {URL: "http://\x7f", Model: "m", Key: "", Patience: time.Millisecond},
+		{},
+		{URL: "http://127.0.0.1:1", Model: "m", FirstPause: time.Millisecond, Patience: time.Millisecond},
+		{URL: "http://\x7f", Model: "m", Key: "", Patience: time.Millisecond},
 		{URL: s.URL, Model: "m", Protocol: api.Ollama, Patience: time.Millisecond},
 	} {
 		if _, err := api.Connect(ctx, one); err == nil {

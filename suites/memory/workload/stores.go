@@ -46,7 +46,11 @@ func (l *life) stores(ctx context.Context) (err error) {
 		what string
 		do   func(context.Context) error
 	}{
-		{"ask", s.asked}, {"write", s.written}, {"use what is closed", s.closed}, {"open what can't be opened", s.refused}, {"recover", s.recovered},
+		{"ask", s.asked},
+		{"write", s.written},
+		{"use what is closed", s.closed},
+		{"open what can't be opened", s.refused},
+		{"recover", s.recovered},
 		{"write what is obstructed", s.obstructed},
 	} {
 		if err := step.do(ctx); err != nil {
@@ -487,8 +491,13 @@ func (s *stores) recovered(ctx context.Context) error {
 	}
 	damagedLog := spoiled(log, len(log)/2)
 	for i, one := range []struct{ file, log []byte }{
-		{file, log}, {file, damagedLog}, {spoiled(file, len(file)*3/4), damagedLog}, {spoiled(file, len(file)/3), nil}, {spoiled(file, len(file)/2), nil},
-		{[]byte("garbage"), nil}, {file[:len(file)/2], log},
+		{file, log},
+		{file, damagedLog},
+		{spoiled(file, len(file)*3/4), damagedLog},
+		{spoiled(file, len(file)/3), nil},
+		{spoiled(file, len(file)/2), nil},
+		{[]byte("garbage"), nil},
+		{file[:len(file)/2], log},
 	} {
 		if !s.turn(2*i) && !s.turn(2*i+1) {
 			continue
