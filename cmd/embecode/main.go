@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/embecode/embecode/pkg/indexer"
+	_ "github.com/embecode/embecode/pkg/store/arenas"
 )
 
 // Exit codes.

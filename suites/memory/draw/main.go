@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	_ "github.com/embecode/embecode/pkg/store/arenas"
 )
 
 func main() {

@@ -1,0 +1,3 @@
+package arenas
+
+import "C" // for the constructor in arenas_linux.c
