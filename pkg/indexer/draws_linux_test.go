@@ -22,14 +22,26 @@ import (
 	"github.com/embecode/embecode/pkg/indexer"
 )
 
-var flagDraws = flag.Int("draws", 4, "how many random uses of indexer and store are tried")
+var flagDraws = flag.Int("draws", 0, "how many random uses of indexer and store are tried, by Ginkgo's seed (default: four that are always the same)")
+
+// draws are the seeds of the draws to live through. A run that nobody asked for more is the same each time.
+func draws() []string {
+	first, count := uint64(1), 4
+	if *flagDraws > 0 {
+		first, count = uint64(GinkgoRandomSeed())*1000, *flagDraws
+	}
+	seeds := make([]string, count)
+	for n := range seeds {
+		seeds[n] = fmt.Sprint(first + uint64(n))
+	}
+	return seeds
+}
 
 var _ = Describe("A process that indexes, updates and searches", Label("slow", "memory"), func() {
 	It("does whatever is drawn within the budget, or refuses it at the beginning and says what is needed", func(ctx SpecContext) {
 		program := copyOfProgram("github.com/embecode/embecode/suites/memory/draw")
 		var wrong []string
-		for n := range *flagDraws {
-			seed := fmt.Sprint(uint64(GinkgoRandomSeed())*1000 + uint64(n))
+		for _, seed := range draws() {
 			came, err := liveThrough(ctx, program, seed)
 			if err == nil {
 				err = came.fault()
