@@ -57,12 +57,8 @@ func newDraw(seed uint64) *draw {
 	return d
 }
 
-// beyond is what the budget doesn't cover, in bytes (docs/reliability.md): Go's garbage and malloc's heaps on many processors, and
-// searches in the process that is updating.
+// beyond is what the budget doesn't cover, in bytes (docs/reliability.md): searches in the process that is updating.
 func (d *draw) beyond() (bytes indexer.Budget) {
-	if d.processors > 2 {
-		bytes += 50_000_000
-	}
 	if slices.Contains(d.steps, "searched beside") {
 		bytes += 20_000_000
 	}
