@@ -135,6 +135,7 @@ func lifeJob() workload.Job {
 	// A round starts DuckDB, runs and threads a hundred times, and its rarer steps take turns: Go's heap moves by up to 10 KB
 	// between rounds, which under the floor of the others stays a close case to the last round.
 	repeat.Floor = 32 * gmem.KB
+	repeat.MaxRounds = 2 * repeat.MinRounds // a round takes seconds, and a close case one more for each
 	return workload.Job{Setup: setup, Task: workload.Life, Repeat: repeat}
 }
 
