@@ -61,6 +61,9 @@ func newDraw(seed uint64) *draw {
 func (d *draw) beyond() (bytes indexer.Budget) {
 	if slices.Contains(d.steps, "searched beside") {
 		bytes += 20_000_000
+		if d.processors > 2 {
+			bytes += 50_000_000
+		}
 	}
 	if bytes > 0 && d.budget == 0 {
 		bytes += indexer.DefaultBudget
