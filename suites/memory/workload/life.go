@@ -23,6 +23,7 @@ const Life Task = "life"
 // life is one index over the tree of everything. Each round does the same amount of work, seeded, with fresh names, contents
 // and questions.
 type life struct {
+	alone    bool // without what goes on beside it, which no leak is injected into
 	tree     *everything
 	folder   string // of the index, and nothing else
 	aside    string // what belongs to neither tree nor index
@@ -40,7 +41,7 @@ type life struct {
 // newLife writes the tree below the setup's, and opens the index of it.
 func newLife(ctx context.Context, setup Setup) (l *life, err error) {
 	l = &life{
-		folder: filepath.Dir(setup.Database), aside: filepath.Join(setup.Home, "aside"), embedder: &moodyEmbedder{Embedder: embed.Random{Seed: 1}},
+		alone: setup.Leak != "", folder: filepath.Dir(setup.Database), aside: filepath.Join(setup.Home, "aside"), embedder: &moodyEmbedder{Embedder: embed.Random{Seed: 1}},
 		random: rand.New(rand.NewPCG(1, 1)), //nolint:gosec // so that each run does the same
 	}
 	if l.tree, err = newEverything(setup.Tree); err != nil {
@@ -67,10 +68,11 @@ func (l *life) live(ctx context.Context) (int64, error) {
 	if err := l.tree.renew(); err != nil {
 		return 0, err
 	}
-	for _, step := range []struct {
+	type step struct {
 		what string
 		do   func(context.Context) error
-	}{
+	}
+	steps := []step{
 		{"fail an update", l.failing(l.indexer.Update)},
 		{"cancel an update", l.cancelled(l.indexer.Update)},
 		{"update", l.indexer.Update},
@@ -79,13 +81,17 @@ func (l *life) live(ctx context.Context) (int64, error) {
 		{"fail a full index", l.failing(l.indexer.FullIndex)},
 		{"cancel a full index", l.cancelled(l.indexer.FullIndex)},
 		{"index another tree beside it", l.beside},
-		{"live through other indexes", l.stores},
-		{"live through other runs", l.indexers},
-		{"walk repositories", l.around.walkAll},
-		{"read configurations", func(ctx context.Context) error { return configure(ctx, l.aside, l.round) }},
-		{"embed with a server", func(ctx context.Context) error { return l.server.embedAll(ctx, l.aside, l.round) }},
-		{"index in full", l.indexer.FullIndex},
-	} {
+	}
+	if !l.alone {
+		steps = append(steps, []step{
+			{"live through other indexes", l.stores},
+			{"live through other runs", l.indexers},
+			{"walk repositories", l.around.walkAll},
+			{"read configurations", func(ctx context.Context) error { return configure(ctx, l.aside, l.round) }},
+			{"embed with a server", func(ctx context.Context) error { return l.server.embedAll(ctx, l.aside, l.round) }},
+		}...)
+	}
+	for _, step := range append(steps, step{"index in full", l.indexer.FullIndex}) {
 		if err := step.do(ctx); err != nil {
 			return 0, fmt.Errorf("%s: %w", step.what, err)
 		}
