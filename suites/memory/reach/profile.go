@@ -40,6 +40,9 @@ type Package struct {
 
 // Packages sums up the counters of Go that jobs have written into the folders.
 func (p *Program) Packages(ctx context.Context, counters ...string) ([]Package, error) {
+	if err := complete(ctx, p.root); err != nil {
+		return nil, err
+	}
 	profile := filepath.Join(p.folder, "profile.txt")
 	if _, err := output(command(ctx, p.root, "go", "tool", "covdata", "textfmt", "-i="+strings.Join(counters, ","), "-o="+profile)); err != nil {
 		return nil, err
@@ -63,9 +66,6 @@ func (p *Program) Packages(ctx context.Context, counters ...string) ([]Package, 
 			return nil, err
 		}
 	}
-	if err := complete(ctx, p.root, packages); err != nil {
-		return nil, err
-	}
 	all := make([]Package, 0, len(packages))
 	for _, of := range packages {
 		all = append(all, *of)
@@ -74,17 +74,21 @@ func (p *Program) Packages(ctx context.Context, counters ...string) ([]Package, 
 	return all, nil
 }
 
-// complete returns an error when a package of the product was not counted, because the program that does the rounds has no use
-// for it.
-func complete(ctx context.Context, root string, counted map[string]*Package) error {
+// complete returns an error when the program that does the rounds links a package of the product not at all.
+func complete(ctx context.Context, root string) error {
 	listed, err := output(command(ctx, root, "go", append([]string{"list"}, patterns()...)...))
 	if err != nil {
 		return err
 	}
+	linked, err := output(command(ctx, root, "go", "list", "-deps", main))
+	if err != nil {
+		return err
+	}
+	used := strings.Fields(string(linked))
 	var problems []error
 	for name := range strings.FieldsSeq(string(listed)) {
-		if name = strings.TrimPrefix(name, Module+"/"); counted[name] == nil {
-			problems = append(problems, fmt.Errorf("no round uses %s: its statements are not counted", name))
+		if !slices.Contains(used, name) {
+			problems = append(problems, fmt.Errorf("no round uses %s: its statements are not counted", strings.TrimPrefix(name, Module+"/")))
 		}
 	}
 	return errors.Join(problems...)

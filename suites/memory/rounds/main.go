@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 
+	_ "github.com/embecode/embecode/pkg/store/arenas"
 	"github.com/embecode/embecode/suites/memory/workload"
 )
 
