@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 )
@@ -21,7 +22,7 @@ func machineWarnings(earlier, now File) (warnings []string) {
 		{"Go", was.Go, here.Go},
 		{"huge pages", was.HugePages, here.HugePages},
 		{"limit of the control group", was.GroupLimit.Short(), here.GroupLimit.Short()},
-		{"settings that move memory", or(was.Settings, "none"), or(here.Settings, "none")},
+		{"settings that move memory", cmp.Or(was.Settings, "none"), cmp.Or(here.Settings, "none")},
 	} {
 		if one.then != one.now && one.then != "" && one.now != "" {
 			warnings = append(warnings, fmt.Sprintf("%s: %s then, %s now", one.what, one.then, one.now))
@@ -37,21 +38,14 @@ func (c *Comparison) warn(was, now *Run) {
 			c.Warnings = append(c.Warnings, fmt.Sprintf("%s: %s then, %s now", what, then, here))
 		}
 	}
-	note("unit of work", or(was.Unit, "none"), or(now.Unit, "none"))
-	note("stopped early", or(was.Stopped, "no"), or(now.Stopped, "no"))
+	note("unit of work", cmp.Or(was.Unit, "none"), cmp.Or(now.Unit, "none"))
+	note("stopped early", cmp.Or(was.Stopped, "no"), cmp.Or(now.Stopped, "no"))
 	for _, fact := range now.Facts {
-		note(fact.Name, or(Fact{Value: was.Fact(fact.Name)}.String(), "none"), or(fact.String(), "none"))
+		note(fact.Name, cmp.Or(Fact{Value: was.Fact(fact.Name)}.String(), "none"), cmp.Or(fact.String(), "none"))
 	}
 	for _, fact := range was.Facts {
 		if now.Fact(fact.Name) == nil {
-			note(fact.Name, or(fact.String(), "none"), "none")
+			note(fact.Name, cmp.Or(fact.String(), "none"), "none")
 		}
 	}
-}
-
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }

@@ -23,8 +23,7 @@ const (
 func OnDisk(rounds []Disk) gmem.Verdict {
 	verdict := gmem.Verdict{Name: VerdictDisk, Unit: "bytes"}
 	if len(rounds) < 3 {
-		verdict.Inconclusive, verdict.Detail = true, fmt.Sprintf("%d rounds, want 3", len(rounds))
-		return verdict
+		return inconclusive(verdict, "%d rounds, want 3", len(rounds))
 	}
 	first, last := rounds[1], rounds[len(rounds)-1]
 	verdict.Value, verdict.Limit = float64(last.Bytes-first.Bytes), float64(first.Bytes/10)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -112,7 +113,7 @@ func list(out io.Writer, mutants []mutate.Mutant, reasons map[string]string) err
 		}
 	}
 	for _, m := range mutants {
-		text := fmt.Sprintf("\n%s\n  line %d: %s\n  becomes  %s\n", m.Key, m.Line, m.Before, shownAfter(m.After))
+		text := fmt.Sprintf("\n%s\n  line %d: %s\n  becomes  %s\n", m.Key, m.Line, m.Before, cmp.Or(m.After, nothing))
 		if reason := reasons[m.Key]; reason != "" {
 			text += "  is equivalent: " + reason + "\n"
 		}
@@ -124,9 +125,5 @@ func list(out io.Writer, mutants []mutate.Mutant, reasons map[string]string) err
 	return err
 }
 
-func shownAfter(after string) string {
-	if after == "" {
-		return "(nothing)"
-	}
-	return after
-}
+// nothing is what a mutant shows that has left something out.
+const nothing = "(nothing)"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 
 // line is a result in one line.
 func (r result) line() string {
-	text := fmt.Sprintf("%s  %s:%d %s: %s → %s", r.Outcome, r.File, r.Line, r.Rule, r.Before, shownAfter(r.After))
+	text := fmt.Sprintf("%s  %s:%d %s: %s → %s", r.Outcome, r.File, r.Line, r.Rule, r.Before, cmp.Or(r.After, nothing))
 	if len(r.Verdicts) > 0 {
 		text += "  by " + strings.Join(r.Verdicts, ", ")
 	}
