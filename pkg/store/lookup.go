@@ -10,9 +10,8 @@ import (
 const fileColumns = "f.path, f.size, f.modified, f.hash, f.skipped"
 
 // FileAt returns the file that the index holds under the path, and its chunks in the order of their lines, without vectors.
-// One file's chunks are in memory together, which no memory limit bounds: of 2 MB of source in chunks of 100 characters they take
-// 40 MB. It returns ErrNotFound when the index doesn't hold the path, and ErrNoIndex when
-// there is none.
+// One file's chunks are in memory together, which no memory limit bounds. It returns ErrNotFound when the index doesn't hold the
+// path, and ErrNoIndex when there is none.
 func (s *Store) FileAt(ctx context.Context, path string) (File, []Chunk, error) {
 	type fileAt struct {
 		file   File
