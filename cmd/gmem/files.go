@@ -14,14 +14,15 @@ import (
 // files are what a run or a watch leaves.
 type files struct {
 	folder, junit string // empty for none
-	reportOnly    bool
+	reportOnly    bool   // tell of what is too much, and fail nothing for it
 }
 
-// fileFlags are the flags that name them.
-func fileFlags(set *flag.FlagSet) *files {
+// fileFlags are the flags that name them, and -report-only with what it means.
+func fileFlags(set *flag.FlagSet, reportOnly string) *files {
 	f := &files{}
 	set.StringVar(&f.folder, "out", "", "write memory.json, report.html and charts into `DIR`")
 	set.StringVar(&f.junit, "junit", "", "write a JUnit report into `FILE`")
+	set.BoolVar(&f.reportOnly, "report-only", false, reportOnly)
 	return f
 }
 

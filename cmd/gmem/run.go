@@ -36,7 +36,6 @@ type runOptions struct {
 	ceiling       gmem.Bytes // 0 for none
 	every, linger time.Duration
 	repeat        int
-	reportOnly    bool
 	files         *files
 	group         gmem.Cgroup // at the beginning
 }
@@ -50,12 +49,11 @@ func runCommand(_ context.Context, args []string, _, problems io.Writer) (int, e
 	set.DurationVar(&o.every, "every", 50*time.Millisecond, "the time between two samples, at most 2s")
 	set.DurationVar(&o.linger, "linger", 5*time.Second, "how long to go on watching descendants that outlive the command")
 	set.IntVar(&o.repeat, "repeat", 1, "run the command so many times, as long as it succeeds: gmem compare then knows how far its memory varies")
-	set.BoolVar(&o.reportOnly, "report-only", false, "tell what is above the ceiling, but neither stop the command nor fail for it")
-	o.files = fileFlags(set)
+	o.files = fileFlags(set, "tell what is above the ceiling, but neither stop the command nor fail for it")
 	if err := set.Parse(args); err != nil {
 		return exitSucceeded, err
 	}
-	o.ceiling, o.files.reportOnly = gmem.Bytes(ceiling), o.reportOnly
+	o.ceiling = gmem.Bytes(ceiling)
 	switch {
 	case set.NArg() == 0:
 		return exitSucceeded, errors.New("there is no command to run: gmem run -- COMMAND ARG…")
@@ -92,7 +90,7 @@ func (o *runOptions) runAll(args []string, problems io.Writer) (int, error) {
 		runs = append(runs, run)
 		err = o.files.write(runs...) // before anything fails
 		say(problems, "%s\n", run.Text())
-		tooMuch := gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !o.reportOnly
+		tooMuch := gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !o.files.reportOnly
 		switch {
 		case err != nil:
 			return exitBroken, err
@@ -139,7 +137,7 @@ func (o *runOptions) watch() (w watched, err error) {
 		return watched{}, err
 	}
 	options := gmem.WatchOptions{Every: o.every}
-	if o.ceiling > 0 && !o.reportOnly {
+	if o.ceiling > 0 && !o.files.reportOnly {
 		options.Ceiling = o.ceiling
 		options.OnCross = func(gmem.Sample) { _ = w.tree.Kill() } // what has ended meanwhile is no matter
 	}

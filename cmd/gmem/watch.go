@@ -33,8 +33,7 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	count := set.String("count-cmd", "", "a shell `COMMAND` that prints how many units were done so far; without it growth is told by the minute")
 	allow := amount(4 * gmem.MB)
 	set.Var(&allow, "allow", "growth that is allowed over all that is judged")
-	files := fileFlags(set)
-	reportOnly := set.Bool("report-only", false, "tell of growth, but don't fail for it")
+	files := fileFlags(set, "tell of growth, but don't fail for it")
 	if err := set.Parse(args); err != nil {
 		return exitSucceeded, err
 	}
@@ -47,7 +46,6 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	if *every == 0 {
 		*every = min(max(*duration/100, 50*time.Millisecond), 250*time.Millisecond)
 	}
-	files.reportOnly = *reportOnly
 	if err := files.prepare(); err != nil {
 		return exitBroken, err
 	}
@@ -69,7 +67,7 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	if err != nil {
 		return exitBroken, err
 	}
-	if gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !*reportOnly {
+	if gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !files.reportOnly {
 		return exitTooMuch, nil
 	}
 	return exitSucceeded, nil
