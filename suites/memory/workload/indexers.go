@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/indexer"
 	"github.com/embecode/embecode/pkg/indexer/chunk"
 	"github.com/embecode/embecode/pkg/indexer/config"
@@ -53,7 +52,7 @@ func (x *indexers) tree() string { return filepath.Join(x.folder, "tree\n") }
 
 // indexers do all that in each round.
 func (l *life) indexers(ctx context.Context) (err error) {
-	x := &indexers{folder: filepath.Join(l.aside, fmt.Sprintf("indexers-%d", l.round)), round: l.round, embedder: &moodyEmbedder{Embedder: smallEmbedder{}}}
+	x := &indexers{folder: filepath.Join(l.aside, fmt.Sprintf("indexers-%d", l.round)), round: l.round, embedder: &moodyEmbedder{Embedder: shortVectors{}}}
 	if err := plant(x.tree(), x.files(0)); err != nil {
 		return err
 	}
@@ -73,22 +72,6 @@ func (l *life) indexers(ctx context.Context) (err error) {
 		}
 	}
 	return nil
-}
-
-// smallEmbedder makes vectors of few numbers.
-type smallEmbedder struct{}
-
-func (smallEmbedder) Model() string  { return "small" }
-func (smallEmbedder) Dimension() int { return small }
-
-// Embed implements embed.Embedder.
-func (smallEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
-	vectors := make([][]float32, len(texts))
-	for i, text := range texts {
-		vectors[i] = make([]float32, small)
-		vectors[i][i%small] = float32(len(text))
-	}
-	return vectors, ctx.Err()
 }
 
 // files are those of the tree: one of many chunks, one that is large, one whose name is odd.
@@ -149,7 +132,7 @@ func (x *indexers) embedded(ctx context.Context) error {
 	}
 	odd := func(number float64) mood {
 		return func(ctx context.Context, texts []string) ([][]float32, error) {
-			vectors, err := smallEmbedder{}.Embed(ctx, texts)
+			vectors, err := shortVectors{}.Embed(ctx, texts)
 			vectors[len(vectors)-1][0] = float32(number)
 			return vectors, err
 		}
@@ -178,7 +161,7 @@ func (x *indexers) embedded(ctx context.Context) error {
 // changing has files be something else when they are read than when they were found.
 func (x *indexers) changing(ctx context.Context) error {
 	tree := x.tree()
-	err := errors.Join(syscall.Mkfifo(filepath.Join(tree, "fifo"), 0o600), os.Symlink("z.txt", filepath.Join(tree, "link")),
+	err := errors.Join(syscall.Mkfifo(filepath.Join(tree, "fifo.py"), 0o600), os.Symlink("z.txt", filepath.Join(tree, "link.py")),
 		os.WriteFile(filepath.Join(tree, "grown.txt"), []byte(strings.Repeat("larger than it was\n", 150_000)), 0o600))
 	if err != nil {
 		return err
@@ -189,9 +172,6 @@ func (x *indexers) changing(ctx context.Context) error {
 	}
 	x.extra = append(x.extra, walk.Entry{Path: "unreadable.py", Err: errors.New("an error of no kind")})
 	defer func() { x.extra = nil }()
-	if err := errors.Join(os.Rename(filepath.Join(tree, "fifo"), filepath.Join(tree, "fifo.py")), os.Rename(filepath.Join(tree, "link"), filepath.Join(tree, "link.py"))); err != nil {
-		return err
-	}
 	ix, err := x.indexer(indexer.Options{})
 	if err != nil {
 		return err
@@ -226,7 +206,7 @@ func (x *indexers) twice(ctx context.Context) error {
 		x.embedder.mood = nil
 		close(running)
 		<-release
-		return smallEmbedder{}.Embed(ctx, texts)
+		return shortVectors{}.Embed(ctx, texts)
 	}
 	handle, err := ix.Start(ctx)
 	if err != nil {
@@ -238,11 +218,8 @@ func (x *indexers) twice(ctx context.Context) error {
 	other, err := x.indexer(indexer.Options{})
 	if err == nil {
 		_, replaced := indexer.InStore(x.store).Replace(ctx)
-		err = other.FullIndex(ctx)
-		if replaced == nil || err == nil || other.Update(ctx) == nil {
+		if replaced == nil || other.FullIndex(ctx) == nil || other.Update(ctx) == nil {
 			err = errors.New("an index is written twice")
-		} else {
-			err = nil
 		}
 	}
 	close(release)
@@ -292,5 +269,3 @@ func (x *indexers) chunked(ctx context.Context) error {
 		return err
 	})
 }
-
-var _ embed.Embedder = smallEmbedder{}

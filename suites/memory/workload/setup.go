@@ -114,7 +114,7 @@ type shortVectors struct{}
 func (shortVectors) Model() string { return "fake-short" }
 
 // Dimension implements embed.Embedder.
-func (shortVectors) Dimension() int { return 8 }
+func (shortVectors) Dimension() int { return small }
 
 // Embed implements embed.Embedder.
 func (e shortVectors) Embed(ctx context.Context, texts []string) ([][]float32, error) {
