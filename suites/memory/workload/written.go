@@ -1,0 +1,112 @@
+package workload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/embecode/embecode/pkg/store"
+)
+
+// written writes indexes and updates of them, small and large, and is interrupted at other moments in each round.
+func (s *stores) written(ctx context.Context) error {
+	const dimension = small
+	index, err := store.Open(ctx, s.at("written.duckdb"), s.options(dimension))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = index.Close() }() // again
+	first, step := s.moments()
+	if err := interruptedEach(ctx, first, step, func(ctx context.Context) error { return s.rewrite(ctx, index, 1, 4, dimension) }); err != nil {
+		return err
+	}
+	version := 0
+	err = interruptedEach(ctx, first, step, func(ctx context.Context) error {
+		version++
+		return s.update(ctx, index, 4, dimension, "0.py", "1.py", fmt.Sprintf("new-%d.py", version))
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.large(ctx, index); err != nil {
+		return err
+	}
+	many := make([]string, 2_100) // more than are exchanged at once
+	for i := range many {
+		many[i] = fmt.Sprintf("%d.py", i)
+	}
+	if err := errors.Join(s.update(ctx, index, 4, dimension, many...), s.misused(ctx, index, dimension)); err != nil {
+		return err
+	}
+	return index.Close()
+}
+
+// large writes an index of more chunks than a transaction holds.
+func (s *stores) large(ctx context.Context, index *store.Store) error {
+	w, err := index.Replace(ctx)
+	if err != nil {
+		return err
+	}
+	file, few := s.file("0.py", 2, small)
+	chunks := make([]store.Chunk, 8_500)
+	for i := range chunks {
+		chunks[i] = few[0]
+		chunks[i].Content, chunks[i].Names = "word\n", nil
+	}
+	return errors.Join(w.Append(ctx, file, chunks), w.Commit(ctx))
+}
+
+// misused writes what can't be written.
+func (s *stores) misused(ctx context.Context, index *store.Store, dimension int) error {
+	file, chunks := s.file("a.py", 2, dimension)
+	odd := file
+	odd.Path = "a\x00"
+	text := []store.Chunk{chunks[0]}
+	text[0].Content = "\xff"
+	wrong := []func(*store.Writer) error{
+		func(w *store.Writer) error { return w.AppendMore(ctx, chunks) }, func(w *store.Writer) error { return w.Append(ctx, odd, nil) },
+		func(w *store.Writer) error { return w.Append(ctx, file, text) }, func(w *store.Writer) error { return w.Append(ctx, file, make([]store.Chunk, 1)) },
+	}
+	for _, do := range wrong {
+		w, err := index.Replace(ctx)
+		if err != nil {
+			return err
+		}
+		_, second := index.Replace(ctx)
+		_, update := index.Update(ctx)
+		failed, again, closed := do(w), do(w), index.Close()
+		committed := w.Commit(ctx)
+		if failed == nil || again == nil || committed == nil || second == nil || update == nil || closed == nil {
+			return errors.New("what can't be written is")
+		}
+		if do(w) == nil || w.Commit(ctx) == nil {
+			return errors.New("what is done goes on")
+		}
+	}
+	w, err := index.Replace(ctx)
+	if err != nil {
+		return err
+	}
+	chunks[0].Content, chunks[0].Names = "+", nil
+	if err := errors.Join(w.Append(ctx, store.File{Path: "-"}, chunks[:1]), w.Discard()); err != nil { // there is no word in it
+		return err
+	}
+	u, err := index.Update(ctx)
+	if err != nil {
+		return err
+	}
+	more, found := u.AppendMore(ctx, chunks), u.Found(ctx, file)
+	if more == nil || found == nil || u.Commit(ctx) == nil || u.Discard() != nil || u.Found(ctx, file) == nil || u.Commit(ctx) == nil {
+		return errors.New("an update goes on after its fault")
+	}
+	if u, err = index.Update(ctx); err != nil {
+		return err
+	}
+	pass := func(_, _ store.File) error { return nil }
+	err = errors.Join(u.Changed(ctx, pass), u.Changed(ctx, pass))
+	late := u.Found(ctx, file)
+	if err != nil || late == nil {
+		return fmt.Errorf("a file is found once the changes are listed: %w", err)
+	}
+	return u.Discard()
+}
