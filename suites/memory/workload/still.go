@@ -2,17 +2,15 @@ package workload
 
 import (
 	"context"
-	"os"
-	"path/filepath"
-	"strings"
+	"runtime/metrics"
 	"time"
 
 	"github.com/embecode/embecode/pkg/gmem/native"
 )
 
 // still waits until every queue is as full, or as empty, as it becomes while one end of it stands still: until no file moves, no
-// native memory is taken, and every thread but this one sleeps. On a busy machine the time alone tells nothing, since a thread
-// that has work may wait long for a processor.
+// native memory is taken, and every goroutine but this one waits. On a busy machine the time alone tells nothing, since a
+// goroutine that has work may wait long for a processor.
 func (s *stager) still(ctx context.Context) error {
 	const pause, enough = 20 * time.Millisecond, 5
 	type reading struct {
@@ -29,12 +27,8 @@ func (s *stager) still(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		busy, err := atWork()
-		if err != nil {
-			return err
-		}
-		now := read()
-		if now == last && now.begun == now.split && busy <= 1 {
+		alone := atWork() <= 1
+		if now := read(); alone && now == last && now.begun == now.split {
 			same++
 		} else {
 			same, last = 0, now
@@ -43,19 +37,16 @@ func (s *stager) still(ctx context.Context) error {
 	return nil
 }
 
-// atWork counts the threads of this process that run, want to run or wait for the disk, the caller's included. It is 0 where
-// there is no /proc to tell.
-func atWork() (threads int, err error) {
-	states, err := filepath.Glob("/proc/self/task/*/stat")
-	for _, path := range states {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			continue // it has ended
-		}
-		// proc(5): the state is the field behind the name, which is in brackets and may hold any character.
-		if _, state, found := strings.Cut(string(data[strings.LastIndexByte(string(data), ')')+1:]), " "); found && strings.ContainsRune("RD", rune(state[0])) {
-			threads++
-		}
+// atWork counts the goroutines that run, want to run or are in a system call or in C, the caller included. The runtime's own count
+// tells them from its threads, some of which are awake for a moment while nothing is to do.
+func atWork() (goroutines uint64) {
+	samples := []metrics.Sample{
+		{Name: "/sched/goroutines/running:goroutines"}, {Name: "/sched/goroutines/runnable:goroutines"},
+		{Name: "/sched/goroutines/not-in-go:goroutines"},
 	}
-	return threads, err
+	metrics.Read(samples)
+	for _, sample := range samples {
+		goroutines += sample.Value.Uint64()
+	}
+	return goroutines
 }
