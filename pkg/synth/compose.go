@@ -1,29 +1,33 @@
 package synth
 
-// author writes the pieces of a file in one language. Each method adds one piece to the draft.
+// language is how the programs of a language are written.
 //
 // Wherever an indexer may cut, at the top level of a file and between the members of a large class, a piece carries an
 // identifier or a mark that no other piece of the tree has. TypeScript and JavaScript close a class with a lone brace,
 // which would be alike in every file if it were cut off, so all their definitions stay below definitionLimit; in Python,
 // which closes nothing, only functions and methods do, and classes go far beyond every budget.
-type author interface {
-	// opening writes the head of a file: what it is for, and its imports.
-	opening()
+type language struct {
+	grammar      grammar
+	indentation  string // one level of it
+	spacing      int    // empty lines between top-level definitions
+	camel        bool   // local names are camelCase rather than snake_case
+	typed        bool
+	modules      bool // always import and export
+	blocks       bool // a branch is a scope of its own
+	largeClasses bool
+}
 
-	// definition writes one top-level definition of at most room lines, where room is at least briefLines.
-	definition(room int)
-
-	// constant writes a definition of one line.
-	constant()
-
-	// remark writes a comment of one line.
-	remark()
-
-	// closing writes the end of the file, at most closingLines long; it may be empty.
-	closing()
-
-	// spacing is the number of empty lines between top-level definitions.
-	spacing() int
+// newLanguages reads the languages, by the kind of file.
+func newLanguages() [len(kinds)]*language {
+	python := language{
+		grammar: readGrammar(commonGrammar + pythonGrammar), indentation: "    ", spacing: 2, modules: true, largeClasses: true,
+	}
+	javascript := language{
+		grammar: readGrammar(commonGrammar + scriptGrammar), indentation: "  ", spacing: 1, camel: true, blocks: true,
+	}
+	typescript := javascript
+	typescript.typed, typescript.modules = true, true
+	return [...]*language{pythonKind: &python, typescriptKind: &typescript, javascriptKind: &javascript}
 }
 
 const (
@@ -39,37 +43,50 @@ const (
 )
 
 // compose writes a file of exactly the given number of lines to out.
-func compose(a author, d *draft, out *output, lines int) {
+func (d *draft) compose(out *output, lines int) {
 	put := func() {
 		out.write(d.text)
 		lines -= d.lines
 		d.clear()
 	}
-	a.opening()
+	spacing := d.language.spacing
+	d.set("typed", d.language.typed)
+	d.set("modules", d.language.modules || d.chance(50))
+	d.write("opening")
 	put()
-	for lines > closingLines+briefLines+a.spacing() {
-		d.gap(a.spacing())
-		a.definition(lines - closingLines - a.spacing())
+	for lines > closingLines+briefLines+spacing {
+		d.gap(spacing)
+		d.definition(lines - closingLines - spacing)
 		put()
 	}
-	a.closing()
+	d.write("closing")
 	end, length := string(d.text), d.lines
 	d.clear()
-	fill(a, d, lines-length)
+	d.fill(lines - length)
 	put()
 	out.write([]byte(end))
 }
 
+// definition writes one top-level definition of at most room lines, where room is at least briefLines.
+func (d *draft) definition(room int) {
+	switch {
+	case d.language.largeClasses && room >= 40 && d.chance(30):
+		d.largeClass(room)
+	case !d.define(room, d.language.grammar["definition"]):
+		d.write("brief")
+	}
+}
+
 // fill makes up exactly the given number of lines with constants.
-func fill(a author, d *draft, lines int) {
-	if lines > a.spacing() {
-		d.gap(a.spacing())
+func (d *draft) fill(lines int) {
+	if lines > d.language.spacing {
+		d.gap(d.language.spacing)
 	}
 	for d.lines < lines {
 		if d.chance(20) {
-			a.remark()
+			d.write("remark")
 		} else {
-			a.constant()
+			d.write("constant")
 		}
 	}
 }

@@ -18,6 +18,9 @@
 //
 // # Conventions
 //
+// What the programs are made of is told in python.grammar and script.grammar, with holes where names, numbers and other
+// parts go.
+//
 // Generate opens one file at a time and closes it before it opens the next; when it returns, none is open. Calls for
 // different directories may run at the same time. Errors name the path at which they happened. What had been written
 // before an error stays on disk and belongs to the caller, as the complete tree does.

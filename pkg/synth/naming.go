@@ -11,20 +11,11 @@ func (d *draft) mark() string {
 	return d.token + "-" + strconv.Itoa(d.marks)
 }
 
-// suffix is the same for the end of an identifier, "kavomi12", or "Kavomi12" for a camelCase one.
-func (d *draft) suffix(capital bool) string {
+// suffix is the same for the end of an identifier, "kavomi12".
+func (d *draft) suffix() string {
 	d.marks++
-	if capital {
-		return capitalized(d.token) + strconv.Itoa(d.marks)
-	}
 	return d.token + strconv.Itoa(d.marks)
 }
-
-// class is the name of some class elsewhere: "OverdueInvoice".
-func (d *draft) class() string { return capitalized(d.pick(adjectives)) + capitalized(d.pick(nouns)) }
-
-// own is the name of a class or type of this file, which no other of the tree has.
-func (d *draft) own() string { return d.class() + d.suffix(true) }
 
 // local is a new local name; declare puts it into scope, which is done after its own initializer has been composed.
 func (d *draft) local() string {
@@ -40,43 +31,34 @@ func (d *draft) local() string {
 
 func (d *draft) declare(name string) { d.scope = append(d.scope, name) }
 
+// variable is a name in scope, or fallback when there is none.
+func (d *draft) variable(fallback string) string {
+	if len(d.scope) == 0 {
+		return fallback
+	}
+	return d.pick(d.scope)
+}
+
 // join makes one identifier of two words in the language's style.
 func (d *draft) join(first, second string) string {
-	if d.camel {
+	if d.language.camel {
 		return first + capitalized(second)
 	}
 	return first + "_" + second
 }
 
-// member is the name of a method or of a function that is called: "reconcile_ledger".
-func (d *draft) member() string { return d.join(d.pick(verbs), d.pick(nouns)) }
-
-// phrase is a few words of prose without punctuation.
-func (d *draft) phrase() string {
-	phrase := d.pick(verbs) + " the " + d.pick(adjectives) + " " + d.pick(nouns)
-	switch d.rng.IntN(4) {
-	case 0:
-		return phrase + " of every " + d.pick(nouns)
-	case 1:
-		return phrase + " before the " + d.pick(nouns) + " is " + d.pick(adjectives)
-	case 2:
-		return phrase + " and its " + d.pick(nouns)
-	default:
-		return phrase
+// publish leaves the export of the value called name to the end of the file, or else writes its prefix.
+func (d *draft) publish() {
+	if len(d.exports) < closingLines && d.chance(60) {
+		d.exports = append(d.exports, d.value("name"))
+		return
 	}
+	d.write("export")
 }
 
-// literal is a string literal of random words.
-func (d *draft) literal() string {
-	switch d.rng.IntN(3) {
-	case 0:
-		return quoted(d.pick(nouns))
-	case 1:
-		return quoted(d.pick(adjectives) + "." + d.pick(nouns) + "." + d.number(1, 999))
-	default:
-		return quoted(d.pick(verbs) + " " + d.pick(nouns))
+// annotation writes a type after a name, where types are written.
+func (d *draft) annotation(of string) {
+	if d.isSet("typed") {
+		d.add(": " + of)
 	}
 }
-
-// quoted is a string literal of a text that needs no escapes.
-func quoted(text string) string { return `"` + text + `"` }

@@ -25,17 +25,18 @@ type generator struct {
 	summary Summary
 	index   uint64 // of the next source file, ignored ones included
 
-	out   *output
-	draft *draft
-	rng   *rand.Rand // of the current directory
-	stems []string   // first words of the current directory's file names
-	used  int        // stems taken so far
+	languages [len(kinds)]*language
+	out       *output
+	draft     *draft
+	rng       *rand.Rand // of the current directory
+	stems     []string   // first words of the current directory's file names
+	used      int        // stems taken so far
 }
 
 func newGenerator(root string, seed uint64, left tally) *generator {
 	return &generator{
 		root: root, seed: seed, left: left,
-		out: newOutput(), draft: newDraft(), stems: append([]string(nil), nouns...),
+		languages: newLanguages(), out: newOutput(), draft: newDraft(), stems: append([]string(nil), nouns...),
 	}
 }
 
@@ -128,8 +129,8 @@ func (g *generator) program(ctx context.Context, name string, k kind, lines int)
 	index := g.index
 	g.index++
 	return g.file(ctx, name, func() {
-		g.draft.begin(g.seed, index)
-		compose(g.draft.author(k), g.draft, g.out, lines)
+		g.draft.begin(g.seed, index, g.languages[k])
+		g.draft.compose(g.out, lines)
 	})
 }
 
