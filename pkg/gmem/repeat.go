@@ -19,9 +19,10 @@ type RepeatOptions struct {
 	CountsPerUnit int64 `json:"counts_per_unit,omitempty"`
 	// Calls is how many calls make a round; 0 means as many as take a tenth of a second.
 	Calls int `json:"calls_per_round"`
-	// WarmUp is the least number of rounds that are not judged; 0 means 2. Up to 4 more are taken while live bytes have not
-	// settled.
+	// WarmUp is the least number of rounds that are not judged; 0 means 2.
 	WarmUp int `json:"least_warm_up_rounds"`
+	// MaxWarmUp is the most, while live bytes have not settled; 0 means 4 more than WarmUp. A leak doesn't settle.
+	MaxWarmUp int `json:"most_warm_up_rounds,omitempty"`
 	// MinRounds is the least number of judged rounds; 0 means 5, and less than 4 is refused.
 	MinRounds int `json:"least_rounds"`
 	// MaxRounds is the most, for close cases and for growth that may end; 0 means eight times MinRounds.
@@ -80,6 +81,10 @@ func (o RepeatOptions) resolved() (RepeatOptions, error) {
 	if o.MaxRounds == 0 {
 		o.MaxRounds = furtherRounds * o.MinRounds
 	}
+	if o.MaxWarmUp == 0 {
+		o.MaxWarmUp = o.WarmUp + furtherWarmUp
+	}
+	check(o.MaxWarmUp < o.WarmUp, "at most %d rounds of warm-up are less than at least %d", o.MaxWarmUp, o.WarmUp)
 	check(o.MaxRounds < o.MinRounds, "at most %d rounds are less than at least %d", o.MaxRounds, o.MinRounds)
 	if o.Allowance == 0 {
 		o.Allowance = 1
@@ -158,7 +163,7 @@ type repetition struct {
 
 func newRepetition(set *meterSet, work func(context.Context) error, options RepeatOptions) *repetition {
 	r := &repetition{set: set, work: work, rounds: Rounds{Options: options, LeftOut: set.leftOut}, peak: peakReader{set: set}}
-	most := options.WarmUp + furtherWarmUp + options.MaxRounds
+	most := options.MaxWarmUp + options.MaxRounds
 	all := make([]int64, most*set.width())
 	r.rows = make([][]int64, most)
 	for i := range r.rows {
@@ -242,7 +247,7 @@ func (r *repetition) isCheap() bool {
 // warmUp takes rounds until what one adds to live bytes is no more than would be allowed.
 func (r *repetition) warmUp(ctx context.Context) error {
 	options := r.rounds.Options
-	for r.taken < options.WarmUp || (r.taken < options.WarmUp+furtherWarmUp && !r.isSettled()) {
+	for r.taken < options.WarmUp || (r.taken < options.MaxWarmUp && !r.isSettled()) {
 		if err := r.takeRound(ctx); err != nil {
 			return err
 		}

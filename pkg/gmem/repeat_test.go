@@ -1,6 +1,7 @@
 package gmem_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -36,6 +37,17 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		Expect(verdict.Unit).To(Equal("bytes/request"))
 		Expect(verdict.Value).To(BeNumerically("~", 536, 60))
 		Expect(verdict.Sites).To(ContainElement(HaveField("Function", ContainSubstring("rememberer).remember"))))
+	}, SpecTimeout(time.Minute))
+
+	It("is warmed up for no longer than asked, which spares time where it leaks", func(ctx SpecContext) {
+		for _, most := range []int{0, 2, 3} {
+			var keeper rememberer
+			rounds, err := gmem.Repeat(ctx, func(context.Context) error { keeper.remember(1_000_000); return nil },
+				gmem.RepeatOptions{Calls: 1, WarmUp: 2, MaxWarmUp: most, NoSites: true})
+			Expect(err).NotTo(HaveOccurred())
+			Expect(rounds.WarmUp).To(Equal(cmp.Or(most, 6)))
+			Expect(rounds).To(gmem.HaveLeaked())
+		}
 	}, SpecTimeout(time.Minute))
 
 	It("is seen to leave a goroutine or a file open, with the place", func(ctx SpecContext) {
@@ -166,6 +178,7 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		Entry("too few rounds", gmem.RepeatOptions{MinRounds: 3}, "3 judged rounds are too few"),
 		Entry("negative calls", gmem.RepeatOptions{Calls: -1}, "-1 calls per round are negative"),
 		Entry("a most below the least", gmem.RepeatOptions{MinRounds: 6, MaxRounds: 5}, "at most 5 rounds"),
+		Entry("less warm-up at most than at least", gmem.RepeatOptions{WarmUp: 3, MaxWarmUp: 2}, "at most 2 rounds of warm-up"),
 		Entry("a negative allowance", gmem.RepeatOptions{Allowance: -1}, "an allowance of -1 bytes"),
 	)
 })

@@ -135,6 +135,7 @@ func lifeJob() workload.Job {
 	// A round starts DuckDB, runs and threads a hundred times, and its rarer steps take turns: Go's heap moves by up to 10 KB
 	// between rounds, which under the floor of the others stays a close case to the last round.
 	repeat.Floor = 32 * gmem.KB
+	repeat.MaxWarmUp = repeat.WarmUp        // it has settled by then, unless it leaks
 	repeat.MaxRounds = 2 * repeat.MinRounds // a round takes seconds, and a close case one more for each
 	// Its heap passes 60 MB for a moment here and there, which leaves Go's runtime with pages in pieces: 5 MB more of them in ten
 	// rounds, while live bytes, to which a leak is held, grew by half a kilobyte each.

@@ -11,6 +11,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"slices"
 	"syscall"
 	"time"
 
@@ -30,6 +32,8 @@ type options struct {
 	limit   time.Duration
 	results string
 	least   float64
+
+	parallel int // how many are tried at once
 }
 
 func main() {
@@ -71,7 +75,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(s.scratch) //nolint:errcheck // of a temporary folder
-	results, err := tryAll(ctx, s, o, mutants, reasons, out)
+	mutants = slices.DeleteFunc(mutants, func(m mutate.Mutant) bool { return reasons[m.Key] != "" })
+	results, err := tryAll(ctx, s, o, mutants, out)
 	if err != nil && len(results) == 0 {
 		return err
 	}
@@ -90,6 +95,7 @@ func parse(args []string) (o options, err error) {
 	flags.BoolVar(&o.list, "list", false, "list the mutants in the order in which they would be tried, and run nothing")
 	flags.BoolVar(&o.quick, "quick", false, "ask the first containers of the suite only; what survives may be caught by the others")
 	flags.DurationVar(&o.limit, "limit", 10*time.Minute, "the `TIME` that building and running one mutant may take")
+	flags.IntVar(&o.parallel, "parallel", runtime.NumCPU(), "try `N` mutants at once: what is alive hardly depends on the load")
 	flags.StringVar(&o.results, "results", "artifacts/memory/mutants.jsonl", "add what each mutant has shown to `FILE`, from the module's root")
 	flags.Float64Var(&o.least, "least", 0, "fail when less than `PERCENT` are caught")
 	flags.Func("only", "try mutants only whose key, as -list prints it, matches `REGEXP`", func(text string) (err error) {
@@ -101,6 +107,9 @@ func parse(args []string) (o options, err error) {
 	}
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("no arguments are taken, got %q", flags.Args())
+	}
+	if o.parallel < 1 {
+		return o, fmt.Errorf("flag -parallel=%d: want at least 1", o.parallel)
 	}
 	return o, nil
 }

@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"path/filepath"
 	"regexp"
+	"sync/atomic"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -150,6 +153,43 @@ var _ = Describe("Results", func() {
 	})
 })
 
+var _ = Describe("Trials", func() {
+	all := func(ctx SpecContext, o options, outcomes ...outcome) (tried []string, err error) {
+		var running atomic.Int32
+		keys := make(chan string, len(outcomes))
+		results, err := inOrder(ctx, o, made("kept", len(outcomes)), func(_ context.Context, m mutate.Mutant) (result, error) {
+			defer running.Add(-1)
+			Expect(running.Add(1)).To(BeNumerically("<=", o.parallel))
+			keys <- m.Key
+			if o := outcomes[m.Key[len(m.Key)-1]-'a']; o != "" {
+				return result{Mutant: m, Outcome: o}, nil
+			}
+			return result{}, errors.New("it has failed")
+		}, func(int, result) error { return nil })
+		close(keys)
+		for key := range keys {
+			tried = append(tried, key)
+		}
+		Expect(len(results)).To(BeNumerically("<=", len(tried)))
+		return tried, err
+	}
+
+	It("are as many as it takes until enough count, in their order, and so many at once", func(ctx SpecContext) {
+		for _, parallel := range []int{1, 2, 5} {
+			tried, err := all(ctx, options{sample: 2, parallel: parallel}, caught, notBuilt, same, survived, caught, caught)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(tried).To(ConsistOf("kept a", "kept b", "kept c", "kept d"))
+		}
+	})
+
+	It("are all without a sample, and end with the first error", func(ctx SpecContext) {
+		Expect(all(ctx, options{parallel: 2}, caught, survived, caught)).To(HaveLen(3))
+		tried, err := all(ctx, options{parallel: 2}, "", caught, caught, caught)
+		Expect(err).To(MatchError("it has failed"))
+		Expect(len(tried)).To(BeNumerically("<", 4))
+	})
+})
+
 var _ = Describe("The command", func() {
 	It("lists every rule, and the mutants without running any", func(ctx SpecContext) {
 		var out bytes.Buffer
@@ -157,6 +197,10 @@ var _ = Describe("The command", func() {
 		Expect(out.String()).To(And(ContainSubstring("a value is kept in a variable"), ContainSubstring("pkg/store/terms.go vocabulary.term pinned"),
 			ContainSubstring("strings.Clone(word)"), HaveSuffix("3 mutants\n")))
 	}, Label("slow"), SpecTimeout(3*time.Minute))
+
+	It("tries one at once at least", func(ctx SpecContext) {
+		Expect(run(ctx, []string{"-parallel=0"}, GinkgoWriter)).To(MatchError(ContainSubstring("-parallel=0")))
+	})
 
 	It("takes no arguments", func(ctx SpecContext) {
 		Expect(run(ctx, []string{"pkg/store"}, GinkgoWriter)).To(MatchError(ContainSubstring("pkg/store")))

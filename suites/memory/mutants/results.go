@@ -8,12 +8,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
-// results are those in a file, one in each line.
+// results are those in a file, one in each line. Several goroutines may use them.
 type results struct {
-	path string
-	all  []result
+	path  string
+	mutex sync.Mutex
+	all   []result
 }
 
 // openResults reads the file; there may be none yet.
@@ -37,6 +39,8 @@ func openResults(path string) (*results, error) {
 
 // find is what a mutant of this program has shown.
 func (r *results) find(of, key string) (result, bool) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
 	for _, known := range r.all {
 		if known.Of == of && known.Key == key {
 			return known, true
@@ -51,6 +55,8 @@ func (r *results) add(one result) error {
 	if err != nil {
 		return err
 	}
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
 	file, err := os.OpenFile(r.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err

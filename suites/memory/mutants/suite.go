@@ -19,11 +19,20 @@ import (
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/report"
+	"github.com/embecode/embecode/suites/memory/mutants/mutate"
 )
 
 // first are the containers that are asked first, one after the other: they reach most, and take a fraction of what all others
 // do.
 var first = []string{"Living through everything that can befall an index", "Indexing a crowd of files"}
+
+// firstFor returns them in the order in which a mutant shows soonest: a crowd fills what has a limit.
+func firstFor(m mutate.Mutant) []string {
+	if m.IsLimit() {
+		return []string{first[1], first[0]}
+	}
+	return first
+}
 
 // memorySuite builds and runs the memory suite.
 type memorySuite struct {
@@ -82,7 +91,7 @@ func (s *memorySuite) packages(ctx context.Context) (map[string]bool, error) {
 }
 
 // try runs the memory specs: the first containers, and the others when those are green.
-func (s *memorySuite) try(ctx context.Context, binary string) (result shown, err error) {
+func (s *memorySuite) try(ctx context.Context, binary string, first []string) (result shown, err error) {
 	for _, container := range first {
 		if result, err = s.run(ctx, binary, "--ginkgo.focus="+container); err != nil || result.Red != "" {
 			return result, err

@@ -45,50 +45,6 @@ type result struct {
 	Note     string   `json:"note,omitempty"`     // why there is no more to tell
 }
 
-// tryAll tries mutants in their order until enough have shown something that counts. What was tried before is taken from
-// there. Results that it had come with an error too.
-func tryAll(ctx context.Context, s *memorySuite, o options, mutants []mutate.Mutant, reasons map[string]string, out io.Writer) ([]result, error) {
-	kept, err := openResults(o.results)
-	if err != nil {
-		return nil, err
-	}
-	of, err := s.baseline(ctx, kept, out)
-	if err != nil {
-		return nil, err
-	}
-	linked, err := s.packages(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var results []result
-	counted := 0
-	for _, m := range mutants {
-		if reasons[m.Key] != "" {
-			continue
-		}
-		r, known := kept.find(of, m.Key)
-		if !known {
-			if r, err = s.mutant(ctx, m, of, linked); err == nil {
-				err = kept.add(r)
-			}
-			if err != nil {
-				return results, err
-			}
-		}
-		results = append(results, r)
-		if r.Outcome.counts() {
-			counted++
-		}
-		if _, err := fmt.Fprintf(out, "%d  %s\n", counted, r.line()); err != nil {
-			return results, err
-		}
-		if o.sample > 0 && counted == o.sample {
-			break
-		}
-	}
-	return results, nil
-}
-
 // baseline is the checksum of the suite without a mutant, which has to be green.
 func (s *memorySuite) baseline(ctx context.Context, kept *results, out io.Writer) (sum string, err error) {
 	binary := filepath.Join(s.scratch, "memory.test")
@@ -103,7 +59,7 @@ func (s *memorySuite) baseline(ctx context.Context, kept *results, out io.Writer
 		return sum, nil
 	}
 	started := time.Now()
-	shown, err := s.try(ctx, binary)
+	shown, err := s.try(ctx, binary, first)
 	if err != nil {
 		return "", err
 	}
@@ -145,7 +101,7 @@ func (s *memorySuite) mutant(ctx context.Context, m mutate.Mutant, of string, li
 	sum, err := s.build(limited, overlay, binary)
 	var shown shown
 	if err == nil && sum != of {
-		shown, err = s.try(limited, binary)
+		shown, err = s.try(limited, binary, firstFor(m))
 	}
 	switch {
 	case ctx.Err() != nil:

@@ -76,6 +76,9 @@ func (m Mutant) Overlay(folder string) (string, error) {
 	return path, os.WriteFile(path, data, 0o600)
 }
 
+// IsLimit reports whether the leak is a limit that was taken away: more is held, anywhere, and nothing is lost.
+func (m Mutant) IsLimit() bool { return len(m.Places) == 0 }
+
 // Text is the whole file with the leak in it.
 func (m Mutant) Text() []byte { return apply(m.source.text, m.edits) }
 
