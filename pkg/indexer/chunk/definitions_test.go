@@ -27,6 +27,7 @@ var _ = Describe("The names of a file", func() {
 		Entry("annotated", "x: int = 1\ny: str\nclass C:\n    z: int\n", "x", "y", "C", "C.z"),
 		Entry("types", "type A = int\ntype B[K] = dict[K, int]\n", "A", "B"),
 		Entry("decorated", "@a\n@b(1)\ndef f(): pass\n@c\nclass D:\n    @e\n    def g(self): pass\n", "f", "D", "D.g"),
+		Entry("in expressions", "if (n := f()) > 0 and (m := g()):\n    pass\nwhile not (line := h()):\n    pass\n(k := 3)\n", "n", "m", "line", "k"),
 		Entry("not in functions", "def f():\n    x = 1\n    def g(): pass\n    class C: pass\n", "f"),
 	)
 
@@ -47,6 +48,20 @@ var _ = Describe("The names of a file", func() {
 			Entry("default exports with a name", "export default class Foo { m() {} }\n", "Foo", "Foo.m"),
 			Entry("wrapped functions", "export default memo(function Foo() { const a = 1; });\nconst Bar = memo(function Bar() {});\n", "Foo", "Bar"),
 			Entry("exported objects", "export default { name: 'x', methods: { go() {} } };\n", "methods.go"),
+			Entry("members by their text", "Foo['a'] = function () {};\nFoo[\"b\"].c = () => {};\nFoo.prototype['d-e'] = function () {};\nexports['f'] = 1;\nmodule.exports[`g`] = 2;\nFoo[x] = function () {};\nFoo[0] = () => {};\n", "Foo.a", "Foo.b.c", "Foo.d-e", "f", "g"),
+			Entry("methods by their text", "class A { ['a']() {} [\"b\"] = 1; [Symbol.iterator]() {} }\n", "A", "A.a", "A.b", "A.[Symbol.iterator]"),
+			Entry("methods in arrays", "const routes = [{ path: '/a', load() {} }, { save: () => {} }];\nconst o = { list: [{ m() {} }] };\nexport default [{ n() {} }];\n", "routes", "routes.load", "routes.save", "o", "o.list.m", "n"),
+			Entry("functions in an array of what is injected", "angular.module('a').controller('C', ['$scope', function ($scope) { function f() {} $scope.go = function () {}; }]);\n", "f", "$scope.go"),
+			Entry("members that are assigned", "Object.assign(X.prototype, { a() {}, b: function () {}, c: 1 });\n$.extend(Y, { d: () => {} });\nObject.assign(exports, { e() {} });\nObject.assign({}, X, { f() {} });\n", "X.a", "X.b", "Y.d", "e", "f"),
+			Entry("properties that are defined", "Object.defineProperty(exports, '__esModule', { value: true });\nObject.defineProperty(exports, 'x', { enumerable: true, get: function () { return y; } });\nObject.defineProperty(Foo.prototype, 'z', { get() { return 1; }, set(v) {} });\nObject.defineProperties(Bar.prototype, { p: { get() {} }, q: { value: function () {} }, r: { value: 1 } });\n", "x", "Foo.z", "Bar.p", "Bar.q", "Bar.r"),
+			Entry("no other call with a name first", "use(app, { load() {} });\non(server.a, 'open', function () { function f() {} });\nconst s = make(Base, { m() {} });\n", "load", "f", "s", "s.m"),
+			Entry("functions unless there is one", "var A = A || {};\nA.f = A.f || function () {};\nA.g = old ?? (() => {});\nA.h = x ? function () {} : null;\nA.o = A.o || { m() {} };\n", "A", "A.f", "A.g", "A.h", "A.o.m"),
+			Entry("early returns", "function make(a) { if (a) { return { one() {} }; } else return { two() {} }; f(); return { three() {} }; }\n", "make", "make.one", "make.two", "make.three"),
+			Entry("behind early returns", "(function () { if (window.x) return; function f() {} class A { m() {} } })();\n", "f", "A", "A.m"),
+			Entry("modules in wrappers", "(function (root, factory) {\n  if (typeof define === 'function' && define.amd) { define(['exports'], factory); } else { factory(root.b = {}); }\n}(this, function (exports) {\n  exports.one = 1;\n  exports.two = function () {};\n  function three() {}\n  self.four = 4;\n}));\ndefine('n', function (require, exports) { exports.five = 5; });\n", "one", "two", "three", "five"),
+			Entry("classes by the name that others know", "const D = class E extends F { n() {} };\nexports.G = class H { o() {} };\n", "D", "D.n", "G", "G.o"),
+			Entry("chains of variables", "var a = b = function () {};\nvar c = exports.d = { m() {} };\n", "a", "b", "c", "d", "d.m"),
+			Entry("fields that hold members", "class T { handlers = { a: () => {}, b() {} }; static K = class { m() {} }; }\n", "T", "T.handlers", "T.handlers.a", "T.handlers.b", "T.K", "T.K.m"),
 			Entry("objects that are returned", "function make() { return { a() {}, b: () => {}, c: 1 }; }\nconst f = () => ({ d() {} });\nclass K { m() { f(); return { e: async () => {} }; // why\n } }\nconst g = (B) => class extends B { h() {} };\nfunction plain() { return { x: 1 }; }\nfunction local() { const y = { z() {} }; function w() {} }\n", "make", "make.a", "make.b", "f", "f.d", "K", "K.m", "K.m.e", "g", "g.h", "plain", "local"),
 			Entry("objects that are handed to a call", "export default defineComponent({ setup() {}, methods: { x() {} } });\nnew Vue({ el: '#app', created() { f(); } });\nexport const s = createSlice({ name: 'n', reducers: { inc(a) {} } });\nconst useStore = create((set) => ({ n: 0, add: () => set(1) }));\n", "setup", "methods.x", "created", "s", "s.reducers.inc", "useStore", "useStore.add"),
 			Entry("chains of assignments", "module.exports = exports = { a() {} };\nexports.b = exports.c = function d() {};\n", "a", "b", "c"),
@@ -69,6 +84,8 @@ var _ = Describe("The names of a file", func() {
 		Entry("abstract classes", "abstract class A { abstract m(): void; private readonly x: number; constructor(private y: string) {} }\n", "A", "A.m", "A.x", "A.constructor"),
 		Entry("overloads and types", "export declare function f(): void;\nexport type T<K> = { a: K };\nexport interface I<K> { m(): void; }\n", "f", "T", "I", "I.m"),
 		Entry("objects of a type", "const a = { m() {} } as const;\nconst b = { n() {} } satisfies X;\nconst c = <X>{ o() {} };\n", "a", "a.m", "b", "b.n", "c", "c.o"),
+		Entry("members of types, and other names for them", "type T = { m(): void; [k: string]: any; p: string };\nimport A = B.C;\nexport import D = E.F;\n", "T", "T.m", "A", "D"),
+		Entry("members by their text, of a value with a type", "const f = <any>function () {};\nlet g = { m() {} } as const satisfies T;\nG.h = (function () {}) as any;\n", "f", "g", "g.m", "G.h"),
 		Entry("type arguments", "class A<T> extends B<T> { m<U>() {} }\n", "A", "A.m"),
 	)
 
@@ -97,6 +114,9 @@ var _ = Describe("The names of a file", func() {
 		Entry("elements of annotations", "public @interface An { int x() default 1; String value(); int C = 2; }\n", "An", "An.x", "An.value", "An.C"),
 		Entry("compact constructors", "record R(int a) { R { check(a); } static int q; int m() { return a; } }\n", "R", "R.R", "R.q", "R.m"),
 		Entry("constants of interfaces", "interface I<T> { int C = 1; void m(); default <U> int n() { return 1; } class In { int x; } }\n", "I", "I.C", "I.m", "I.n", "I.In", "I.In.x"),
+		Entry("modules", "open module com.example.a { requires java.base; }\n", "com.example.a"),
+		Entry("members of classes without a name", "class A { Visitor v = new Visitor() { int n; public void visit() {} }; Runnable r = () -> { int x; }; void m() { new V() { void x() {} }; } }\n", "A", "A.v", "A.v.n", "A.v.visit", "A.r", "A.m"),
+		Entry("outside of classes", "int top = 1;\nvoid main() { int x; }\n", "top", "main"),
 		Entry("beyond ASCII", "class Größe { int maß; }\n", "Größe", "Größe.maß"),
 	)
 

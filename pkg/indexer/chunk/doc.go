@@ -14,7 +14,7 @@
 //     stays within Limits.NativeBytes, whatever the text.
 //   - Cutting is cheap beside parsing: the tree is asked only where a budget runs out and where a name may be defined.
 //
-// Names are found along three tables for each language (tags_python.go and others), in the terms of tree-sitter's tags queries;
+// Names are found along tables for each language (tags_python.go and others), in the terms of tree-sitter's tags queries;
 // syntax, which holds them, says how to add to one. Where the parser stumbles, a file is parsed once more with what is mended
 // by guess: merge conflicts, braces that lack, quotes that nothing closes, macros on lines of their own. Nothing of that shows
 // in a chunk's text.

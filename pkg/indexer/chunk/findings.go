@@ -6,7 +6,7 @@ import "C"
 import "encoding/binary"
 
 // searchBytes is the most native memory that the search for names takes beside the tree.
-const searchBytes = 23 << 10
+const searchBytes = 25 << 10
 
 // What a finding is, as flags: the numbers of enum found_is in tree.h.
 const (
@@ -16,6 +16,7 @@ const (
 	foundTitle   = C.FOUND_TITLE   // no name, but the title of a call
 	foundUntyped = C.FOUND_UNTYPED // of a definition without the type that it should have
 	foundCalled  = C.FOUND_CALLED  // of a definition in a function that is called at once
+	foundTarget  = C.FOUND_TARGET  // of what a call is given first, or a string that comes next; more is what is called
 )
 
 // finding is one name, or a part of one, that the search found.

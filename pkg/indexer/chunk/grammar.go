@@ -28,6 +28,7 @@ type grammar struct {
 	tags     []tag           // by symbol
 	rules    []C.struct_rule // by symbol: the same for C, with the layout
 	silent   []string
+	calls    map[string]adds
 	joint    string
 }
 
@@ -55,17 +56,15 @@ var grammars = map[Language]func() *grammar{
 
 func lazily(of Language, names func() *sitter.Language, language func() *C.TSLanguage, means syntax) func() *grammar {
 	return sync.OnceValue(func() *grammar {
-		names, g := names(), &grammar{of: of, language: language(), silent: means.silent, joint: cmp.Or(means.joint, ".")}
+		names, g := names(), &grammar{of: of, language: language(), silent: means.silent, calls: means.calls, joint: cmp.Or(means.joint, ".")}
 		for symbol := range sitter.Symbol(names.SymbolCount()) {
 			// A keyword has the same name as the node it introduces ("class"), but is not a regular symbol.
 			name, regular := names.SymbolName(symbol), names.SymbolType(symbol) == sitter.SymbolTypeRegular
-			rule := C.struct_rule{layout: C.uint8_t(layoutOf(name, regular))}
-			var t tag
+			t, n, l := means.tokens[name], naming{}, layoutOf(name, regular)
 			if regular {
-				t = means.tags[name]
-				rule = g.rule(t, means.names[name], layoutOf(name, regular)|means.layout[name])
+				t, n, l = means.tags[name], means.names[name], l|means.layout[name]
 			}
-			g.tags, g.rules = append(g.tags, t), append(g.rules, rule)
+			g.tags, g.rules = append(g.tags, t), append(g.rules, g.rule(t, n, l))
 		}
 		return g
 	})
@@ -74,7 +73,7 @@ func lazily(of Language, names func() *sitter.Language, language func() *C.TSLan
 // rule puts for C what the tables say of a node.
 func (g *grammar) rule(t tag, n naming, l layout) C.struct_rule {
 	return C.struct_rule{
-		does: C.uint16_t(t.does), layout: C.uint8_t(l), naming: C.uint8_t(n.how),
+		does: C.uint32_t(t.does), layout: C.uint8_t(l), naming: C.uint8_t(n.how),
 		name: field(g.language, t.name), of: field(g.language, t.of), body: field(g.language, t.body), more: field(g.language, t.more),
 		part: field(g.language, n.part), path: field(g.language, n.path),
 	}

@@ -14,7 +14,7 @@ type Limits struct {
 func HeldBytes(size int) int { return heldPerByte*size + heldFree }
 
 // Version is raised whenever the same source would be cut into other chunks than before.
-const Version = 5
+const Version = 6
 
 const (
 	defaultNativeBytes = 21_000_000

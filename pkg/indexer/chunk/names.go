@@ -42,7 +42,8 @@ type outliner struct {
 // scoped is what members are qualified by.
 type scoped struct {
 	name   string
-	silent bool // the last part of it isn't named: "exports"
+	silent string // the last part of it where that isn't named: "exports"
+	adds   adds   // how a call adds members to it
 }
 
 // until returns what begins before end, and wasn't returned yet. It holds until the next call.
@@ -71,38 +72,85 @@ func (o *outliner) take(f finding, begun *outline) {
 		call, _, _ := strings.Cut(name, "(")
 		name = name[strings.LastIndexByte(strings.TrimSpace(call), ' ')+1:]
 	}
-	if f.is&foundTitle != 0 {
-		begun.add(definition{start: f.start, word: o.text(f.more), name: `"` + name + `"`, silent: true}, o.divided)
-		return
+	next := scoped{name: in.name}
+	if f.is&foundTarget != 0 {
+		if next.adds = o.adding(f, in); next.adds == 0 {
+			if f.is&foundTitle != 0 {
+				begun.add(definition{start: f.start, word: o.text(f.more), name: `"` + name + `"`, silent: true}, o.divided)
+			}
+			o.scopes = append(o.scopes[:level], in)
+			return
+		}
 	}
 	if f.is&foundUntyped != 0 && !o.endsWith(in.name, name) { // a constructor ends with its class
 		if call := o.text(f.more); isMacro(name, call) {
 			name = call
 		}
 	}
-	silent := slices.Contains(o.grammar.silent, name)
-	// A function or class that has its name twice, and what a function makes that is called at once to make it:
-	// "const A = class A { … }", "const A = (function () { function A() { … } … })()".
-	again := (tag.does&code != 0 || f.is&foundCalled != 0) && o.endsWith(in.name, name)
-	full := in.name
-	if !silent && !again {
-		full = qualified(in.name, o.grammar.joint, name)
+	if slices.Contains(o.grammar.silent, name) {
+		next.silent = name
+	}
+	again := o.isAgain(f, in, tag, name)
+	if next.silent == "" && !again {
+		next.name = qualified(in.name, o.grammar.joint, name)
+	}
+	if in.adds == addsProperties && f.is&foundTarget == 0 {
+		next.adds = addsProperty
 	}
 	if f.is&foundScope != 0 {
-		o.scopes = append(o.scopes[:level], scoped{name: full, silent: silent || in.silent && f.is&foundName == 0})
+		if next.silent == "" && f.is&foundName == 0 {
+			next.silent = in.silent
+		}
+		o.scopes = append(o.scopes[:level], next)
 	}
 	if f.is&foundName == 0 {
 		return
 	}
 	begun.left += f.left
-	if silent || again || name == "" || tag.does&(coded|exported) != 0 && f.is&foundCode == 0 && !in.silent {
+	if next.silent != "" || again || name == "" || !defined(f, in, tag) {
 		return
 	}
 	word := tag.word
 	if tag.more != "" && f.more != (span{}) && f.is&foundUntyped == 0 {
 		word += " " + o.text(f.more) + " for"
 	}
-	begun.add(definition{start: f.start, word: word, name: full}, o.divided)
+	begun.add(definition{start: f.start, word: word, name: next.name}, o.divided)
+}
+
+// adding is how a call adds members to what it is given, of which f is a part: not at all unless it is a statement.
+func (o *outliner) adding(f finding, in scoped) adds {
+	if in.name != "" && in.adds == 0 {
+		return 0
+	}
+	how := o.grammar.calls[o.text(f.more)]
+	if f.is&foundName != 0 && how != addsProperty {
+		return 0
+	}
+	return how
+}
+
+// isAgain reports whether a name adds nothing to what it is in: a function or class has its name twice, what a function makes that is
+// called at once is made by one of that name, a class behind another name is known by that alone, and a property is described.
+// "const A = class A { … }", "const A = (function () { function A() { … } … })()", "const A = class B { … }".
+func (o *outliner) isAgain(f finding, in scoped, tag *tag, name string) bool {
+	switch {
+	case (tag.does&code != 0 || f.is&foundCalled != 0) && o.endsWith(in.name, name):
+		return true
+	case in.adds == addsProperty && f.is&foundTarget == 0:
+		return slices.Contains(describesProperty, name)
+	}
+	return tag.does&(code|function) == code && in.name != "" && in.silent == ""
+}
+
+// defined reports whether what may define something does. In a function that is called at once, "self.x = 1" is none.
+func defined(f finding, in scoped, tag *tag) bool {
+	switch {
+	case tag.does&(coded|exported) == 0 || f.is&foundCode != 0 || in.adds == addsProperties:
+		return true
+	case f.is&foundCalled != 0:
+		return in.silent == "exports"
+	}
+	return in.silent != ""
 }
 
 // add adds a definition. Beyond the most that a chunk names, only what may enclose others is kept.
@@ -158,10 +206,18 @@ func (o *outliner) text(at span) string {
 	if sign, of := strings.CutPrefix(text, "operator "); of && sign != "" && !isWord([]byte(sign[:1])) {
 		text = "operator" + sign
 	}
-	if n := len(text); n >= 2 && bytes.IndexByte([]byte("\"'`"), text[0]) >= 0 && text[n-1] == text[0] {
+	if n := len(text); n >= 4 && text[0] == '[' && isQuoted(text[1:n-1]) {
 		text = text[1 : n-1]
 	}
+	if isQuoted(text) {
+		text = text[1 : len(text)-1]
+	}
 	return text
+}
+
+func isQuoted(text string) bool {
+	n := len(text)
+	return n >= 2 && strings.IndexByte("\"'`", text[0]) >= 0 && text[n-1] == text[0]
 }
 
 // isWord reports whether a text is made of ASCII letters, digits and underscores alone, as most names are.

@@ -13,19 +13,28 @@
 #define MAX_NAMES 96
 #define MAX_PARTS 32
 
-// frame is what is known of the children of a node.
 // LEAST_CALL is how long a call is in bytes that is looked into: "(function(){ … })()".
 #define LEAST_CALL 20
 
+// frame is what is known of the children of a node.
 struct frame {
-	uint16_t level; // how many scopes they lie in
-	uint16_t only;  // the field that is looked at, or 0
-	bool local;     // they stand in the body of a function
-	bool once;      // that function is called at once
-	bool called;    // functions among them are called at once
-	bool returns;   // they are the statements of a function, of which only the last return is looked at
-	uint32_t from;  // where the first child ends behind that is looked at
-	bool own;       // what they belong to has a name of its own, which FALLBACK goes by
+	uint16_t level;   // how many scopes they lie in
+	uint16_t only;    // the field that is looked at, or 0
+	bool local : 1;   // they stand in the body of a function
+	bool once : 1;    // that function is called at once
+	bool called : 1;  // functions among them are called at once
+	bool returns : 1; // they are the statements of a function, of which only what is returned is looked at
+	bool own : 1;     // what they belong to has a name of its own, which FALLBACK goes by
+
+	// Of the tokens of a macro, the last is known, and the definition that is open among them.
+	bool tokens : 1;    // they are such tokens
+	bool variants : 1;  // they are what an enum holds
+	bool named : 1;     // the definition has a name
+	bool over : 1;      // which is over
+	uint16_t open;      // its keyword, or 0
+	uint32_t start;     // of that
+	uint32_t before;    // what the last token does
+	uint32_t latest[2]; // LATE: start and end of the last that may be the name, or 0
 };
 
 struct search {
@@ -146,7 +155,16 @@ static void resolve(struct namer *n, TSNode node, uint8_t is, int depth) {
 			resolve(n, part, is, depth + 1);
 		}
 		break;
-	case NAMING_BEFORE: // up to its part: "operator bool" of "operator bool() const"
+	case NAMING_INDEX: // as a path, but only with a literal: "Queue['push']"
+		if (path.id && part.id && rule_at(n->f, part)->naming == NAMING_TEXT && ts_node_child_count(part) > 0) {
+			resolve(n, path, FOUND_SCOPE, depth + 1);
+			resolve(n, part, is, depth + 1);
+		}
+		break;
+	case NAMING_BEFORE: // up to the innermost of its parts: "operator T *" of "operator T *() const"
+		for (TSNode inner = part; inner.id; inner = ts_node_child_by_field_id(inner, rule->part)) {
+			part = inner;
+		}
 		emit(n, start, part.id ? ts_node_start_byte(part) : end, is);
 		break;
 	}
@@ -178,9 +196,10 @@ static TSNode first(struct finder *f, TSNode node) {
 }
 
 // define adds what a node defines, and says in inner what its children are in.
-static void define(struct finder *f, TSNode node, TSNode body, const struct rule *rule, struct frame in, bool code,
+static void define(struct finder *f, TSNode node, const struct rule *value, const struct rule *rule, struct frame in, bool code,
                    struct frame *inner) {
 	bool scope = rule->does & SCOPE && !(rule->does & FALLBACK && inner->own);
+	bool chained = value->does & DEFINES && !(value->does & CODE) && !(rule->does & FALLBACK); // "a = exports.b = …"
 	struct namer n = {.f = f, .found = {.start = ts_node_start_byte(node), .symbol = ts_node_symbol(node), .level = in.level}};
 	TSNode of = rule->of ? ts_node_child_by_field_id(node, rule->of) : (TSNode){0};
 	TSNode name = rule->does & OWN ? node : rule->name ? ts_node_child_by_field_id(node, rule->name) : first(f, node);
@@ -195,15 +214,16 @@ static void define(struct finder *f, TSNode node, TSNode body, const struct rule
 	} else if (name.id) {
 		resolve(&n, name, is, 0);
 	}
-	scope = scope && n.names > 0 && !(body.id && ts_node_symbol(body) == n.found.symbol); // but for "exports.a = exports.b = …"
-	inner->level = scope ? n.level + 1 : in.level;
+	inner->level = scope && n.names > 0 && !chained ? n.level + 1 : in.level;
 }
 
-// title adds the string that a call with a function among its arguments begins with.
-static bool title(struct finder *f, TSNode node, const struct rule *rule, struct frame in, struct frame *inner) {
-	TSNode arguments = ts_node_child_by_field_id(node, rule->body), first = {0};
+// call looks at a call with code or an object among its arguments. What it begins with is its title, or what it adds members to, and
+// a string that comes next may be the name of one: "describe('a queue', …)", "Object.defineProperty(Queue.prototype, 'size', …)".
+static bool call(struct finder *f, TSNode node, const struct rule *rule, struct frame in, struct frame *inner) {
+	TSNode arguments = ts_node_child_by_field_id(node, rule->body), named[2] = {0};
 	TSNode callee = ts_node_child_by_field_id(node, rule->name);
 	bool code = false;
+	int count = 0;
 	if (!arguments.id) {
 		return false;
 	}
@@ -212,40 +232,104 @@ static bool title(struct finder *f, TSNode node, const struct rule *rule, struct
 	for (bool more = ts_tree_cursor_goto_first_child(cursor); more; more = ts_tree_cursor_goto_next_sibling(cursor)) {
 		TSNode child = ts_tree_cursor_current_node(cursor);
 		const struct rule *r = rule_at(f, child);
-		if (r->layout & LAYOUT_NAMED && !first.id) {
-			first = child;
+		if (r->layout & LAYOUT_NAMED && count < 2) {
+			named[count++] = child;
 		}
 		code |= (r->does & (CODE | LOOK)) != 0;
 	}
-	if (code && first.id && callee.id && rule_at(f, first)->naming == NAMING_TEXT && f->tree->found_count < FOUND_ROOM) {
-		f->tree->found[f->tree->found_count++] = (struct found){
-		    .start = ts_node_start_byte(node), .symbol = ts_node_symbol(node), .level = in.level,
-		    .name_start = ts_node_start_byte(first), .name_end = ts_node_end_byte(first),
-		    .more_start = ts_node_start_byte(callee), .more_end = ts_node_end_byte(callee), .is = FOUND_TITLE,
-		};
+	const struct rule *target = rule_at(f, named[0]);
+	if (code && callee.id && target->naming && !(target->does & TITLED)) {
+		struct namer n = {.f = f, .found = {
+			.start = ts_node_start_byte(node), .symbol = ts_node_symbol(node), .level = in.level,
+			.more_start = ts_node_start_byte(callee), .more_end = ts_node_end_byte(callee),
+			.is = FOUND_TARGET | (target->naming == NAMING_TEXT ? FOUND_TITLE : 0),
+		}};
+		resolve(&n, named[0], FOUND_SCOPE, 0);
+		if (rule_at(f, named[1])->naming == NAMING_TEXT && ts_node_child_count(named[1]) > 0) {
+			n.found.is = FOUND_TARGET;
+			resolve(&n, named[1], FOUND_NAME | FOUND_SCOPE, 0);
+			n.found.level++;
+		}
+		inner->level = n.found.level;
 	}
 	inner->only = code ? 0 : rule->name; // of a chain of calls, those before as well
 	return code || rule_at(f, callee)->does;
 }
 
-// LAST_STATEMENTS is how many of a function's statements are looked at for what it returns, from the end.
-#define LAST_STATEMENTS 3
-
-// returned finds the return among the last statements of a block.
-static bool returned(struct finder *f, TSNode block, struct frame *inner) {
-	uint32_t count = ts_node_child_count(block);
-	for (uint32_t i = 2; i < 2 + LAST_STATEMENTS && i < count; i++) { // the last child is a brace
-		TSNode child = ts_node_child(block, count - i);
-		if (rule_at(f, child)->does & RETURNS) {
-			inner->from = ts_node_start_byte(child) + 1;
-			return true;
+// through is the value of an expression as far as it can be told: the last of "a || (function () { … })".
+static TSNode through(struct finder *f, TSNode node) {
+	for (const struct rule *rule = rule_at(f, node); rule->does & PASSES; rule = rule_at(f, node)) {
+		TSNode value = rule->name ? ts_node_child_by_field_id(node, rule->name) : (TSNode){0};
+		for (uint32_t i = 0; !rule->name && i < ts_node_child_count(node) && !rule_at(f, value)->does; i++) {
+			value = ts_node_child(node, i);
 		}
+		node = value;
+	}
+	return node;
+}
+
+// body_of tells whether a tree of tokens is to be looked at: the body of what is open, or anything else where nothing is.
+static bool body_of(struct finder *f, TSNode tree, struct namer *n, struct frame *in, struct frame *inner) {
+	const struct rule *open = rule_of(f, in->open);
+	*inner = (struct frame){.level = in->level, .tokens = true, .before = MANY};
+	if (!in->named && !(open->does & LATE)) { // "fn(u8)" is a type
+		in->open = 0;
+		return true;
+	}
+	if (!(open->does & (LOOK | FUNCTION)) || !(rule_at(f, ts_node_child(tree, 0))->layout & LAYOUT_LIST)) {
+		return false; // what a function is given, and the value of a constant
+	}
+	if (open->does & LATE && in->latest[1]) {
+		emit(n, in->latest[0], in->latest[1], FOUND_NAME | FOUND_SCOPE);
+		in->named = true;
+	}
+	inner->level += open->does & SCOPE && in->named;
+	inner->variants = (open->does & MANY) != 0;
+	in->open = 0;
+	return open->does & LOOK;
+}
+
+// token takes one of a macro's tokens, which have no tree: a keyword begins a definition, its name follows, and braces or a
+// semicolon end it.
+static bool token(struct finder *f, TSNode node, const struct rule *rule, struct frame *in, struct frame *inner) {
+	const struct rule *open = rule_of(f, in->open);
+	struct namer n = {.f = f, .found = {.start = in->start, .symbol = in->open, .level = in->level}};
+	uint32_t before = in->before;
+	in->before = rule->does & TOKENS || rule->layout & LAYOUT_OPENER ? MANY : rule->does;
+	if (rule->does & TOKENS) {
+		return body_of(f, node, &n, in, inner);
+	}
+	if (rule->does & ENDS) {
+		in->open = 0;
+	} else if (rule->does & DEFINES) {
+		if (!(before & BARS) && (!in->open || (!in->named && !(open->does & LATE)))) {
+			in->open = ts_node_symbol(node);
+			in->start = ts_node_start_byte(node);
+			in->named = in->over = in->latest[1] = 0;
+		}
+	} else if (open->does & LATE) {
+		if (rule->naming == NAMING_TEXT && before & NEXT) {
+			in->latest[0] = ts_node_start_byte(node);
+			in->latest[1] = ts_node_end_byte(node);
+		}
+	} else if (rule->naming == NAMING_TEXT && in->open && !in->over) {
+		resolve(&n, node, FOUND_NAME | (open->does & SCOPE ? FOUND_SCOPE : 0), 0); // both of "static ref X"
+		in->named = true;
+	} else if (rule->naming == NAMING_TEXT && in->variants && before & MANY && !in->open) {
+		n.found.start = ts_node_start_byte(node);
+		n.found.symbol = ts_node_symbol(node);
+		resolve(&n, node, FOUND_NAME, 0);
+	} else if (!in->named && !(rule->layout & LAYOUT_NAMED)) {
+		in->open = 0;
+	} else {
+		in->over = in->named;
 	}
 	return false;
 }
 
 // visit adds what the node under the cursor defines, and tells whether its children are to be looked at.
-static bool visit(struct finder *f, struct frame in, struct frame *inner) {
+static bool visit(struct finder *f, struct frame *frame, struct frame *inner) {
+	const struct frame in = *frame;
 	TSTreeCursor *cursor = &f->search->cursor;
 	TSNode node = ts_tree_cursor_current_node(cursor);
 	if (ts_node_symbol(node) == ERROR_SYMBOL) {
@@ -253,6 +337,9 @@ static bool visit(struct finder *f, struct frame in, struct frame *inner) {
 		return true;
 	}
 	const struct rule *rule = rule_at(f, node);
+	if (in.tokens || rule->does & TOKENS) {
+		return token(f, node, rule, frame, inner);
+	}
 	if (!rule->does || (in.returns && !(rule->does & (BLOCK | RETURNS))) ||
 	    (in.only && ts_tree_cursor_current_field_id(cursor) != in.only)) {
 		return false;
@@ -260,17 +347,17 @@ static bool visit(struct finder *f, struct frame in, struct frame *inner) {
 	*inner = (struct frame){.level = in.level, .only = rule->body, .local = in.local, .once = in.once,
 	                        .called = in.called, .returns = in.returns && rule->does & BLOCK};
 	if (inner->returns) {
-		return returned(f, node, inner);
+		return true;
 	}
 	if (rule->does & TITLED) {
 		if (ts_node_end_byte(node) - ts_node_start_byte(node) < LEAST_CALL) {
 			return false;
 		}
 		inner->called = true;
-		return title(f, node, rule, in, inner);
+		return call(f, node, rule, in, inner);
 	}
 	TSNode body = rule->body ? ts_node_child_by_field_id(node, rule->body) : (TSNode){0};
-	const struct rule *value = rule_at(f, body);
+	const struct rule *value = rule_at(f, through(f, body));
 	if (rule->does & BODIED && !body.id) {
 		return false;
 	}
@@ -282,7 +369,7 @@ static bool visit(struct finder *f, struct frame in, struct frame *inner) {
 		inner->own = value->name && ts_node_child_by_field_id(body, value->name).id;
 	}
 	if (rule->does & DEFINES && !(rule->does & VALUED && in.local && !code) && !(rule->does & FUNCTION && rule->does & CODE && !in.called)) {
-		define(f, node, body, rule, in, code, inner);
+		define(f, node, value, rule, in, code, inner);
 	}
 	if (rule->does & FUNCTION) {
 		inner->returns = value->does & BLOCK && !in.called;
@@ -290,11 +377,6 @@ static bool visit(struct finder *f, struct frame in, struct frame *inner) {
 	}
 	inner->called = in.called && !(rule->does & (FUNCTION | DEFINES));
 	return rule->does & LOOK && (!rule->body || value->does);
-}
-
-// descend goes to the first child that is to be looked at.
-static bool descend(TSTreeCursor *cursor, uint32_t from) {
-	return from ? ts_tree_cursor_goto_first_child_for_byte(cursor, from) >= 0 : ts_tree_cursor_goto_first_child(cursor);
 }
 
 bool tree_search(struct tree *tree, const struct rule *rules, uint32_t count) {
@@ -310,7 +392,7 @@ bool tree_search(struct tree *tree, const struct rule *rules, uint32_t count) {
 	tree->found_count = 0;
 	while (!s->over && tree->found_count <= FOUND_ROOM - MAX_NAMES - MAX_PARTS) {
 		struct frame inner;
-		if (visit(&f, s->frames[s->depth], &inner) && s->depth + 1 < MAX_LEVELS && descend(&s->cursor, inner.from)) {
+		if (visit(&f, &s->frames[s->depth], &inner) && s->depth + 1 < MAX_LEVELS && ts_tree_cursor_goto_first_child(&s->cursor)) {
 			s->frames[++s->depth] = inner;
 			continue;
 		}

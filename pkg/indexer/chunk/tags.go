@@ -1,6 +1,6 @@
 package chunk
 
-// syntax is what the nodes of a language's trees mean, in three tables by the type of node. They say what the tags queries of
+// syntax is what the nodes of a language's trees mean, in tables by the type of node. They say what the tags queries of
 // tree-sitter say (which node is a definition, which is its name, which scope it makes), but where to look as well: nothing is
 // entered that no table names. To add a language, or something that it can define, look at a tree of it
 // (https://tree-sitter.github.io/tree-sitter/playground) and write down what is to be found there.
@@ -12,6 +12,10 @@ type syntax struct {
 	names map[string]naming
 	// layout tells how nodes stand among others.
 	layout map[string]layout
+	// tokens are what keywords and marks mean among the tokens that a macro is given, which have no nodes.
+	tokens map[string]tag
+	// calls are functions of the language that add members to what they are given first.
+	calls map[string]adds
 	// silent are words that qualify nothing and name nothing, such as "exports" in "exports.parse = …".
 	silent []string
 	// joint stands between a name and what it is a member of. Empty means a dot.
@@ -25,7 +29,7 @@ func (s syntax) joinedBy(joint string) syntax {
 }
 
 // does is what a node is to the search for names, as flags. The numbers are those of enum does in tree.h.
-type does uint16
+type does uint32
 
 const (
 	defines  does = 1 << iota // the names in its field
@@ -44,7 +48,26 @@ const (
 	own                       // the node is the name of what it defines
 	block                     // it is a block of statements
 	returns                   // it holds what a function returns
+	passes                    // it is an expression with the value that is in the field of the name, or in the first child to look at
+	macro                     // it holds a macro's tokens
+	late                      // a token: its name is the last of those before its body: "impl Display for Foo {"
+	ends                      // a token that ends a definition
+	next                      // a token behind which the name of one that is late may stand
+	bars                      // a token behind which a keyword defines nothing: "*const T"
 )
+
+// adds is how a call adds members.
+type adds byte
+
+const (
+	_              adds = iota
+	addsMembers         // of an object: "Object.assign(Queue.prototype, { … })"
+	addsProperty        // with the name that comes next, described by an object
+	addsProperties      // of an object that describes each
+)
+
+// describesProperty are the keys of an object that describes a property.
+var describesProperty = []string{"get", "set", "value"}
 
 // tag is what one type of node defines, and where to look further.
 type tag struct {
@@ -95,14 +118,15 @@ const (
 	byChain         // the children are a path: "a::b::c"
 	byPath          // one field qualifies what is in another
 	byCall          // as byField, but "NAME(a)" within another of its type is the name
-	beforeField     // the name is the text in front of a field
+	beforeField     // the name is the text in front of a field, and in front of that field of what is in it
+	byIndex         // as byPath, but only where the name is a literal: "Queue['push']"
 )
 
 // naming is how to go on from one type of node.
 type naming struct {
 	how  how
 	part string // the field to follow
-	path string // byPath: the field with what qualifies it
+	path string // byPath, byIndex: the field with what qualifies it
 }
 
 var (

@@ -12,18 +12,23 @@ var javaSyntax = syntax{
 		"constructor_declaration":             def("", "name"),
 		"compact_constructor_declaration":     def("", "name"),
 		"annotation_type_element_declaration": def("", "name"),
-		"field_declaration":                   def("", "declarator").but(many),
+		"field_declaration":                   def("", "declarator").members("declarator").but(many),
+		"local_variable_declaration":          def("", "declarator").but(many), // at the top level
+		"module_declaration":                  def("module", "name"),
 		"constant_declaration":                def("", "declarator").but(many),
 		"enum_constant":                       def("", "name").members("body"),
 
-		"class_body":             inside,
-		"interface_body":         inside,
-		"enum_body":              inside,
-		"enum_body_declarations": inside,
-		"annotation_type_body":   inside,
+		"variable_declarator":        in("value"),
+		"object_creation_expression": inside, // with a body: "new Visitor() { … }"
+		"class_body":                 inside,
+		"interface_body":             inside,
+		"enum_body":                  inside,
+		"enum_body_declarations":     inside,
+		"annotation_type_body":       inside,
 	},
 	names: map[string]naming{
 		"identifier":          isName,
+		"scoped_identifier":   isName,
 		"variable_declarator": follow("name"),
 	},
 	layout: map[string]layout{

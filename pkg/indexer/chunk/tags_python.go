@@ -8,6 +8,7 @@ var pythonSyntax = syntax{
 		"expression_statement": inside,
 		"assignment":           {does: defines | look, name: "left", body: "right"}, // "a = b = 1" assigns on the right
 		"type_alias_statement": def("type", ""),
+		"named_expression":     def("", "name"),
 
 		"block":               inside,
 		"if_statement":        inside,
@@ -22,6 +23,12 @@ var pythonSyntax = syntax{
 		"while_statement":     inside,
 		"match_statement":     inside,
 		"case_clause":         inside,
+
+		// Conditions, for "if (n := next()) > 0:".
+		"parenthesized_expression": inside,
+		"comparison_operator":      inside,
+		"boolean_operator":         inside,
+		"not_operator":             inside,
 	},
 	names: map[string]naming{
 		"identifier":         isName,

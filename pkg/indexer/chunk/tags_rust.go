@@ -20,6 +20,34 @@ var rustSyntax = syntax{
 		"declaration_list":  inside,
 		"foreign_mod_item":  inside,
 		"enum_variant_list": inside,
+
+		"expression_statement": inside,
+		"macro_invocation":     inside,
+		"token_tree":           {does: macro},
+	},
+	tokens: map[string]tag{
+		"fn":     def("", "").but(function),
+		"struct": def("struct", "").members(""),
+		"union":  def("union", "").members(""),
+		"enum":   def("enum", "").members("").but(many),
+		"trait":  def("trait", "").members(""),
+		"impl":   def("impl", "").members("").but(late | next),
+		"mod":    def("mod", "").members(""),
+		"type":   def("type", ""),
+		"const":  def("", ""),
+		"static": def("", ""),
+
+		";":   {does: ends},
+		",":   {does: many},
+		"for": {does: next},
+		"::":  {does: next},
+		">":   {does: next},
+		">>":  {does: next},
+		"&":   {does: next | bars},
+		"*":   {does: bars},
+		":":   {does: bars},
+		"->":  {does: bars},
+		"<":   {does: bars},
 	},
 	names: map[string]naming{
 		"identifier":             isName,
@@ -46,5 +74,5 @@ var rustSyntax = syntax{
 		"parameters":      isHead,
 		"type_parameters": isHead,
 	},
-	silent: []string{"_"},
+	silent: []string{"_", "ref"}, // of "static ref X"
 }

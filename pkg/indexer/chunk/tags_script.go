@@ -8,7 +8,8 @@ var scriptSyntax = syntax{
 		"class":                          def("class", "name").members("body").but(code),
 		"interface_declaration":          def("interface", "name").members("body"),
 		"enum_declaration":               def("enum", "name").members("body"),
-		"type_alias_declaration":         def("type", "name"),
+		"type_alias_declaration":         def("type", "name").members("value"),
+		"import_alias":                   def("", ""),
 		"function_declaration":           def("", "name").members("body").but(function),
 		"generator_function_declaration": def("", "name").members("body").but(function),
 		"function_signature":             def("", "name"),
@@ -18,15 +19,16 @@ var scriptSyntax = syntax{
 		"method_definition":         def("", "name").members("body").but(function),
 		"method_signature":          def("", "name"),
 		"abstract_method_signature": def("", "name"),
-		"public_field_definition":   def("", "name"),
-		"field_definition":          def("", "property"),
+		"public_field_definition":   def("", "name").members("value"),
+		"field_definition":          def("", "property").members("value"),
 		"enum_assignment":           def("", "name"),
 		"property_identifier":       {does: defines | own}, // of an enum
 
 		"variable_declarator":   def("", "name").members("value").but(valued),
-		"assignment_expression": def("", "left").members("right").but(valued | exported),
+		"assignment_expression": def("", "left").members("right").but(exported),
 		"pair":                  def("", "key").members("value").but(coded),
 		"object":                inside,
+		"array":                 inside,
 
 		// A function that is called at once holds what the file is made of: "(function () { … })()", "describe('…', () => { … })".
 		"call_expression":          {does: look | titled, name: "function", body: "arguments"},
@@ -36,13 +38,15 @@ var scriptSyntax = syntax{
 		"arrow_function":           {does: look | code | function, body: "body"},
 		"member_expression":        in("object"), // "(function () { … }).call(this)"
 		"arguments":                inside,
-		"parenthesized_expression": inside,
+		"parenthesized_expression": inside.but(passes),
 		"sequence_expression":      inside,
 		"unary_expression":         inside,
+		"binary_expression":        {does: look | passes, name: "right", body: "right"}, // "Queue.push || function () { … }"
+		"ternary_expression":       {does: look | passes, name: "consequence"},
 		"await_expression":         inside,
-		"as_expression":            inside,
-		"satisfies_expression":     inside,
-		"type_assertion":           inside,
+		"as_expression":            inside.but(passes),
+		"satisfies_expression":     inside.but(passes),
+		"type_assertion":           inside.but(passes),
 
 		// Of any other function, what is returned is looked at: "return { push() { … } }".
 		"statement_block":  inside.but(block),
@@ -66,8 +70,9 @@ var scriptSyntax = syntax{
 		"switch_body":          inside,
 		"switch_case":          inside,
 		"switch_default":       inside,
-		"if_statement":         inside,
-		"else_clause":          inside,
+		"if_statement":         inside.but(block),
+		"else_clause":          inside.but(block),
+		"with_statement":       inside,
 		"try_statement":        inside,
 		"catch_clause":         inside,
 		"finally_clause":       inside,
@@ -89,6 +94,7 @@ var scriptSyntax = syntax{
 		"assignment_pattern":                    follow("left"),
 		"object_assignment_pattern":             follow("left"),
 		"member_expression":                     {how: byPath, path: "object", part: "property"},
+		"subscript_expression":                  {how: byIndex, path: "object", part: "index"},
 		"template_string":                       isName,
 	},
 	layout: map[string]layout{
@@ -100,5 +106,15 @@ var scriptSyntax = syntax{
 		"jsx_element":       isList,
 		"jsx_fragment":      isList,
 	},
-	silent: []string{"exports", "module", "prototype", "window", "globalThis", "self", "global"},
+	calls: map[string]adds{
+		"Object.assign":           addsMembers,
+		"Object.defineProperty":   addsProperty,
+		"Reflect.defineProperty":  addsProperty,
+		"Object.defineProperties": addsProperties,
+		"$.extend":                addsMembers,
+		"jQuery.extend":           addsMembers,
+		"_.extend":                addsMembers,
+		"_.assign":                addsMembers,
+	},
+	silent: []string{"exports", "module", "prototype", "window", "globalThis", "self", "global", "__esModule"},
 }

@@ -31,25 +31,28 @@ enum layout { LAYOUT_COMMENT = 1, LAYOUT_LEAD = 2, LAYOUT_LIST = 4, LAYOUT_HEAD 
 
 // What a node is to the search for names, as flags: see tags.go.
 enum does { DEFINES = 1, SCOPE = 2, LOOK = 4, BODIED = 8, MANY = 16, FALLBACK = 32, TYPED = 64, VALUED = 128, CODED = 256,
-	    EXPORTED = 512, CODE = 1024, FUNCTION = 2048, TITLED = 4096, OWN = 8192, BLOCK = 16384, RETURNS = 32768 };
+	    EXPORTED = 512, CODE = 1024, FUNCTION = 2048, TITLED = 4096, OWN = 8192, BLOCK = 16384, RETURNS = 32768,
+	    PASSES = 1 << 16, TOKENS = 1 << 17, LATE = 1 << 18, ENDS = 1 << 19, NEXT = 1 << 20,
+	    BARS = 1 << 21 };
 
 // How names are found in what a field holds: see tags.go.
-enum naming { NAMING_NONE, NAMING_TEXT, NAMING_FIELD, NAMING_CHILDREN, NAMING_CHAIN, NAMING_PATH, NAMING_CALL, NAMING_BEFORE };
+enum naming { NAMING_NONE, NAMING_TEXT, NAMING_FIELD, NAMING_CHILDREN, NAMING_CHAIN, NAMING_PATH, NAMING_CALL, NAMING_BEFORE,
+	      NAMING_INDEX };
 
 // rule says what a node is to the search for names and to the layout. A field that it has none of is 0.
 struct rule {
-	uint16_t does;
+	uint32_t does;
 	uint16_t name;  // field of the names that it defines
 	uint16_t of;    // field of what qualifies them
 	uint16_t body;  // field that is looked into, 0 for all children
 	uint16_t more;  // field of what is told besides
 	uint8_t naming;
-	uint16_t part, path; // NAMING_FIELD, NAMING_PATH
+	uint16_t part, path; // NAMING_FIELD, NAMING_PATH, NAMING_INDEX
 	uint8_t layout;
 };
 
 enum found_is { FOUND_NAME = 1, FOUND_SCOPE = 2, FOUND_CODE = 4, FOUND_TITLE = 8,
-		FOUND_UNTYPED = 16, FOUND_CALLED = 32 };
+		FOUND_UNTYPED = 16, FOUND_CALLED = 32, FOUND_TARGET = 64 };
 
 // found is a name, or part of one. Offsets are in bytes.
 struct found {
