@@ -11,14 +11,13 @@ import (
 )
 
 // boundVectors is how the store of this project wrote at first: see docs/red-first.md.
-func boundVectors(parts *Parts, _ gmem.Bytes) error {
+func boundVectors(parts *Parts, _ gmem.Bytes) {
 	path := parts.Database
 	parts.Open = func(ctx context.Context) (Index, error) {
 		return openPlain(ctx, path, func(_ context.Context, db *sql.DB) (indexer.Writer, error) {
 			return &boundWriter{db: db}, nil
 		})
 	}
-	return nil
 }
 
 // boundWriter writes one INSERT per row, with the values bound as parameters.

@@ -47,7 +47,7 @@ func onSideRaw(parts *Parts, do func(ctx context.Context, raw any) error) {
 	})
 }
 
-func openAppenders(parts *Parts, _ gmem.Bytes) error {
+func openAppenders(parts *Parts, _ gmem.Bytes) {
 	onSideRaw(parts, func(_ context.Context, raw any) error {
 		appender, err := duckdb.NewAppenderFromConn(raw.(driver.Conn), "", "chunks")
 		if err != nil {
@@ -56,19 +56,17 @@ func openAppenders(parts *Parts, _ gmem.Bytes) error {
 		hold(appender)
 		return appender.AppendRow(int64(1), make([]float32, 768))
 	})
-	return nil
 }
 
-func openStatements(parts *Parts, _ gmem.Bytes) error {
+func openStatements(parts *Parts, _ gmem.Bytes) {
 	onSideRaw(parts, func(ctx context.Context, raw any) error {
 		statement, err := raw.(driver.ConnPrepareContext).PrepareContext(ctx, "SELECT id FROM chunks WHERE id = ?")
 		hold(statement)
 		return err
 	})
-	return nil
 }
 
-func openRows(parts *Parts, _ gmem.Bytes) error {
+func openRows(parts *Parts, _ gmem.Bytes) {
 	onSide(parts, func(ctx context.Context, db *sql.DB) error {
 		rows, err := db.QueryContext(ctx, "SELECT range FROM range(5000)") //nolint:sqlclosecheck // this is the leak
 		if err != nil {
@@ -78,14 +76,12 @@ func openRows(parts *Parts, _ gmem.Bytes) error {
 		rows.Next()
 		return rows.Err()
 	})
-	return nil
 }
 
-func openConnections(parts *Parts, _ gmem.Bytes) error {
+func openConnections(parts *Parts, _ gmem.Bytes) {
 	onSide(parts, func(ctx context.Context, db *sql.DB) error {
 		conn, err := db.Conn(ctx)
 		hold(conn)
 		return err
 	})
-	return nil
 }

@@ -9,24 +9,22 @@ import (
 	"github.com/embecode/embecode/pkg/gmem"
 )
 
-func goSlices(parts *Parts, amount gmem.Bytes) error {
+func goSlices(parts *Parts, amount gmem.Bytes) {
 	parts.perFile(func(string, []byte) error {
 		hold(make([]byte, amount))
 		return nil
 	})
-	return nil
 }
 
-func substrings(parts *Parts, _ gmem.Bytes) error {
+func substrings(parts *Parts, _ gmem.Bytes) {
 	parts.perFile(func(_ string, source []byte) error {
 		text := string(source)
 		hold(text[:min(10, len(text))])
 		return nil
 	})
-	return nil
 }
 
-func endlessMap(parts *Parts, _ gmem.Bytes) error {
+func endlessMap(parts *Parts, _ gmem.Bytes) {
 	var mu sync.Mutex
 	seen := map[string]int{}
 	hold(seen)
@@ -36,24 +34,21 @@ func endlessMap(parts *Parts, _ gmem.Bytes) error {
 		seen[fmt.Sprintf("%s at time %d", path, len(seen))] = len(source)
 		return nil
 	})
-	return nil
 }
 
-func blockedGoroutines(parts *Parts, _ gmem.Bytes) error {
+func blockedGoroutines(parts *Parts, _ gmem.Bytes) {
 	never := make(chan struct{})
 	parts.perFile(func(string, []byte) error {
 		go func() { <-never }()
 		return nil
 	})
-	return nil
 }
 
-func descriptors(parts *Parts, _ gmem.Bytes) error {
+func descriptors(parts *Parts, _ gmem.Bytes) {
 	root := parts.Tree
 	parts.perFile(func(path string, _ []byte) error {
 		file, err := os.Open(filepath.Join(root, filepath.FromSlash(path)))
 		hold(file)
 		return err
 	})
-	return nil
 }

@@ -16,30 +16,27 @@ import (
 var HeldOut = append([]Leak{
 	{
 		Name: "timers", Verdict: gmem.VerdictLive, Place: gmem.PartGoInUse,
-		inject: func(parts *Parts, _ gmem.Bytes) error {
+		inject: func(parts *Parts, _ gmem.Bytes) {
 			parts.perFile(func(string, []byte) error { time.AfterFunc(24*time.Hour, func() {}); return nil })
-			return nil
 		},
 	},
 	{
 		Name: "open-queries", Verdict: gmem.VerdictHandles, Place: "tree-sitter query",
-		inject: func(parts *Parts, _ gmem.Bytes) error {
+		inject: func(parts *Parts, _ gmem.Bytes) {
 			parts.perFile(func(string, []byte) error {
 				query, err := sitter.NewQuery([]byte("(function_definition) @f"), python.GetLanguage())
 				hold(query)
 				return err
 			})
-			return nil
 		},
 	},
 	{
 		Name: "side-rows", Verdict: gmem.VerdictLive, Place: partDuckDB,
-		inject: func(parts *Parts, _ gmem.Bytes) error {
+		inject: func(parts *Parts, _ gmem.Bytes) {
 			onSide(parts, func(ctx context.Context, db *sql.DB) error {
 				_, err := db.ExecContext(ctx, "INSERT INTO chunks SELECT range, NULL FROM range(4)")
 				return err
 			})
-			return nil
 		},
 	},
 }, nativeHeldOut...)

@@ -49,38 +49,33 @@ var notLeaks = []Leak{
 var nativeHeldOut = []Leak{
 	{
 		Name: "cxx-strings", Verdict: gmem.VerdictLive, Place: partCPlusPlus,
-		inject: func(parts *Parts, _ gmem.Bytes) error {
+		inject: func(parts *Parts, _ gmem.Bytes) {
 			parts.perFile(func(string, []byte) error { nativetest.NewString(300); return nil })
-			return nil
 		},
 	},
 	{
 		Name: "copied-texts", Verdict: gmem.VerdictLive, Place: gmem.PartNative,
-		inject: func(parts *Parts, _ gmem.Bytes) error {
+		inject: func(parts *Parts, _ gmem.Bytes) {
 			forms := nativetest.CForms()
 			duplicate := slices.IndexFunc(forms, func(form nativetest.Form) bool { return form.Name == "strdup" })
 			parts.perFile(func(string, []byte) error { forms[duplicate].Allocate(300); return nil })
-			return nil
 		},
 	},
 }
 
-func rawMalloc(parts *Parts, amount gmem.Bytes) error {
+func rawMalloc(parts *Parts, amount gmem.Bytes) {
 	parts.perFile(func(string, []byte) error { nativetest.Malloc(int(amount)); return nil })
-	return nil
 }
 
-func cxxObjects(parts *Parts, amount gmem.Bytes) error {
+func cxxObjects(parts *Parts, amount gmem.Bytes) {
 	parts.perFile(func(string, []byte) error { nativetest.New(int(amount)); return nil })
-	return nil
 }
 
-func mappings(parts *Parts, amount gmem.Bytes) error {
+func mappings(parts *Parts, amount gmem.Bytes) {
 	parts.perFile(func(string, []byte) error { nativetest.Mmap(int(amount)); return nil })
-	return nil
 }
 
-func threads(parts *Parts, _ gmem.Bytes) error {
+func threads(parts *Parts, _ gmem.Bytes) {
 	var files atomic.Int64
 	parts.perFile(func(string, []byte) error {
 		if files.Add(1)%10 == 0 {
@@ -88,7 +83,6 @@ func threads(parts *Parts, _ gmem.Bytes) error {
 		}
 		return nil
 	})
-	return nil
 }
 
 // pinned is the one block that each retention leaves alive for the next one to free.
@@ -96,7 +90,7 @@ var pinned unsafe.Pointer
 
 // retention allocates 40 MB in small blocks once in each cycle and frees all but the last one, which keeps the heap from
 // shrinking.
-func retention(parts *Parts, _ gmem.Bytes) error {
+func retention(parts *Parts, _ gmem.Bytes) {
 	var once sync.Once
 	parts.perFile(func(string, []byte) error {
 		once.Do(func() {
@@ -113,19 +107,17 @@ func retention(parts *Parts, _ gmem.Bytes) error {
 		})
 		return nil
 	})
-	return nil
 }
 
 // cached is how many files the warm cache has met in this process, over all cycles.
 var cached atomic.Int64
 
 // warmCache holds 64 KB for each of the first 100 files.
-func warmCache(parts *Parts, _ gmem.Bytes) error {
+func warmCache(parts *Parts, _ gmem.Bytes) {
 	parts.perFile(func(string, []byte) error {
 		if cached.Add(1) <= 100 {
 			hold(make([]byte, 64*gmem.KB))
 		}
 		return nil
 	})
-	return nil
 }

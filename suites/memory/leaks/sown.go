@@ -1,16 +1,12 @@
 package leaks
 
 import (
-	"context"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"sync"
 
 	"github.com/embecode/embecode/pkg/gmem"
-	"github.com/embecode/embecode/pkg/indexer"
-	"github.com/embecode/embecode/pkg/indexer/chunk"
 )
 
 // Sown is a leak of an exact amount per file, to measure what the suite can see. It is no leak that any program ever had:
@@ -42,19 +38,8 @@ func (s Sown) Into(parts *Parts) error {
 	if !known || s.Amount <= 0 {
 		return fmt.Errorf("sow a leak of %v at %q: want an amount above zero at one of %q", s.Amount, s.Place, SownPlaces())
 	}
-	parts.Chunker = sowing{parts.Chunker, func() { allocate(int(s.Amount)) }}
+	parts.perFile(func(string, []byte) error { allocate(int(s.Amount)); return nil })
 	return nil
-}
-
-// sowing leaks once for each file.
-type sowing struct {
-	indexer.Chunker
-	lose func()
-}
-
-func (s sowing) Split(ctx context.Context, path string, source []byte) (iter.Seq[chunk.Chunk], error) {
-	s.lose()
-	return s.Chunker.Split(ctx, path, source)
 }
 
 // keepSlice keeps a slice in room for all that a run leaks, so that it doesn't itself grow.

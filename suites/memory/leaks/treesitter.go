@@ -37,12 +37,11 @@ func keepTree(file string, source []byte) error {
 	return err
 }
 
-func openTrees(parts *Parts, _ gmem.Bytes) error {
+func openTrees(parts *Parts, _ gmem.Bytes) {
 	parts.perFile(keepTree)
-	return nil
 }
 
-func errorTrees(parts *Parts, _ gmem.Bytes) error {
+func errorTrees(parts *Parts, _ gmem.Bytes) {
 	parts.perFile(func(file string, source []byte) error {
 		sum := fnv.New32a()
 		_, _ = sum.Write([]byte(file)) // never fails
@@ -51,23 +50,21 @@ func errorTrees(parts *Parts, _ gmem.Bytes) error {
 		}
 		return keepTree(file, source)
 	})
-	return nil
 }
 
-func openParsers(parts *Parts, _ gmem.Bytes) error {
+func openParsers(parts *Parts, _ gmem.Bytes) {
 	parts.perFile(func(file string, _ []byte) error {
 		parser := sitter.NewParser()
 		parser.SetLanguage(grammarOf(file))
 		hold(parser)
 		return nil
 	})
-	return nil
 }
 
 // bombDepth nested type arguments take tree-sitter past 2.0 GB, in quadratic time and memory.
 const bombDepth = 12_500
 
-func parseBomb(parts *Parts, _ gmem.Bytes) error {
+func parseBomb(parts *Parts, _ gmem.Bytes) {
 	var once sync.Once
 	parts.perFile(func(string, []byte) (err error) {
 		once.Do(func() {
@@ -81,5 +78,4 @@ func parseBomb(parts *Parts, _ gmem.Bytes) error {
 		})
 		return err
 	})
-	return nil
 }

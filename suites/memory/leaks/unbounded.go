@@ -17,25 +17,23 @@ const boundedTransaction = 8192
 // unlimitedPool takes DuckDB's default settings altogether: the limit of 80 % of the machine's memory, and row groups of
 // the default size. With the store's small row groups the pool stays small even without a limit: what is written is
 // written for good, and never read again.
-func unlimitedPool(parts *Parts, _ gmem.Bytes) error { return plain(parts, boundedTransaction) }
+func unlimitedPool(parts *Parts, _ gmem.Bytes) { plain(parts, boundedTransaction) }
 
-func oneTransaction(parts *Parts, _ gmem.Bytes) error { return plain(parts, 0) }
+func oneTransaction(parts *Parts, _ gmem.Bytes) { plain(parts, 0) }
 
 // plain writes a plain index with so many chunks to a transaction, and everything in one for 0.
-func plain(parts *Parts, perTransaction int64) error {
+func plain(parts *Parts, perTransaction int64) {
 	path := parts.Database
 	parts.Open = func(ctx context.Context) (Index, error) {
 		return openPlain(ctx, path, func(ctx context.Context, db *sql.DB) (indexer.Writer, error) {
 			return newPlainWriter(ctx, db, perTransaction)
 		})
 	}
-	return nil
 }
 
 // listFirst keeps what the walk finds until all of it has been visited.
-func listFirst(parts *Parts, _ gmem.Bytes) error {
+func listFirst(parts *Parts, _ gmem.Bytes) {
 	parts.Walker = listing{parts.Walker}
-	return nil
 }
 
 type listing struct{ indexer.Walker }
@@ -50,9 +48,8 @@ func (w listing) Walk(ctx context.Context, visit func(walk.Entry) error) error {
 }
 
 // collectFirst keeps every file until the commit.
-func collectFirst(parts *Parts, _ gmem.Bytes) error {
+func collectFirst(parts *Parts, _ gmem.Bytes) {
 	parts.wrapped(func(index Index) Index { return collecting{index} })
-	return nil
 }
 
 type collecting struct{ Index }

@@ -35,31 +35,28 @@ func (c *cache[K, V]) set(key K, value V) {
 	c.values[key] = value
 }
 
-func cacheByPath(parts *Parts, _ gmem.Bytes) error {
+func cacheByPath(parts *Parts, _ gmem.Bytes) {
 	sizes := newCache[string, int]()
 	parts.perFile(func(path string, source []byte) error { sizes.set(path, len(source)); return nil })
-	return nil
 }
 
-func cacheByContent(parts *Parts, _ gmem.Bytes) error {
+func cacheByContent(parts *Parts, _ gmem.Bytes) {
 	paths := newCache[[sha256.Size]byte, string]()
 	parts.perFile(func(path string, source []byte) error { paths.set(sha256.Sum256(source), path); return nil })
-	return nil
 }
 
 // oneLanguage keeps something of each file in Rust.
-func oneLanguage(parts *Parts, amount gmem.Bytes) error {
+func oneLanguage(parts *Parts, amount gmem.Bytes) {
 	parts.perFile(func(file string, _ []byte) error {
 		if path.Ext(file) == ".rs" {
 			hold(make([]byte, amount))
 		}
 		return nil
 	})
-	return nil
 }
 
 // rareLumps keeps something of one file in five hundred.
-func rareLumps(parts *Parts, amount gmem.Bytes) error {
+func rareLumps(parts *Parts, amount gmem.Bytes) {
 	var mu sync.Mutex
 	files := 0
 	parts.perFile(func(string, []byte) error {
@@ -70,13 +67,11 @@ func rareLumps(parts *Parts, amount gmem.Bytes) error {
 		}
 		return nil
 	})
-	return nil
 }
 
-func cacheByQuestion(parts *Parts, _ gmem.Bytes) error {
+func cacheByQuestion(parts *Parts, _ gmem.Bytes) {
 	answers := newCache[string, []store.Match]()
 	parts.wrapped(func(index Index) Index { return remembering{index, answers} })
-	return nil
 }
 
 type remembering struct {
@@ -91,9 +86,8 @@ func (i remembering) Search(ctx context.Context, query store.Query) ([]store.Mat
 }
 
 // openLookUps leaves the rows of a query open when a file is looked up that isn't there.
-func openLookUps(parts *Parts, _ gmem.Bytes) error {
+func openLookUps(parts *Parts, _ gmem.Bytes) {
 	parts.wrapped(func(index Index) Index { return abandoning{index} })
-	return nil
 }
 
 type abandoning struct{ Index }
@@ -116,7 +110,7 @@ func (i abandoning) FileAt(ctx context.Context, path string) (store.File, []stor
 }
 
 // formerIndexes keeps a copy of each index that is replaced.
-func formerIndexes(parts *Parts, _ gmem.Bytes) error {
+func formerIndexes(parts *Parts, _ gmem.Bytes) {
 	database, copies := parts.Database, 0
 	parts.wrapped(func(index Index) Index {
 		return replacing{index, func() error {
@@ -128,7 +122,6 @@ func formerIndexes(parts *Parts, _ gmem.Bytes) error {
 			return err
 		}}
 	})
-	return nil
 }
 
 func copyOf(original, path string) error {
@@ -158,10 +151,9 @@ func (i replacing) Replace(ctx context.Context) (indexer.Writer, error) {
 }
 
 // orphanVectors deletes some chunks at the end, and not their texts and vectors.
-func orphanVectors(parts *Parts, _ gmem.Bytes) error {
+func orphanVectors(parts *Parts, _ gmem.Bytes) {
 	database := parts.Database
 	parts.wrapped(func(index Index) Index { return orphaning{index, database} })
-	return nil
 }
 
 type orphaning struct {
@@ -182,9 +174,8 @@ func (i orphaning) Close() error {
 }
 
 // errorList keeps every error of the embedder, and through it the texts that it is about.
-func errorList(parts *Parts, _ gmem.Bytes) error {
+func errorList(parts *Parts, _ gmem.Bytes) {
 	parts.Embedder = complaining{parts.Embedder}
-	return nil
 }
 
 type complaining struct{ embed.Embedder }

@@ -66,7 +66,8 @@ func assemble(
 	}
 	seams := seamsOf(setup, cfg, embedder)
 	seams.Walker = walker
-	if err := errors.Join(injection.Into(&seams), setup.Sown.Into(&seams)); err != nil {
+	injection.Into(&seams)
+	if err := setup.Sown.Into(&seams); err != nil {
 		return nil, nil, err
 	}
 	index, err := seams.Open(ctx)
