@@ -48,7 +48,7 @@ func (u *Update) startFile(ctx context.Context, path string) error {
 	if err := u.startWriting(ctx); err != nil {
 		return err
 	}
-	if u.rows.waiting >= commitRows || len(u.replaced) >= exchangeFiles || u.paths >= exchangePaths || slices.Contains(u.replaced, path) {
+	if u.rows.waiting >= commitRows || len(u.replaced) >= exchangeFiles || u.paths >= exchangePaths || slices.Contains(u.replaced, path) || u.store.restartDue() {
 		if err := u.nextTransaction(ctx); err != nil {
 			return err
 		}
@@ -84,15 +84,15 @@ func (u *Update) commitFiles(ctx context.Context) (large bool, err error) {
 	return large, u.rows.commitWaiting(ctx)
 }
 
-// emptyLog empties the log into the file when it has grown, or after a large transaction. No transaction is open.
+// emptyLog empties the log into the file when it has grown, after a large transaction, and after many searches. No transaction is open.
 func (u *Update) emptyLog(ctx context.Context, large bool) error {
 	size, err := u.store.logSize()
 	if err != nil {
 		return err
 	}
 	// What a large transaction has freed is not used again before that, and its log is short: its rows went to the file.
-	if size >= logLimit || large {
-		return u.rows.renew(ctx)
+	if size >= logLimit || large || u.store.restartDue() {
+		return u.rows.restart(ctx)
 	}
 	return nil
 }

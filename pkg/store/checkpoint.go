@@ -11,22 +11,19 @@ import (
 // update, an update of one file took three to four times as long.
 const logLimit = 4_000_000
 
-// reopen completes an attached file and lets DuckDB forget what it keeps in memory about it. Nothing may be using it.
-func (s *Store) reopen(ctx context.Context, path, name string) error {
-	if err := s.checkpoint(ctx, name); err != nil {
+// reopenBuilding completes the new index so far and lets DuckDB forget what it keeps in memory about it. Nothing may be using it.
+func (s *Store) reopenBuilding(ctx context.Context) error {
+	if err := s.checkpoint(ctx, building); err != nil {
 		return err
 	}
-	if err := s.detach(ctx, name); err != nil {
+	if err := s.detach(ctx, building); err != nil {
 		return err
 	}
 	trim()
-	if err := s.attach(context.WithoutCancel(ctx), path, name); err != nil {
-		if name == current {
-			s.attached = false
-		}
+	if err := s.attach(context.WithoutCancel(ctx), s.buildingPath(), building); err != nil {
 		return err
 	}
-	return keepPrivate(path)
+	return keepPrivate(s.buildingPath())
 }
 
 // checkpointNeeds is the least memory limit of a checkpoint, in bytes, for vectors of up to 768 numbers. It must not be too

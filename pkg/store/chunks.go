@@ -90,6 +90,7 @@ func (s *Store) readBatch(ctx context.Context, batch []chunkRow) error {
 	for i := range batch {
 		ids[i] = batch[i].id
 	}
+	s.served.Add(1)
 	texts := make(map[int64]*strings.Builder, len(batch))
 	err := queryEach(ctx, s.db, func(row *sql.Rows) error {
 		var id int64
@@ -145,6 +146,7 @@ func (s *Store) paths(ctx context.Context, ids []int64) (map[int64]string, error
 func (s *Store) eachOf(ctx context.Context, query string, ids []int64, row func(*sql.Rows) error) error {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	for some := range slices.Chunk(ids, fetchRows) {
+		s.served.Add(1)
 		if err := queryEach(ctx, s.db, row, query+" ("+listed(some)+")"); err != nil {
 			return err
 		}

@@ -36,11 +36,14 @@ func keepPrivate(path string) error {
 }
 
 // makeSpillFolder makes the folder for DuckDB's temporary files. One that a killed process has left is taken over, and
-// what it spilled is removed.
-func makeSpillFolder(path string) error {
+// what it spilled is removed, unless the folder is in use: by the lists of an update that restarts DuckDB.
+func makeSpillFolder(path string, inUse bool) error {
 	err := os.Mkdir(path, privateFolder)
 	if errors.Is(err, fs.ErrExist) {
-		err = errors.Join(os.Chmod(path, privateFolder), removeSpilled(path))
+		err = os.Chmod(path, privateFolder)
+		if !inUse {
+			err = errors.Join(err, removeSpilled(path))
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("make a private folder for temporary files: %w", err)

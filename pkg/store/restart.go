@@ -9,29 +9,33 @@ import (
 )
 
 const (
-	// restartAfter is how many searches and look-ups DuckDB serves before it is restarted: its buffer manager keeps up to
-	// 2.4 KB of each until its end, 20 MB after 12,000 searches.
-	restartAfter = 256
-	// updateCounts is for how many searches an update counts: of each one DuckDB keeps 60 to 90 KB.
-	updateCounts = 32
+	// restartAfter is how many queries DuckDB serves before it is restarted: it keeps up to 1 KB of each until its end. A search for
+	// ten chunks takes five or so, one for a thousand 60.
+	restartAfter = 512
+	// updateCounts is for how many queries an update counts: of each one DuckDB keeps 60 to 90 KB.
+	updateCounts = 64
 	// largeIndex is how many chunks an index holds when DuckDB is restarted after each change. Until its end it keeps a
 	// record of every column segment that it has written or read, 22 bytes for each chunk, and of every row group in which
 	// rows were deleted, 35 bytes for each of its chunks.
 	largeIndex = 32 * rowGroup
 )
 
-// refresh restarts DuckDB before a search when it is due. While somebody writes it waits for the end of that.
+// refresh restarts DuckDB before a search when it is due. While somebody writes it is left to the writer.
 func (s *Store) refresh(ctx context.Context) error {
-	if s.served.Add(1) < restartAfter {
+	s.served.Add(2) // words and ranks; what reads the chunks counts for itself
+	if !s.restartDue() {
 		return nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || s.writing || s.served.Load() < restartAfter {
+	if s.closed || s.writing || !s.restartDue() {
 		return nil
 	}
 	return s.restart(context.WithoutCancel(ctx))
 }
+
+// restartDue reports whether DuckDB has served as much as it may before it is restarted.
+func (s *Store) restartDue() bool { return s.served.Load() >= restartAfter }
 
 // refreshAfter restarts DuckDB after an update, where that one says that it is due or several have been. An empty log that
 // was laid out is to be removed, too.

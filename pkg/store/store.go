@@ -50,7 +50,7 @@ type Store struct {
 	closed   bool
 	down     bool // DuckDB could not be started again
 
-	served atomic.Int64 // what counts as a search since DuckDB was started: see restartAfter
+	served atomic.Int64 // queries since DuckDB was started, or what counts as some: see restartAfter
 }
 
 // Open opens the index at path, or prepares to build it where there is none. The caller closes it. The folder must
@@ -129,7 +129,7 @@ func (s *Store) start(ctx context.Context) error {
 }
 
 func (s *Store) configure(ctx context.Context) error {
-	if err := makeSpillFolder(s.spillPath()); err != nil {
+	if err := makeSpillFolder(s.spillPath(), s.writing); err != nil {
 		return err
 	}
 	for _, setting := range s.options.settings(s.spillPath()) {

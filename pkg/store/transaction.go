@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -37,23 +38,47 @@ func (w *Writer) commitWaiting(ctx context.Context) error {
 	return w.commit(ctx)
 }
 
-// renew closes the index that is written and opens it again, between two transactions.
+// renew closes the new index and opens it again, between two transactions.
 func (w *Writer) renew(ctx context.Context) error {
 	if err := w.tables.close(); err != nil {
 		return err
 	}
-	path := w.store.buildingPath()
-	if w.database == current {
-		path = w.store.path
-	}
-	if err := w.store.reopen(ctx, path, w.database); err != nil {
+	if err := w.store.reopenBuilding(ctx); err != nil {
 		return err
 	}
-	renewed, err := openTables(w.conn, w.database)
+	return w.openTables()
+}
+
+// restart empties the current index's log and restarts DuckDB, between two transactions of an update: with what DuckDB keeps until its
+// end, of the blocks that it wrote and of the searches beside it. It runs under the store's lock.
+func (w *Writer) restart(ctx context.Context) error {
+	if err := w.tables.close(); err != nil {
+		return err
+	}
+	if err := w.store.checkpoint(ctx, current); err != nil {
+		return err
+	}
+	if err := errors.Join(w.conn.Close(), w.store.restart(context.WithoutCancel(ctx))); err != nil {
+		return err
+	}
+	if !w.store.attached {
+		return ErrNoIndex
+	}
+	conn, err := w.store.db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	w.conn = conn
+	return errors.Join(keepPrivate(w.store.path), w.openTables())
+}
+
+// openTables opens the tables again, whose former appenders are closed.
+func (w *Writer) openTables() error {
+	opened, err := openTables(w.conn, w.database)
 	if err != nil {
 		return err
 	}
-	w.tables, w.renewed = renewed, 0
+	w.tables, w.renewed = opened, 0
 	return nil
 }
 

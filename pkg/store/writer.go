@@ -198,7 +198,11 @@ func (w *Writer) abandon() error { return errors.Join(w.leave(), w.store.dropBui
 // led here.
 func (w *Writer) leave() error {
 	_ = w.tables.close()
-	return errors.Join(w.rollback(), w.conn.Close())
+	err := w.rollback()
+	if closed := w.conn.Close(); !errors.Is(closed, sql.ErrConnDone) { // as after a restart that failed
+		err = errors.Join(err, closed)
+	}
+	return err
 }
 
 // finish runs last under the store's lock, once. What it does stands before "index" in an error.

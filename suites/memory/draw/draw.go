@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 
 	"github.com/embecode/embecode/pkg/indexer"
@@ -53,22 +52,7 @@ func newDraw(seed uint64) *draw {
 			"searched beside", "search", "look up", "reopen", "killed", "damaged log", "damaged file"))
 	}
 	d.steps = append(d.steps, "update", "search")
-	d.budget += d.beyond()
 	return d
-}
-
-// beyond is what the budget doesn't cover, in bytes (docs/reliability.md): searches in the process that is updating.
-func (d *draw) beyond() (bytes indexer.Budget) {
-	if slices.Contains(d.steps, "searched beside") {
-		bytes += 20_000_000
-		if d.processors > 2 {
-			bytes += 50_000_000
-		}
-	}
-	if bytes > 0 && d.budget == 0 {
-		bytes += indexer.DefaultBudget
-	}
-	return bytes
 }
 
 func oneOf[T any](random *rand.Rand, values ...T) T { return values[random.IntN(len(values))] }
