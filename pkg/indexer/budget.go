@@ -46,12 +46,13 @@ func (b Budget) workers() int { return max(1, b.Parsers()/bytesPerWorker) }
 // again is taken until Go's next collection. A file that is larger takes all of it.
 func (b Budget) InFlight() int64 { return int64(b.toSplit()) / 7 }
 
-// toSplit returns what the memory budget leaves to split into shares.
+// toSplit returns what the memory budget leaves to split into shares. The shares of one that New refuses are those of the least, so that
+// whoever is made with them first doesn't refuse it with less to say.
 func (b Budget) toSplit() Budget {
 	if b == 0 {
 		b = DefaultBudget
 	}
-	return b - programShare
+	return max(b, MinBudget) - programShare
 }
 
 func (b Budget) check() error {

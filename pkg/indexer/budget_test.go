@@ -1,11 +1,15 @@
 package indexer_test
 
 import (
+	"path/filepath"
+
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/indexer"
 	"github.com/embecode/embecode/pkg/indexer/config"
+	"github.com/embecode/embecode/pkg/store"
 )
 
 var _ = Describe("A memory budget", func() {
@@ -26,10 +30,13 @@ var _ = Describe("A memory budget", func() {
 		Expect(none.InFlight()).To(Equal(indexer.DefaultBudget.InFlight()))
 	})
 
-	It("is refused when it is too small to work with", func() {
+	It("is refused when it is too small to work with", func(ctx SpecContext) {
 		parts := realParts(tree(nil), &memoryStore{})
-		for _, budget := range []indexer.Budget{-1, 1, indexer.MinBudget - 1} {
-			_, err := indexer.New(".", parts, indexer.Options{Budget: budget})
+		for _, budget := range []indexer.Budget{-1, 1, 90_000_000, indexer.MinBudget - 1} {
+			kept, err := store.Open(ctx, filepath.Join(GinkgoT().TempDir(), "index.duckdb"), indexer.StoreOptions(config.Default(), budget, embed.None{}))
+			Expect(err).NotTo(HaveOccurred(), "it is for New to refuse it, with what is needed")
+			Expect(kept.Close()).To(Succeed())
+			_, err = indexer.New(".", parts, indexer.Options{Budget: budget})
 			Expect(err).To(MatchError(ContainSubstring("want at least 118000000")))
 		}
 		_, err := indexer.New(".", parts, indexer.Options{Budget: indexer.MinBudget})
