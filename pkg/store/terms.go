@@ -2,6 +2,7 @@ package store
 
 import (
 	"hash/fnv"
+	"hash/maphash"
 	"strings"
 
 	"github.com/kljensen/snowball/english"
@@ -10,21 +11,26 @@ import (
 // maxVocabulary bounds how many words a vocabulary remembers. Most words of a tree are among its most frequent ones.
 const maxVocabulary = 1 << 13
 
-// vocabulary turns words into terms. It remembers the latest words, 0.8 MB of them at most. It is for one goroutine.
-type vocabulary struct{ terms map[string]uint32 }
+// vocabulary turns words into terms. It remembers the latest words by hashes of 64 bits, and no part of a text. It is for one
+// goroutine.
+type vocabulary struct {
+	seed  maphash.Seed
+	terms map[uint64]uint32
+}
 
-func newVocabulary() vocabulary { return vocabulary{map[string]uint32{}} }
+func newVocabulary() vocabulary { return vocabulary{maphash.MakeSeed(), map[uint64]uint32{}} }
 
 // term is what stands for a word, in any case, and for all its plurals and verb forms: a hash. Among 200,000 others a term has
 // one with the same hash once in 20,000 times.
 func (v vocabulary) term(word string) uint32 {
-	term, known := v.terms[word]
+	hash := maphash.String(v.seed, word)
+	term, known := v.terms[hash]
 	if !known {
 		term = hashOf(stem(strings.ToLower(word)))
 		if len(v.terms) >= maxVocabulary {
 			clear(v.terms)
 		}
-		v.terms[strings.Clone(word)] = term // word is part of a whole text
+		v.terms[hash] = term
 	}
 	return term
 }

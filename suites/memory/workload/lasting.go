@@ -1,0 +1,77 @@
+package workload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/embecode/embecode/pkg/store"
+	"github.com/embecode/embecode/suites/memory/judge"
+)
+
+const (
+	// lookUps is after how many look-ups, and lastingUpdates after how many updates, a store restarts its DuckDB. A round
+	// comes to just that: what DuckDB keeps until then is there at the end of no round, unless the restart is left out.
+	lookUps        = 256
+	lastingUpdates = 8
+	// lastingFiles is how many files the index that is updated holds behind each update.
+	lastingFiles = 4
+)
+
+// lasting are two small indexes that stay open over all rounds of a life and are never written in full: one is updated, the other
+// is asked.
+type lasting struct{ updated, asked *store.Store }
+
+// newLasting writes both below the folder.
+func newLasting(ctx context.Context, folder string) (*lasting, error) {
+	l, s := &lasting{}, &stores{folder: folder}
+	for name, index := range map[string]**store.Store{"updated": &l.updated, "asked": &l.asked} {
+		opened, err := store.Open(ctx, filepath.Join(folder, name+".duckdb"), s.options(small))
+		if err != nil {
+			return nil, errors.Join(err, l.close())
+		}
+		*index = opened
+		if err := s.rewrite(ctx, opened, 2, 4, small); err != nil {
+			return nil, errors.Join(err, l.close())
+		}
+	}
+	return l, nil
+}
+
+// orphans closes both, and counts the rows of the updated one that belong to nothing.
+func (l *lasting) orphans(ctx context.Context) ([]judge.Orphans, error) {
+	if err := l.close(); err != nil {
+		return nil, err
+	}
+	found, err := orphans(ctx, l.updated.Path())
+	gone := judge.Orphans{What: judge.FilesGone}
+	err = errors.Join(err, inspect(ctx, l.updated.Path(), fmt.Sprintf("SELECT count(*) - %d FROM files", lastingFiles), &gone.Rows))
+	return append(found, gone), err
+}
+
+func (l *lasting) close() (err error) {
+	for _, index := range []*store.Store{l.updated, l.asked} {
+		if index != nil {
+			err = errors.Join(err, index.Close())
+		}
+	}
+	return err
+}
+
+// live is one round. A path is so long that an update's lists don't fit in the memory that they have.
+func (l *lasting) live(ctx context.Context, s *stores) error {
+	long := strings.Repeat("long/", 1_000) + "0.py"
+	for i := range lastingUpdates {
+		if err := s.update(ctx, l.updated, 4, small, long, "1.py", "2.py", fmt.Sprintf("new-%d.py", i)); err != nil {
+			return err
+		}
+	}
+	for i := range lookUps {
+		if _, _, err := l.asked.FileAt(ctx, fmt.Sprintf("round-%d/%d.go", s.round, i)); !errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("look up what is not there: %w", err)
+		}
+	}
+	return nil
+}
