@@ -198,6 +198,7 @@ var _ = Describe("What lies on disk", func() {
 			HaveField("Evidence", ConsistOf(HaveField("What", what)))))
 	},
 		Entry("one file more", judge.Disk{Files: 5, Bytes: 1_000}, judge.DiskFiles),
+		Entry("one file that is left behind", judge.Disk{Files: 4, Bytes: 1_000, Left: 1}, judge.DiskFiles),
 		Entry("a tenth more bytes", judge.Disk{Files: 4, Bytes: 1_101}, judge.DiskBytes),
 	)
 

@@ -7,6 +7,16 @@ import (
 	"github.com/embecode/embecode/pkg/gmem"
 )
 
+// Kinds of rows of an index that belong to nothing, in the verdict's evidence.
+const (
+	FilesTwice    = "files that are there twice"
+	FilesGone     = "files that are gone"
+	ChunksAlone   = "chunks without a file"
+	TextsAlone    = "texts without a chunk"
+	VectorsAlone  = "vectors without a chunk"
+	MetadataTwice = "metadata that is there twice"
+)
+
 // Orphans are rows of an index that belong to nothing.
 type Orphans struct {
 	What string `json:"what"`

@@ -11,9 +11,10 @@ import (
 	"github.com/embecode/embecode/pkg/store"
 )
 
-// asked asks indexes with vectors of each kind, and with none, everything; and is interrupted everywhere.
+// asked asks indexes with vectors of each kind, and with none, everything; one of them, in turn, is interrupted everywhere.
 func (s *stores) asked(ctx context.Context) error {
-	for _, dimension := range []int{small, 1_100, store.NoVectors} {
+	dimensions := []int{small, 1_100, store.NoVectors}
+	for i, dimension := range dimensions {
 		options := s.options(dimension)
 		if dimension == store.NoVectors {
 			options.MemoryLimit = store.MinMemoryLimit
@@ -28,7 +29,7 @@ func (s *stores) asked(ctx context.Context) error {
 		}
 		err = s.rewrite(ctx, index, 3, 6, dimension)
 		if err == nil {
-			err = s.lookUps(ctx, index, vector, dimension)
+			err = s.lookUps(ctx, index, vector, dimension, s.round%len(dimensions) == i)
 		}
 		if err := errors.Join(err, index.Close()); err != nil {
 			return err
@@ -37,7 +38,7 @@ func (s *stores) asked(ctx context.Context) error {
 	return nil
 }
 
-func (s *stores) lookUps(ctx context.Context, index *store.Store, vector []float32, dimension int) error {
+func (s *stores) lookUps(ctx context.Context, index *store.Store, vector []float32, dimension int, interrupt bool) error {
 	file, _ := s.file("1.py", 0, dimension)
 	folder := filepath.Dir(file.Path)
 	questions := []func(context.Context) error{
@@ -61,7 +62,11 @@ func (s *stores) lookUps(ctx context.Context, index *store.Store, vector []float
 	}
 	first, step := s.moments()
 	for _, question := range questions {
-		if err := interruptedEach(ctx, first, step, question); err != nil {
+		ask := question
+		if interrupt {
+			ask = func(ctx context.Context) error { return interruptedEach(ctx, first, step, question) }
+		}
+		if err := ask(ctx); err != nil {
 			return err
 		}
 	}

@@ -19,10 +19,11 @@ func distinctPaths(ctx context.Context, database string) (count int64, err error
 // orphans counts the rows of an index that belong to nothing.
 func orphans(ctx context.Context, database string) ([]judge.Orphans, error) {
 	kinds := []struct{ what, query string }{
-		{"files that are there twice", "SELECT count(*) - count(DISTINCT path) FROM files"},
-		{"chunks without a file", "SELECT count(*) FROM chunks ANTI JOIN files ON chunks.file_id = files.id"},
-		{"texts without a chunk", "SELECT count(*) FROM texts ANTI JOIN chunks ON texts.chunk_id = chunks.id"},
-		{"vectors without a chunk", "SELECT count(*) FROM vectors ANTI JOIN chunks ON vectors.chunk_id = chunks.id"},
+		{judge.FilesTwice, "SELECT count(*) - count(DISTINCT path) FROM files"},
+		{judge.ChunksAlone, "SELECT count(*) FROM chunks ANTI JOIN files ON chunks.file_id = files.id"},
+		{judge.TextsAlone, "SELECT count(*) FROM texts ANTI JOIN chunks ON texts.chunk_id = chunks.id"},
+		{judge.VectorsAlone, "SELECT count(*) FROM vectors ANTI JOIN chunks ON vectors.chunk_id = chunks.id"},
+		{judge.MetadataTwice, "SELECT count(*) - count(DISTINCT key) FROM metadata"},
 	}
 	found := make([]judge.Orphans, len(kinds))
 	var problems []error

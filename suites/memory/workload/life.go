@@ -25,23 +25,26 @@ const Life Task = "life"
 type life struct {
 	alone    bool // without what goes on beside it, which no leak is injected into
 	tree     *everything
-	folder   string // of the index, and nothing else
+	database string // the index
+	folder   string // of the index and the lasting ones, and nothing else
 	aside    string // what belongs to neither tree nor index
 	around   *repositories
 	server   *served
 	index    leaks.Index
+	lasting  *lasting
 	indexer  *indexer.Indexer
 	embedder *moodyEmbedder
 	random   *rand.Rand
 	round    int
 	disk     []judge.Disk
+	left     int // that indexes have left behind in this round
 	skipped  map[store.SkipReason]int64
 }
 
 // newLife writes the tree below the setup's, and opens the index of it.
 func newLife(ctx context.Context, setup Setup) (l *life, err error) {
 	l = &life{
-		alone: setup.Leak != "", folder: filepath.Dir(setup.Database), aside: filepath.Join(setup.Home, "aside"), embedder: &moodyEmbedder{Embedder: embed.Random{Seed: 1}},
+		alone: setup.Leak != "", database: setup.Database, folder: filepath.Dir(setup.Database), aside: filepath.Join(setup.Home, "aside"), embedder: &moodyEmbedder{Embedder: embed.Random{Seed: 1}},
 		random: rand.New(rand.NewPCG(1, 1)), //nolint:gosec // so that each run does the same
 	}
 	if l.tree, err = newEverything(setup.Tree); err != nil {
@@ -53,13 +56,29 @@ func newLife(ctx context.Context, setup Setup) (l *life, err error) {
 	if l.index, l.indexer, err = assemble(ctx, setup, l.embedder, vanishing); err != nil {
 		return nil, err
 	}
+	if l.lasting, err = newLasting(ctx, l.folder); err != nil {
+		return nil, errors.Join(err, l.index.Close())
+	}
 	l.server = newServed()
 	return l, nil
 }
 
 func (l *life) close() error {
 	l.server.Close()
-	return errors.Join(l.index.Close(), os.RemoveAll(l.folder), os.RemoveAll(l.aside))
+	return errors.Join(l.index.Close(), l.lasting.close(), os.RemoveAll(l.folder), os.RemoveAll(l.aside))
+}
+
+// end closes everything, and counts the rows of its indexes that belong to nothing.
+func (l *life) end(ctx context.Context) (found []judge.Orphans, err error) {
+	if len(l.disk) > 0 {
+		var updated []judge.Orphans
+		updated, err = l.lasting.orphans(ctx)
+		if err = errors.Join(err, l.index.Close()); err == nil {
+			found, err = orphans(ctx, l.database)
+		}
+		found = append(found, updated...)
+	}
+	return found, errors.Join(err, l.close())
 }
 
 // live is one round.
@@ -84,6 +103,7 @@ func (l *life) live(ctx context.Context) (int64, error) {
 	}
 	if !l.alone {
 		steps = append(steps, []step{
+			{"live through lasting indexes", l.last},
 			{"live through other indexes", l.stores},
 			{"live through other runs", l.indexers},
 			{"walk repositories", l.around.walkAll},
@@ -98,6 +118,14 @@ func (l *life) live(ctx context.Context) (int64, error) {
 	}
 	l.skipped = l.indexer.Status().Skipped
 	return 1, l.noteDisk()
+}
+
+// last goes on with the lasting indexes.
+func (l *life) last(ctx context.Context) error {
+	s := &stores{folder: l.folder, round: l.round}
+	err := l.lasting.live(ctx, s)
+	l.left += s.left
+	return err
 }
 
 // failing does a run whose embedder fails in one of its ways.
@@ -148,7 +176,7 @@ func (l *life) lookUp(ctx context.Context) error {
 	}
 	folder := filepath.Base(l.tree.folder())
 	var problems []error
-	for i := range 4 {
+	for i := range 2 {
 		question := fmt.Sprintf("balance %d %d", l.round, i)
 		vectors, err := embed.Random{Seed: uint64(l.round)}.Embed(ctx, []string{question})
 		if err != nil {
@@ -211,7 +239,8 @@ func (l *life) beside(ctx context.Context) error {
 
 // noteDisk counts what lies in the index's folder.
 func (l *life) noteDisk() error {
-	var disk judge.Disk
+	disk := judge.Disk{Left: l.left}
+	l.left = 0
 	err := filepath.WalkDir(l.folder, func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err

@@ -105,9 +105,12 @@ func (s *stores) obstructedBy(ctx context.Context, path string, obstacle obstruc
 	if err != nil {
 		return errors.Join(err, index.Close())
 	}
-	_ = s.rewrite(ctx, index, 1, 4, 3)
-	_ = index.Close() // which may have lost its file
-	return nil
+	// Nothing of it lasts: the index can be written and updated again.
+	err = s.rewrite(ctx, index, 1, 4, 3)
+	if err == nil {
+		err = s.update(ctx, index, 4, 3, "0.py", "1.py")
+	}
+	return errors.Join(err, index.Close())
 }
 
 // replacedLate writes an index that is in order until it is to be committed.
@@ -123,7 +126,7 @@ func (s *stores) replacedLate(ctx context.Context, index *store.Store, block fun
 	_ = w.Append(ctx, file, chunks)
 	_ = w.Commit(ctx)
 	_ = w.Discard()
-	return nil
+	return s.leftBehind(filepath.Dir(index.Path()))
 }
 
 // updatedLate updates one, where that is still possible.
@@ -137,5 +140,5 @@ func (s *stores) updatedLate(ctx context.Context, index *store.Store, block func
 	_ = s.changes(ctx, u, 6, 3, "0.py")
 	_ = u.Commit(ctx)
 	_ = u.Discard()
-	return err
+	return errors.Join(err, s.leftBehind(filepath.Dir(index.Path())))
 }

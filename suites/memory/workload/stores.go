@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,8 +17,10 @@ import (
 // stores are small indexes of one round, which are asked, written, interrupted, damaged and recovered. They lie below a folder
 // of their own.
 type stores struct {
-	folder string
-	round  int
+	folder  string
+	round   int
+	version int // of the files
+	left    int // files that belonged to no index when a Writer or an Update had ended, or when all were closed
 }
 
 // small is how many numbers the vectors of most indexes have.
@@ -37,7 +41,10 @@ func (l *life) stores(ctx context.Context) (err error) {
 	if err := os.Mkdir(s.folder, 0o700); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(s.folder)) }()
+	defer func() {
+		err = errors.Join(err, s.leftBehind(s.folder, ".wal", ".tmp"), os.RemoveAll(s.folder))
+		l.left += s.left
+	}()
 	for _, step := range []struct {
 		what string
 		do   func(context.Context) error
@@ -62,9 +69,11 @@ func (s *stores) options(dimension int) store.Options {
 	return store.Options{Model: fmt.Sprintf("model-%d", s.round), Dimension: dimension}
 }
 
+func (s *stores) path(name string) string { return fmt.Sprintf("round-%d/%s", s.round, name) }
+
 // file is one with that name, and its chunks with vectors of so many numbers. The texts are long, in many scripts.
 func (s *stores) file(name string, chunks, dimension int) (store.File, []store.Chunk) {
-	file := store.File{Path: fmt.Sprintf("round-%d/%s", s.round, name), Size: 10, ModTime: time.Unix(int64(s.round), 0), Hash: fmt.Sprintf("%040d", s.round)}
+	file := store.File{Path: s.path(name), Size: 10, ModTime: time.Unix(int64(s.round), int64(s.version)*1_000), Hash: fmt.Sprintf("%040d", s.round)}
 	all := make([]store.Chunk, chunks)
 	for i := range all {
 		vector := make([]float32, max(dimension, 0))
@@ -102,10 +111,10 @@ func (s *stores) rewrite(ctx context.Context, index *store.Store, files, chunks,
 	if err == nil {
 		err = w.Commit(ctx)
 	}
-	return errors.Join(err, w.Discard())
+	return errors.Join(err, w.Discard(), s.leftBehind(filepath.Dir(index.Path())))
 }
 
-// update makes the index hold files with those names, of which each but the first has changed.
+// update makes the index hold files with those names, all of which have changed. The first is touched, where it is there already.
 func (s *stores) update(ctx context.Context, index *store.Store, chunks, dimension int, names ...string) error {
 	u, err := index.Update(ctx)
 	if err != nil {
@@ -115,34 +124,47 @@ func (s *stores) update(ctx context.Context, index *store.Store, chunks, dimensi
 	if err == nil {
 		err = u.Commit(ctx)
 	}
-	return errors.Join(err, u.Discard())
+	return errors.Join(err, u.Discard(), s.leftBehind(filepath.Dir(index.Path())))
 }
 
 func (s *stores) changes(ctx context.Context, u *store.Update, chunks, dimension int, names ...string) error {
-	for i, name := range names {
+	s.version++
+	for _, name := range names {
 		file, _ := s.file(name, 0, dimension)
-		file.Size += int64(i)
 		if err := u.Found(ctx, file); err != nil {
 			return err
 		}
 	}
-	number := 0
 	return u.Changed(ctx, func(found, old store.File) error {
-		number++
-		if number == 1 && old.Path != "" {
-			found.Hash = old.Hash
+		if found.Path == s.path(names[0]) && old.Path != "" {
 			return u.Touch(ctx, found)
 		}
 		_, all := s.file(found.Path, chunks, dimension)
 		if err := u.Append(ctx, found, all[:chunks/2]); err != nil {
 			return err
 		}
-		if number == 2 { // again, which needs another transaction
+		if found.Path == s.path(names[len(names)-1]) { // again, which needs another transaction
 			if err := u.Append(ctx, found, all[:chunks/2]); err != nil {
 				return err
 			}
 		}
 		return u.AppendMore(ctx, all[chunks/2:])
+	})
+}
+
+// leftBehind counts what lies in a folder and belongs to no index in which nothing is going on: files of lists, of what was
+// spilled and of an index that was being built; and what ends in one of the suffixes.
+func (s *stores) leftBehind(folder string, suffixes ...string) error {
+	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := entry.Name()
+		left := slices.ContainsFunc(suffixes, func(suffix string) bool { return strings.HasSuffix(name, suffix) })
+		if left || !entry.IsDir() && (strings.Contains(name, ".building") || filepath.Ext(filepath.Dir(path)) == ".tmp") {
+			s.left++
+		}
+		return nil
 	})
 }
 

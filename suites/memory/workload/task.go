@@ -140,14 +140,11 @@ func (w *worker) progress() gmem.Progress {
 }
 
 // end closes what was opened. Of a session that came to its end it first reads what is stored.
-func (w *worker) end(ctx context.Context, result *Result) error {
+func (w *worker) end(ctx context.Context, result *Result) (err error) {
 	if w.life != nil {
 		result.Disk, result.Skipped = w.life.disk, w.life.skipped
-		err := w.life.index.Close()
-		if err == nil && len(w.life.disk) > 0 {
-			result.Stored.Orphans, err = orphans(ctx, w.setup.Database)
-		}
-		return errors.Join(err, w.life.close())
+		result.Stored.Orphans, err = w.life.end(ctx)
+		return err
 	}
 	if w.stager != nil {
 		result.Stages, result.InHand = w.stager.stages, w.stager.most

@@ -21,7 +21,7 @@ func (s *stores) written(ctx context.Context) error {
 		return err
 	}
 	version := 0
-	err = interruptedEach(ctx, first, step, func(ctx context.Context) error {
+	err = interruptedEach(ctx, 1+s.round%(2*turns), 2*turns, func(ctx context.Context) error { // it is long
 		version++
 		return s.update(ctx, index, 4, dimension, "0.py", "1.py", fmt.Sprintf("new-%d.py", version))
 	})
@@ -31,11 +31,11 @@ func (s *stores) written(ctx context.Context) error {
 	if err := s.large(ctx, index); err != nil {
 		return err
 	}
-	many := make([]string, 2_100) // more than are exchanged at once
+	many := make([]string, 2_100) // more than are exchanged at once, and more chunks than a row group
 	for i := range many {
 		many[i] = fmt.Sprintf("%d.py", i)
 	}
-	if err := errors.Join(s.update(ctx, index, 4, dimension, many...), s.misused(ctx, index, dimension)); err != nil {
+	if err := errors.Join(s.update(ctx, index, 2, dimension, many...), s.misused(ctx, index, dimension)); err != nil {
 		return err
 	}
 	return index.Close()
