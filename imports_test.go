@@ -58,9 +58,9 @@ var mayImport = map[string][]string{
 		module + "/pkg/indexer", module + "/pkg/store", module + "/pkg/embed",
 		"github.com/spf13/cobra", "github.com/dustin/go-humanize", "github.com/cenkalti/backoff/v5", "golang.org/x/term",
 	},
-	"pkg/gmem":        {"github.com/shirou/gopsutil/v3", "github.com/onsi/gomega"},
+	"pkg/gmem":        {"github.com/shirou/gopsutil/v3", "github.com/onsi/gomega", "github.com/dustin/go-humanize"},
 	"cmd/gmem":        {module + "/pkg/gmem", "golang.org/x/sys/unix"},
-	"pkg/gmem/report": {module + "/pkg/gmem", "github.com/shirou/gopsutil/v3"},
+	"pkg/gmem/report": {module + "/pkg/gmem", "github.com/shirou/gopsutil/v3", "github.com/dustin/go-humanize"},
 	"pkg/gmem/native": {module + "/pkg/gmem"},
 	"pkg/gmem/gspec": {
 		module + "/pkg/gmem", module + "/pkg/gmem/native", "github.com/onsi/ginkgo/v2",

@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strconv"
-	"strings"
 
+	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/report"
 )
 
@@ -24,10 +23,9 @@ func compareFiles(_ context.Context, args []string, out, problems io.Writer) (in
 	}
 	percent := 10.0
 	if *failOn != "" {
-		number, isPercent := strings.CutSuffix(*failOn, "%")
 		var err error
-		if percent, err = strconv.ParseFloat(number, 64); err != nil || !isPercent || percent < 0 {
-			return exitSucceeded, fmt.Errorf("flag -fail-on-increase=%s: want a percentage, such as 10%%", *failOn)
+		if percent, err = gmem.ParsePercent(*failOn); err != nil {
+			return exitSucceeded, fmt.Errorf("flag -fail-on-increase: %w", err)
 		}
 	}
 	var all []report.File

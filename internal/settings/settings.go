@@ -11,7 +11,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -67,13 +66,9 @@ type Percent float64
 
 // UnmarshalText reads a share.
 func (p *Percent) UnmarshalText(text []byte) error {
-	number, isShare := strings.CutSuffix(string(text), " %")
-	share, err := strconv.ParseFloat(number, 64)
-	if !isShare || err != nil {
-		return fmt.Errorf("want a share, such as \"95 %%\", not %q", text)
-	}
+	share, err := gmem.ParsePercent(string(text))
 	*p = Percent(share)
-	return nil
+	return err
 }
 
 // Amount is an amount of memory with its unit, such as "2.0 GB".

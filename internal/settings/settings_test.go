@@ -49,7 +49,7 @@ var _ = Describe("A settings file", func() {
 		Entry("an amount without a unit", "2.0 GB", "2000000000", "parse amount of memory"),
 		Entry("an amount in a binary unit", "2.0 GB", "2.0 GiB", "parse amount of memory"),
 		Entry("a rate that is an amount", "8 B/file", "8 B", "want memory per file"),
-		Entry("a share without its sign", "95 %", "0.95", "want a share"),
+		Entry("a share without its sign", "95 %", "0.95", "want a percentage"),
 		Entry("a share above the whole", "95 %", "101 %", "memory.reach.least"),
 		Entry("a duration without a unit", "50ms", "50x", "line 4: cannot unmarshal"),
 		Entry("sampling slower than the specification allows", "50ms", "2001ms", "memory.sample_every"),

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"github.com/onsi/gomega/types"
 )
 
@@ -13,25 +14,10 @@ const extrapolated = 100_000
 
 // StayBelow succeeds for a Series whose peak and final resident memory are both below the limit.
 func StayBelow(limit Bytes) types.GomegaMatcher {
-	return seriesBelow("stay below", limit, Series.Below)
-}
-
-// PeakBelow succeeds for a Series whose peak is below the limit. The final reading counts as a peak too where it is higher.
-func PeakBelow(limit Bytes) types.GomegaMatcher {
-	return seriesBelow("peak below", limit, Series.PeakBelow)
-}
-
-// GrowBelow succeeds for a Series whose peak lies less than the limit above its baseline. It is for a process in which
-// others have worked before: what they left behind doesn't count.
-func GrowBelow(limit Bytes) types.GomegaMatcher {
-	return seriesBelow("grow by less than", limit, Series.GrowBelow)
-}
-
-func seriesBelow(promise string, limit Bytes, judge func(Series, Bytes) Verdict) types.GomegaMatcher {
 	return &matcher[Series]{
-		promise: promise + " " + limit.String(),
+		promise: "stay below " + limit.String(),
 		subject: func(Series) string { return "resident memory" },
-		judge:   func(series Series) Verdict { return judge(series, limit) },
+		judge:   func(series Series) Verdict { return series.Below(limit) },
 	}
 }
 
@@ -40,10 +26,8 @@ func seriesBelow(promise string, limit Bytes, judge func(Series, Bytes) Verdict)
 // there has no final reading, and still took too much.
 func (s Series) Below(limit Bytes) Verdict { return s.below(VerdictCeiling, s.Peak(), limit) }
 
-// PeakBelow judges the peak alone, as Below does.
-func (s Series) PeakBelow(limit Bytes) Verdict { return s.below(VerdictPeak, s.Peak(), limit) }
-
-// GrowBelow judges how far the peak lies above the baseline, as Below does.
+// GrowBelow judges how far the peak lies above the baseline, as Below does. It is for a process in which others have worked
+// before: what they left behind doesn't count.
 func (s Series) GrowBelow(limit Bytes) Verdict {
 	return s.below(VerdictGrowth, max(s.Peak()-s.Baseline, 0), limit)
 }
@@ -94,7 +78,7 @@ func (s Series) limitDetail(name string, value, limit Bytes) string {
 func peakPlace(sample Sample, peak Bytes) string {
 	place := fmt.Sprintf("highest sample %s after %v", sample.RSS.Short(), sample.Elapsed.Round(time.Millisecond))
 	if sample.Done > 0 || sample.At != "" {
-		place += fmt.Sprintf(", when %s were done", group(sample.Done))
+		place += fmt.Sprintf(", when %s were done", humanize.Comma(sample.Done))
 	}
 	if sample.At != "" {
 		place += " (at " + Shorten(sample.At, 60) + ")"

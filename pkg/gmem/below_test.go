@@ -13,10 +13,9 @@ var _ = Describe("A limit of resident memory", func() {
 	It("holds one byte below it and not at it", func() {
 		series := rising(5, gmem.MB)
 		series.HighWater = limit - 1
-		Expect(series).To(And(gmem.StayBelow(limit), gmem.PeakBelow(limit)))
+		Expect(series).To(gmem.StayBelow(limit))
 		series.HighWater = limit
 		Expect(series).NotTo(gmem.StayBelow(limit))
-		Expect(series).NotTo(gmem.PeakBelow(limit))
 	})
 
 	DescribeTable("is crossed by any one of", func(cross func(*gmem.Series)) {
@@ -34,14 +33,14 @@ var _ = Describe("A limit of resident memory", func() {
 	It("can be put on the growth alone, whatever was there before", func() {
 		series := rising(5, gmem.MB)
 		series.Baseline, series.HighWater = 138*gmem.MB, 144*gmem.MB
-		Expect(series).To(gmem.GrowBelow(10 * gmem.MB))
-		Expect(series).NotTo(gmem.GrowBelow(6 * gmem.MB))
+		Expect(series.GrowBelow(10 * gmem.MB)).To(gmem.Hold())
+		Expect(series.GrowBelow(6 * gmem.MB)).NotTo(gmem.Hold())
 		Expect(series).NotTo(gmem.StayBelow(100 * gmem.MB))
 	})
 
 	It("cannot be judged over nothing, negated or not", func() {
 		for _, series := range []gmem.Series{{}, rising(0, gmem.MB)} {
-			for _, verdict := range []gmem.Verdict{series.Below(limit), series.PeakBelow(limit), series.GrowBelow(limit)} {
+			for _, verdict := range []gmem.Verdict{series.Below(limit), series.GrowBelow(limit)} {
 				Expect(verdict).To(And(HaveField("OK", false), HaveField("Inconclusive", true)))
 				_, err := gmem.Hold().Match(verdict)
 				Expect(err).To(MatchError(ContainSubstring("too few samples")))

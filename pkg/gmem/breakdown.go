@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/dustin/go-humanize"
 )
 
 // Names of the parts that this package measures by itself. Registered parts come between them.
@@ -200,10 +202,10 @@ func growthLines(growth []Growth) []string {
 // String returns the growth in one line: "C++ objects: +445.2 MB (+333.9 KB each)".
 func (g Growth) String() string {
 	if g.Unit != "bytes" {
-		text := fmt.Sprintf("%s: %s left open", g.What, group(int64(g.Amount)))
+		text := fmt.Sprintf("%s: %s left open", g.What, humanize.Comma(int64(g.Amount)))
 		switch {
 		case g.PerUnit >= 10:
-			text += " (" + group(int64(math.Round(g.PerUnit))) + " each)"
+			text += " (" + humanize.Comma(int64(math.Round(g.PerUnit))) + " each)"
 		case g.PerUnit > 0:
 			text += fmt.Sprintf(" (%.2g each)", g.PerUnit)
 		}

@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"github.com/dustin/go-humanize"
 )
 
 // Bytes is an amount of memory in bytes. It may be negative where it is a difference.
@@ -34,24 +36,7 @@ func (b Bytes) Short() string {
 
 // String is Short followed by the exact amount: "183.3 MB (183,300,112 bytes)".
 func (b Bytes) String() string {
-	return fmt.Sprintf("%s (%s bytes)", b.Short(), group(int64(b)))
-}
-
-// group writes n with a comma between each three digits.
-func group(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if strings.HasPrefix(digits, "-") {
-		sign, digits = "-", digits[1:]
-	}
-	var out strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			out.WriteByte(',')
-		}
-		out.WriteRune(d)
-	}
-	return sign + out.String()
+	return fmt.Sprintf("%s (%s bytes)", b.Short(), humanize.Comma(int64(b)))
 }
 
 // ParseBytes reads an amount with its unit, such as "2.0 GB", "64KB" or "512 B". Units are decimal; a binary unit
@@ -77,4 +62,14 @@ func ParseBytes(text string) (Bytes, error) {
 		return 0, fmt.Errorf("parse amount of memory %q: not a whole number of bytes below 4.6 EB", text)
 	}
 	return Bytes(exact.Num().Int64()), nil
+}
+
+// ParsePercent reads a share of at least 0 in percent, such as "10%" or "95 %", which are 10 and 95.
+func ParsePercent(text string) (float64, error) {
+	number, isShare := strings.CutSuffix(text, "%")
+	share, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if !isShare || err != nil || !(share >= 0 && share <= math.MaxFloat64) {
+		return 0, fmt.Errorf("parse share %q: want a percentage, such as \"10%%\"", text)
+	}
+	return share, nil
 }

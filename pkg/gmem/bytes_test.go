@@ -33,6 +33,23 @@ var _ = Describe("An amount of memory", func() {
 		Entry("many decimals", "0.000000001 GB", gmem.Bytes(1)),
 	)
 
+	DescribeTable("may be a share of another,", func(text string, matches OmegaMatcher) {
+		share, err := gmem.ParsePercent(text)
+		if err != nil {
+			Expect(err).To(MatchError(ContainSubstring("parse share %q: want a percentage", text)))
+			share = -1
+		}
+		Expect(share).To(matches)
+	},
+		Entry("in percent", "10%", Equal(10.0)),
+		Entry("with a blank", "2.5 %", Equal(2.5)),
+		Entry("of nothing", "0%", Equal(0.0)),
+		Entry("but not without its sign", "10", Equal(-1.0)),
+		Entry("nor below zero", "-1%", Equal(-1.0)),
+		Entry("nor without end", "Inf%", Equal(-1.0)),
+		Entry("nor of no number", "NaN%", Equal(-1.0)),
+	)
+
 	DescribeTable("is refused, with the text that was wrong,",
 		func(text, reason string) {
 			_, err := gmem.ParseBytes(text)

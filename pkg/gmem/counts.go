@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/dustin/go-humanize"
 )
 
 // judgeHandles fails when more and more of a kind stays open from round to round. What is opened once and kept, such as a
@@ -40,7 +42,7 @@ func (r Rounds) judgeHandles() finding {
 		case grows:
 			left = append(left, growthOf(handle.Name, "open", t.total(), int64(t.work())))
 		case t.falls():
-			wrong = append(wrong, fmt.Sprintf("%s: %s closed too often", handle.Name, group(int64(-t.total()))))
+			wrong = append(wrong, fmt.Sprintf("%s: %s closed too often", handle.Name, humanize.Comma(int64(-t.total()))))
 		}
 	}
 	slices.SortStableFunc(left, func(a, b Growth) int { return compareDown(a.Amount, b.Amount) })

@@ -8,9 +8,9 @@ import (
 // messageWidth is how many columns a line of a message may take: 80 without those by which a test runner indents it.
 const messageWidth = 76
 
-// fold breaks the lines of a text at blanks so that they fit; what is carried over is indented by two columns more than
+// Fold breaks the lines of a text at blanks so that they fit; what is carried over is indented by two columns more than
 // its line was. A word that is too long by itself stays whole.
-func fold(text string) string {
+func Fold(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		lines[i] = foldLine(line)

@@ -1,14 +1,16 @@
-package gmem
+package gmem_test
 
 import (
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/gmem"
 )
 
 var _ = DescribeTable("A folded message fits the width of a log, line by line,",
-	func(text, folded string) { Expect(fold(text)).To(Equal(folded)) },
+	func(text, folded string) { Expect(gmem.Fold(text)).To(Equal(folded)) },
 	Entry("as it is where it is short", "a  b\n  c", "a  b\n  c"),
 	Entry("as it is where it has just the width", strings.Repeat("x ", 37)+"yy", strings.Repeat("x ", 37)+"yy"),
 	Entry("carried over by two columns", strings.Repeat("x ", 38)+"y", strings.Repeat("x ", 37)+"x\n  y"),

@@ -31,11 +31,11 @@ type matcher[T any] struct {
 func (m *matcher[T]) Match(actual any) (bool, error) {
 	value, fits := actual.(T)
 	if !fits {
-		return false, fmt.Errorf("%s\n%s", fold(fmt.Sprintf("the matcher for %q takes a %T. Got:", m.promise, value)), format.Object(actual, 1))
+		return false, fmt.Errorf("%s\n%s", Fold(fmt.Sprintf("the matcher for %q takes a %T. Got:", m.promise, value)), format.Object(actual, 1))
 	}
 	m.verdict = m.judge(value)
 	if m.verdict.Inconclusive {
-		return false, errors.New(fold(fmt.Sprintf("cannot tell whether %s is to %s:\n%s",
+		return false, errors.New(Fold(fmt.Sprintf("cannot tell whether %s is to %s:\n%s",
 			m.subject(value), m.promise, indent(m.verdict.Detail))))
 	}
 	return m.verdict.OK, nil
@@ -52,7 +52,7 @@ func (m *matcher[T]) message(actual any, to string) string {
 	if value, fits := actual.(T); fits {
 		subject = m.subject(value)
 	}
-	return fold(fmt.Sprintf("Expected %s %s %s.\n%s", subject, to, m.promise, indent(m.verdict.Text())))
+	return Fold(fmt.Sprintf("Expected %s %s %s.\n%s", subject, to, m.promise, indent(m.verdict.Text())))
 }
 
 // indent sets a detail apart from the sentence above it.

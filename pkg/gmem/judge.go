@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dustin/go-humanize"
+
 	"github.com/embecode/embecode/pkg/gmem/internal/stats"
 )
 
@@ -212,7 +214,7 @@ func counted(n int64, unit string) string {
 	if n == 1 {
 		return "1 " + unit
 	}
-	return group(n) + " " + unit + "s"
+	return humanize.Comma(n) + " " + unit + "s"
 }
 
 // judgeMeters is inconclusive: a meter that doesn't see what was planted for it would see no leak either.

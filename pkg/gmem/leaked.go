@@ -28,7 +28,7 @@ func (leaked) Match(actual any) (bool, error) {
 	case Failed:
 		return true, nil
 	case Undecided:
-		return false, errors.New(fold("cannot tell whether the work leaks:\n" + indent(rounds.failures())))
+		return false, errors.New(Fold("cannot tell whether the work leaks:\n" + indent(rounds.failures())))
 	}
 	return false, nil
 }
@@ -40,13 +40,13 @@ func (leaked) FailureMessage(actual any) string {
 	for _, verdict := range rounds.Verdicts {
 		lines = append(lines, verdict.String())
 	}
-	return fold("Expected the work to leak. It did not:\n" + indent(strings.Join(lines, "\n")))
+	return Fold("Expected the work to leak. It did not:\n" + indent(strings.Join(lines, "\n")))
 }
 
 // NegatedFailureMessage says what leaked, how much for each unit, how sure that is, and where.
 func (leaked) NegatedFailureMessage(actual any) string {
 	rounds := actual.(Rounds) //nolint:forcetypeassert // Match has seen it
-	return fold("Expected the work not to leak.\n" + indent(rounds.failures()))
+	return Fold("Expected the work not to leak.\n" + indent(rounds.failures()))
 }
 
 // failures are the verdicts that did not hold, with all that they know.

@@ -53,9 +53,7 @@ func limitMessages() []shown {
 		{"StayBelow, held", gmem.StayBelow(2 * gmem.GB), rising(48, gmem.MB)},
 		{"StayBelow, over nothing", gmem.StayBelow(2 * gmem.GB), gmem.Series{}},
 		{"StayBelow, of something else", gmem.StayBelow(2 * gmem.GB), "a series"},
-		{"PeakBelow, crossed", gmem.PeakBelow(128 * gmem.MB), rising(48, gmem.MB)},
-		{"GrowBelow, crossed", gmem.GrowBelow(20 * gmem.MB), rising(48, gmem.MB)},
-		{"GrowBelow, held", gmem.GrowBelow(100 * gmem.MB), rising(48, gmem.MB)},
+		{"Hold, of GrowBelow, crossed", gmem.Hold(), rising(48, gmem.MB).GrowBelow(20 * gmem.MB)},
 	}
 }
 

@@ -3,6 +3,8 @@ package gmem
 import (
 	"fmt"
 	"math"
+
+	"github.com/dustin/go-humanize"
 )
 
 // Rate is growth for each unit of work, in bytes. It is negative where memory falls.
@@ -23,7 +25,7 @@ func (r Rate) String() string {
 	case size < 9.95:
 		return fmt.Sprintf("%+.1f B/%s", r.Bytes, r.Unit)
 	case size < 9_999.5:
-		return signed(group(int64(math.Round(r.Bytes))), r.Bytes) + " B/" + r.Unit
+		return signed(humanize.Comma(int64(math.Round(r.Bytes))), r.Bytes) + " B/" + r.Unit
 	case size >= math.MaxInt64:
 		return fmt.Sprintf("%+.3g B/%s", r.Bytes, r.Unit)
 	}

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/dustin/go-humanize"
 )
 
 // At most mostSites are told of each part that grew, and of these only those with a tenth of the largest one's or more:
@@ -26,7 +28,7 @@ const (
 func (s Site) String() string {
 	text := fmt.Sprintf("%s in %s: %s", s.Bytes.Short(), counted(s.Blocks, "block"), s.Function)
 	if s.Bytes == 0 {
-		text = fmt.Sprintf("%s: %s", group(s.Blocks), s.Function)
+		text = fmt.Sprintf("%s: %s", humanize.Comma(s.Blocks), s.Function)
 	}
 	if s.Within != "" && s.Within != s.Function {
 		text += ", within " + s.Within

@@ -13,7 +13,6 @@ const (
 	VerdictCounts   = "counts"   // threads and mappings
 	VerdictReleased = "released" // what only a finalizer frees
 	VerdictMeters   = "meters"   // whether they see what is planted for them; only there when one does not
-	VerdictPeak     = "peak"     // peak of resident memory against a limit
 	VerdictCeiling  = "ceiling"  // peak and end of it against a limit
 	VerdictGrowth   = "growth"   // peak above the baseline against a limit
 )

@@ -2,8 +2,6 @@ package memory_test
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -38,14 +36,12 @@ func compareWithBaseline(now report.File) {
 // allowedIncrease is how much a run may be above the baseline in percent: "10%" is 10. Where nothing is to fail it is shown
 // against that.
 func allowedIncrease() (float64, error) {
-	text := *flagFailOn
-	if text == "" {
+	if *flagFailOn == "" {
 		return 10, nil
 	}
-	number, percent := strings.CutSuffix(text, "%")
-	allowed, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if !percent || err != nil || !(allowed > 0 && allowed <= 1_000) {
-		return 0, fmt.Errorf("flag -fail-on-increase=%s: want a percentage above zero, such as 10%%", text)
+	allowed, err := gmem.ParsePercent(*flagFailOn)
+	if err != nil {
+		return 0, fmt.Errorf("flag -fail-on-increase: %w", err)
 	}
 	return allowed, nil
 }

@@ -90,7 +90,7 @@ func (r *Run) failed() (failed []gmem.Verdict) {
 // ceiling is the limit that peak and end were judged by; 0 when they were not.
 func (r *Run) ceiling() gmem.Bytes {
 	for _, verdict := range r.Verdicts {
-		if verdict.Name == gmem.VerdictCeiling || verdict.Name == gmem.VerdictPeak {
+		if verdict.Name == gmem.VerdictCeiling {
 			return gmem.Bytes(verdict.Limit)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/embecode/embecode/pkg/gmem"
 )
@@ -115,28 +114,5 @@ func (r *Run) pointing() (all []pointer) {
 	return all
 }
 
-// wrapped breaks each line of a text at blanks so that it fits; what is carried over is indented. A word that is too long by
-// itself stays whole.
-func wrapped(text string) string {
-	const width = 76
-	var out strings.Builder
-	for line := range strings.Lines(strings.Map(visible, text)) {
-		used := 0
-		for i, word := range strings.Fields(line) {
-			length := utf8.RuneCountInString(word)
-			switch {
-			case i == 0:
-			case used+1+length > width:
-				out.WriteString("\n  ")
-				used = 2
-			default:
-				out.WriteByte(' ')
-				used++
-			}
-			out.WriteString(word)
-			used += length
-		}
-		out.WriteByte('\n')
-	}
-	return out.String()
-}
+// wrapped is a text with an end, broken where it is too wide and rid of what can't be seen.
+func wrapped(text string) string { return gmem.Fold(strings.Map(visible, text)) + "\n" }

@@ -3,28 +3,19 @@ package report
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dustin/go-humanize"
 
 	"github.com/embecode/embecode/pkg/gmem"
 )
 
 // number is a value without needless places, a comma between each three digits.
 func number(value float64) string {
-	text := strconv.FormatFloat(math.Round(math.Abs(value)*1e4)/1e4, 'f', -1, 64)
-	whole, fraction, _ := strings.Cut(text, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if fraction != "" {
-		whole += "." + fraction
-	}
-	if value < 0 {
-		return "−" + whole
-	}
-	return whole
+	// Adding 0 makes 0 of -0.
+	return strings.Replace(humanize.Commaf(math.Round(value*1e4)/1e4+0), "-", "−", 1)
 }
 
 // amount is a verdict's figure in its unit.

@@ -43,7 +43,7 @@ func Flat(small, large Extent, factor float64) gmem.Verdict {
 
 // Budget fails when the peak is the budget or more.
 func Budget(series gmem.Series, budget gmem.Bytes) gmem.Verdict {
-	verdict := series.PeakBelow(budget)
+	verdict := series.Below(budget)
 	verdict.Name = VerdictBudget
 	return verdict
 }
