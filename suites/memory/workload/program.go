@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 )
 
 // copied returns a copy of a program in a folder, for a child to run. A program that the linker has just written lies in the
@@ -32,6 +33,10 @@ func copyFile(path, original string) error {
 		return err
 	}
 	defer from.Close() //nolint:errcheck // it was only read
+	// What is forked while the copy is being written holds it open for a moment, and the kernel runs no program that may yet be
+	// written to ("text file busy").
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	to, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o700)
 	if err != nil {
 		return err
