@@ -17,8 +17,7 @@ import (
 	"github.com/embecode/embecode/suites/memory/record"
 )
 
-// conclude writes memory.json and the page, compares with a baseline where one is given, and ends the log with what the runs
-// come to.
+// conclude writes memory.json and the page, and ends the log with what the runs come to.
 func conclude(ctx context.Context, file report.File) {
 	GinkgoHelper()
 	all := file.Runs
@@ -36,7 +35,6 @@ func conclude(ctx context.Context, file report.File) {
 	}
 	AddReportEntry("outcome", plainText(record.Ending(all, path)), ReportEntryVisibilityAlways)
 	writeSummary(all)
-	compareWithBaseline(file)
 }
 
 // noteReach tells with each run how much of the product its kind of rounds executes, where that was measured of the same commit

@@ -33,8 +33,6 @@ var (
 	flagCertify = flag.Bool("certify", false, "measure the suite's own sensitivity (select it with --label-filter=certify)")
 	flagRuns    = flag.Int("certify-runs", 100, "with -certify: `N` runs without a leak")
 	flagReach   = flag.Bool("reach", false, "measure which statements the judged rounds execute (select it with --label-filter=reach)")
-	flagBase    = flag.String("baseline", "", "compare with the earlier memory.json in `FILE`")
-	flagFailOn  = flag.String("fail-on-increase", "", "with -baseline: fail when memory is above it by more than `PERCENT`, such as 10%")
 	flagRecord  = flag.Bool("record-clean", false, "record what clean runs are made of in testdata/clean.json, to name what others have more of")
 	flagChild   = flag.String("child", "", "for the suite's own child processes: do the job in this file")
 )
@@ -48,7 +46,6 @@ type suiteOptions struct {
 	leak    string  // injected on purpose; empty for nothing
 	workdir string  // absolute; empty for temporary folders
 	out     string  // absolute
-	base    string  // absolute path of an earlier memory.json; empty for none
 }
 
 // resolved loads ginkgo.yml and applies the flags; every problem with them is reported.
@@ -69,7 +66,7 @@ var resolved = sync.OnceValues(func() (suiteOptions, error) {
 	}
 	o := suiteOptions{
 		Memory: all.Memory, ceiling: gmem.Bytes(all.Memory.Ceiling), scale: all.Memory.Tree.Scale, leak: *flagLeak,
-		tree: fromRoot(*flagTree), workdir: fromRoot(*flagWorkdir), out: fromRoot(*flagOut), base: fromRoot(*flagBase),
+		tree: fromRoot(*flagTree), workdir: fromRoot(*flagWorkdir), out: fromRoot(*flagOut),
 	}
 	var problems []error
 	check := func(sound bool, format string, values ...any) {
@@ -82,10 +79,6 @@ var resolved = sync.OnceValues(func() (suiteOptions, error) {
 	check(*flagRuns > 0, "flag -certify-runs=%d: want a number above zero", *flagRuns)
 	check(!*flagCertify || o.leak == "", "flag -certify injects its own leaks: leave out -leak=%s", o.leak)
 	check(!*flagRecord || o.leak == "", "flag -record-clean records clean runs: leave out -leak=%s", o.leak)
-	check(*flagFailOn == "" || *flagBase != "", "flag -fail-on-increase=%s: there is no -baseline to compare with", *flagFailOn)
-	if _, err := allowedIncrease(); err != nil {
-		problems = append(problems, err)
-	}
 	if _, err := leaks.Parse(o.leak); err != nil {
 		problems = append(problems, fmt.Errorf("flag -leak: %w", err))
 	}

@@ -3,8 +3,9 @@ package native
 import "strings"
 
 // QuietEnv is the environment variable that, set to "1", makes a process use the quiet allocator settings: one malloc
-// arena, no thread caches, nor any in the allocators of registered libraries. They make resident memory repeat to a fraction of a megabyte, at the price of speed, and
-// they understate fragmentation. QuietEnviron sets it together with what has to come along.
+// arena, no thread caches, nor any in the allocators of registered libraries. They make resident memory repeat to a
+// fraction of a megabyte, at the price of speed, and they understate fragmentation. QuietEnviron sets it together with what
+// has to come along.
 const QuietEnv = "GMEM_QUIET_ALLOCATORS"
 
 const (

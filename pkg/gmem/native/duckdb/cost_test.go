@@ -7,21 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
-
-	meters "github.com/embecode/embecode/pkg/gmem/native/duckdb"
 )
-
-func BenchmarkReadBuffers(b *testing.B) {
-	for b.Loop() {
-		meters.ReadBuffers()
-	}
-}
-
-func BenchmarkHandles(b *testing.B) {
-	for b.Loop() {
-		meters.Handles()
-	}
-}
 
 // BenchmarkWork is the CPU time of a program that parses and stores as an index does, with the meters in it and without.
 // Run it with -benchtime=20x or more; what the meters cost is the difference of cpu-ms/op.
