@@ -70,16 +70,16 @@ func (c *cutter) addAcross(start, limit int, u unit, in place, depth int) int {
 		return u.tail
 	}
 	head := max(u.head, start)
-	if u.leads && u.head < start { // one of more comments than fit a chunk: they fill them
+	if u.leads && (u.head < start || (u.first || !in.list) && !w.fits(u.head, u.run, p.budget)) { // one of more comments than fit a chunk: they fill them
 		head = u.child.start
 	}
 	// What begins in the open chunk goes on there, if so much fits that the next chunk doesn't begin inside its head.
-	glued := u.head < start || in.begins && u.first || !partsAt(w.source, head)
-	if !in.list && u.list || glued && c.tree.opens(min(limit+1, u.child.end)) {
+	glued := u.head < start || in.begins && u.first || !in.partsAt(w.source, head)
+	if !in.list && u.list || glued && c.goesOn(min(limit+1, u.child.end), u) {
 		p.add(start, u.child.start)
 		return c.enter(u, in, depth)
 	}
-	if !partsAt(w.source, head) {
+	if !in.partsAt(w.source, head) {
 		if line := c.tree.line(limit + 1); line >= start && w.fits(line, c.tail(line, u), p.budget) {
 			head = line
 		}
@@ -92,6 +92,15 @@ func (c *cutter) addAcross(start, limit int, u unit, in place, depth int) int {
 	return c.addLarge(start, head, glued, u, in, depth)
 }
 
+// goesOn reports whether the open chunk may end before offset in the child: behind its head at least, and behind something of its
+// body where the comments above it fill chunks before this one.
+func (c *cutter) goesOn(offset int, u unit) bool {
+	if p := c.packer; u.head < p.open.start && p.weights.fits(u.child.start, u.tail, p.budget) {
+		return c.fills(offset)
+	}
+	return c.tree.opens(offset)
+}
+
 // addLarge takes a unit that doesn't fit one chunk. What describes the child goes with the first chunk of it.
 func (c *cutter) addLarge(start, head int, glued bool, u unit, in place, depth int) int {
 	p, w := c.packer, c.packer.weights
@@ -99,13 +108,17 @@ func (c *cutter) addLarge(start, head int, glued bool, u unit, in place, depth i
 		head = u.child.start
 	}
 	p.add(start, head)
-	if !glued && partsAt(w.source, head) {
+	if !glued && !(u.first && in.named) && in.partsAt(w.source, head) {
 		p.divide()
 	}
-	switch {
-	case c.tree.opens(min(p.reach(head)+1, u.child.end)):
-	case c.tree.opens(min(w.reach(head, p.budget)+1, u.child.end)):
-		p.close()
+	here, fresh := min(p.reach(head)+1, u.child.end), min(w.reach(head, p.budget)+1, u.child.end)
+	switch { // the head stays with what its body begins with, or at least with the bracket of it
+	case c.fills(here):
+	case c.fills(fresh):
+		p.breakAt(head)
+	case c.tree.opens(here):
+	case c.tree.opens(fresh):
+		p.breakAt(head)
 	case head < u.child.start: // the head alone doesn't fit beside what describes it
 		p.add(head, u.child.start)
 		p.close()
@@ -117,6 +130,13 @@ func (c *cutter) addLarge(start, head int, glued bool, u unit, in place, depth i
 		return tail
 	}
 	return c.enter(u, in, depth)
+}
+
+// fills reports whether a chunk that ends before offset holds the head of the node under the cursor with something of its body. What
+// fits a chunk of its own isn't entered for that.
+func (c *cutter) fills(offset int) bool {
+	entered, fills := c.tree.fills(offset)
+	return fills && (entered.end == 0 || !c.packer.weights.fits(entered.start, entered.end, c.packer.budget))
 }
 
 // tail is where a chunk that takes the child to its end should end: behind what trails it, unless only that is too much.
@@ -140,6 +160,11 @@ func (c *cutter) enter(u unit, in place, depth int) int {
 	c.divide(inner, depth+1)
 	c.packer.divide()
 	return u.child.end
+}
+
+// partsAt is partsAt for an offset between the children of the place: where these mustn't be parted, only lines may end.
+func (in place) partsAt(source []byte, offset int) bool {
+	return startsLine(source, offset) || in.list && partsAt(source, offset)
 }
 
 // partsAt reports whether a chunk may end before offset for no other reason than that something large begins there: not in

@@ -87,7 +87,7 @@ var _ = Describe("Cut", func() {
 		source := "a();\n\n// Does f.\nfunction f() { one(1); two(2); three(3); }\n"
 		chunks, err := New(Budgets{Default: 30}, Limits{}).Cut(ctx, "a.js", []byte(source))
 		Expect(err).NotTo(HaveOccurred())
-		Expect(contents(chunks)).To(Equal([]string{"a();\n\n// Does f.\nfunction f() {", "one(1); two(2); three(3); }"}))
+		Expect(contents(chunks)).To(Equal([]string{"a();", "// Does f.\nfunction f() { one(1);", "two(2); three(3); }"}))
 	})
 
 	It("doesn't enter what is nested more than 200 levels deep", func(ctx SpecContext) {

@@ -8,7 +8,8 @@
 //     larger than the budget is entered. A node without children (a huge string or comment) is cut by lines, and a line
 //     larger than the budget between two words.
 //   - Comments, decorators, attributes and the like stay with what they describe, and with its first chunk where it takes
-//     several. No chunk begins inside the head of a definition or with the comment that ends a line, where that can be helped.
+//     several. No chunk begins inside the head of a definition or with the comment that ends a line, and none ends between a head
+//     and what its body begins with, where that can be helped.
 //   - A section of Markdown is merged with others while it fits whole, and begins a chunk otherwise.
 //   - Memory is bounded: a tree lives for the length of one call to Split, and all that tree-sitter holds for a Chunker's calls
 //     stays within Limits.NativeBytes, whatever the text.

@@ -75,7 +75,7 @@ func (p *parted) visit(node *sitter.Node, path string, source []byte, starts map
 		name = node.ChildByFieldName("declarator")
 	}
 	if body != nil && name != nil {
-		for at := start + 1; at < int(body.StartByte()); at++ {
+		for at := start + 1; at < opening(body); at++ {
 			if starts[at] {
 				p.heads++
 				GinkgoWriter.Printf("head %s:%d %s\n", path, node.StartPoint().Row+1, node.Type())
@@ -85,4 +85,20 @@ func (p *parted) visit(node *sitter.Node, path string, source []byte, starts map
 	for i := range int(node.ChildCount()) {
 		p.visit(node.Child(i), path, source, starts)
 	}
+}
+
+// opening is where the text begins that a head leads to: behind its colon, comments may stand before the body.
+func opening(body *sitter.Node) int {
+	first := body
+	for before := body.PrevSibling(); before != nil; before = before.PrevSibling() {
+		switch before.Type() {
+		case "comment":
+			first = before
+		case ":":
+			return int(first.StartByte())
+		default:
+			return int(body.StartByte())
+		}
+	}
+	return int(body.StartByte())
 }

@@ -1,6 +1,9 @@
 package chunk
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // span is a range of source bytes.
 type span struct{ start, end int }
@@ -57,16 +60,31 @@ func (p *packer) add(start, end int) {
 	p.open = span{start, end}
 }
 
-// lastLine moves start, where a chunk is to begin, back to the beginning of its line if there are only closing brackets before
-// it, and takes these from the open chunk.
-func (p *packer) lastLine(start, end int) int {
-	from := start
-	for from > p.open.start && (isBlank(p.weights.source[from-1]) || closes(p.weights.source[from-1])) {
-		from--
+// lineStart is where the line of an offset behind the open chunk begins, or that chunk where it is in one line.
+func (p *packer) lineStart(offset int) int {
+	return p.open.start + 1 + bytes.LastIndexByte(p.weights.source[p.open.start:offset], '\n')
+}
+
+// breakAt ends the open chunk before offset, with which it ends: the next one begins there, or with what is before it on its line.
+func (p *packer) breakAt(offset int) {
+	from := p.lastLine(offset, offset)
+	p.close()
+	if from, to := trim(p.weights.source, from, offset); from < to {
+		p.open, p.edge = span{from, to}, false
 	}
-	from, _ = trim(p.weights.source, from, start)
-	_, open := trim(p.weights.source, p.open.start, from)
-	if from == start || open <= p.open.start || !startsLine(p.weights.source, from) || !p.weights.fits(from, end, p.budget) {
+}
+
+// lastLine moves start, where a chunk is to begin, back to the beginning of its line, and takes what is before it there from the
+// open chunk: closing brackets, or part of a short line in which no statement ends, or that ends with the comment at start.
+func (p *packer) lastLine(start, end int) int {
+	source := p.weights.source
+	from, _ := trim(source, p.lineStart(start), start)
+	_, open := trim(source, p.open.start, from)
+	if from == start || open <= p.open.start || !p.weights.fits(from, end, p.budget) {
+		return start
+	}
+	if len(bytes.Trim(source[from:start], closers+" \t")) > 0 &&
+		(partsAt(source, start) && !endsLine(source[start:end]) || !p.weights.fits(from, start, p.budget/4)) {
 		return start
 	}
 	p.open.end = open
@@ -94,18 +112,24 @@ func (p *packer) remark(start, at, end int) int {
 	source := p.weights.source
 	stop := lineEnd(source, at, end)
 	line := bytes.TrimRight(source[at:stop], " \t\r\n")
-	comment := bytes.HasPrefix(line, []byte("//")) || bytes.HasPrefix(line, []byte("#")) ||
-		bytes.HasPrefix(line, []byte("/*")) && bytes.Index(line, []byte("*/")) == len(line)-2
-	if !comment || bytes.IndexByte(source[p.open.end:at], '\n') >= 0 || !p.weights.fits(p.open.start, at+len(line), p.budget) {
+	if !endsLine(line) || bytes.IndexByte(source[p.open.end:at], '\n') >= 0 || !p.weights.fits(p.open.start, at+len(line), p.budget) {
 		return start
 	}
 	p.open.end = at + len(line)
 	return stop
 }
 
-func closes(b byte) bool {
-	return b == '}' || b == ')' || b == ']' || b == ';' || b == ','
+// endsLine reports whether a text begins with a comment and nothing else on its line.
+func endsLine(text []byte) bool {
+	line := bytes.TrimRight(text[:lineEnd(text, 0, len(text))], " \t\r\n")
+	return bytes.HasPrefix(line, []byte("//")) || bytes.HasPrefix(line, []byte("#")) ||
+		bytes.HasPrefix(line, []byte("/*")) && bytes.Index(line, []byte("*/")) == len(line)-2
 }
+
+// closers are the closing brackets, and the separators.
+const closers = "})];,"
+
+func closes(b byte) bool { return strings.IndexByte(closers, b) >= 0 }
 
 // close ends the open chunk, if there is one.
 func (p *packer) close() {

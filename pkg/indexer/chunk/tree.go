@@ -78,7 +78,7 @@ func parsed(ctx context.Context, g *grammar, source []byte, limit parseLimit, us
 // unit is the child that a jump led to, with what is inseparable from it: see struct unit.
 type unit struct {
 	child                      span
-	head, tail                 int
+	head, tail, run            int
 	tag                        *tag
 	leads, trails, first, list bool
 }
@@ -94,7 +94,7 @@ func (t *tree) jump(offset, start, end int) (unit, bool) {
 	from := min(max(int(u.start), start), end)
 	to := min(max(int(u.end), from), end)
 	return unit{
-		child: span{from, to}, head: min(int(u.head), from), tail: min(max(int(u.tail), to), end),
+		child: span{from, to}, head: min(int(u.head), from), tail: min(max(int(u.tail), to), end), run: min(max(int(u.run), to), end),
 		tag:   t.grammar.tagOf(int(u.symbol)),
 		leads: bool(u.leads), trails: bool(u.trails), first: bool(u.first), list: bool(u.list),
 	}, true
@@ -103,7 +103,15 @@ func (t *tree) jump(offset, start, end int) (unit, bool) {
 // opens reports whether offset lies in a list within the node under the cursor: behind the head of a definition.
 func (t *tree) opens(offset int) bool {
 	rules := t.grammar.rules
-	return bool(C.tree_opens(t.c, unsafe.SliceData(rules), C.uint32_t(len(rules)), C.uint32_t(offset)))
+	return bool(C.tree_opens(t.c, unsafe.SliceData(rules), C.uint32_t(len(rules)), C.uint32_t(offset), false).opens)
+}
+
+// fills is opens, and reports whether the list has something before offset as well. What lies across offset instead is entered, and
+// returned.
+func (t *tree) fills(offset int) (entered span, fills bool) {
+	rules := t.grammar.rules
+	found := C.tree_opens(t.c, unsafe.SliceData(rules), C.uint32_t(len(rules)), C.uint32_t(offset), true)
+	return span{int(found.start), int(found.end)}, bool(found.opens)
 }
 
 // line is where the siblings begin that stand on one line with the child that the jump to offset led to.

@@ -18,11 +18,18 @@ struct unit {
 	uint32_t start, end; // the child
 	uint32_t head;       // where what describes the child begins, or, where the child trails another, that one's unit
 	uint32_t tail;       // where what trails the child on its last line ends
+	uint32_t run;        // where what leads to the same item ends, where the child leads
 	uint16_t symbol;     // of the child
 	bool leads;          // the child describes what follows: a comment, a decorator
 	bool trails;         // the child belongs to what stands before it on the line: a separator, a comment
 	bool first;          // nothing but keywords and brackets stands before the unit in its node
 	bool list;           // the child holds things that may be parted: statements, members, arguments
+};
+
+// opening is where a body is found to begin. Offsets are in bytes.
+struct opening {
+	bool opens;
+	uint32_t start, end; // with filled: the last thing that was entered, since it lies across the offset, or 0
 };
 
 // A layout says how a node stands among others: see layout in kinds.go, whose numbers these are.
@@ -97,8 +104,9 @@ bool tree_jump(struct tree *tree, const struct rule *rules, uint32_t count, uint
 void tree_up(struct tree *tree);
 
 // tree_opens tells whether offset lies in a body within the node under the cursor, and so behind the head of what it defines: in
-// what stands in braces, or below the line on which another bracket opens.
-bool tree_opens(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset);
+// what stands in braces, or below the line on which another bracket opens. With filled, the first thing in that body ends before
+// offset, or the first thing in a body of that, and so on.
+struct opening tree_opens(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset, bool filled);
 
 // tree_line is where the first of the siblings begins that stand on one line with the child under the cursor, to which offset
 // led, up to it. It is where the child begins if one of them began on an earlier line.

@@ -121,13 +121,19 @@ static void find_head(struct tree *tree, const struct rule *rules, uint32_t coun
 
 static void find_tail(struct tree *tree, const struct rule *rules, uint32_t count, struct sibling child, struct unit *unit) {
 	uint32_t row = child.end_row;
-	for (int ahead = 0; ahead < MAX_UNIT && ts_tree_cursor_goto_next_sibling(&tree->cursor); ahead++) {
+	bool tail = true;
+	for (int ahead = 0; (tail || unit->leads) && ahead < MAX_UNIT && ts_tree_cursor_goto_next_sibling(&tree->cursor); ahead++) {
 		struct sibling s = read(tree, rules, count);
-		if (s.row != row || !trails(s, row)) {
+		if (tail && s.row == row && trails(s, row)) {
+			unit->tail = unit->run = s.end;
+			row = s.end_row;
+			continue;
+		}
+		tail = false;
+		if (is_item(s)) {
 			break;
 		}
-		unit->tail = s.end;
-		row = s.end_row;
+		unit->run = s.end;
 	}
 }
 
@@ -136,7 +142,7 @@ bool tree_jump(struct tree *tree, const struct rule *rules, uint32_t count, uint
 	bool found = ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, offset) >= 0;
 	if (found) {
 		struct sibling child = read(tree, rules, count);
-		struct unit unit = {.start = child.start, .end = child.end, .head = child.start, .tail = child.end,
+		struct unit unit = {.start = child.start, .end = child.end, .head = child.start, .tail = child.end, .run = child.end,
 		                    .symbol = child.symbol, .leads = !is_item(child) && !(child.layout & LAYOUT_CLOSER)};
 		unit.list = list_layout(tree, rules, count, child.layout) != 0;
 		find_head(tree, rules, count, child, &unit);
@@ -179,25 +185,91 @@ static struct sibling opener(struct tree *tree, const struct rule *rules, uint32
 	return open;
 }
 
-bool tree_opens(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
-	bool opens = false;
+// follows_item tells whether a whole item that begins at from or behind it stands before the child under the cursor, which
+// isn't part of it.
+static bool follows_item(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t from) {
+	struct sibling child = read(tree, rules, count);
+	bool follows = false, part = false;
+	int back = 0;
+	while (!follows && back < MAX_UNIT && ts_tree_cursor_goto_previous_sibling(&tree->cursor)) {
+		struct sibling s = read(tree, rules, count);
+		part = back++ == 0 ? !(child.layout & LAYOUT_SHUT) && trails(child, s.end_row) : part;
+		if (s.start >= from && is_item(s) && s.layout & LAYOUT_NAMED) {
+			follows = !part;
+			part = false;
+		}
+	}
+	ts_tree_cursor_goto_parent(&tree->cursor);
+	ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, child.start + 1);
+	return follows;
+}
+
+// holds tells whether a whole item between from and offset is among the children of the node under the cursor.
+static bool holds(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t from, uint32_t offset) {
+	if (ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, offset) < 0) {
+		return false;
+	}
+	bool item = follows_item(tree, rules, count, from);
+	ts_tree_cursor_goto_parent(&tree->cursor);
+	return item;
+}
+
+// follows_body tells whether one of the few siblings before the child under the cursor is a list: of "else if", what stands before it.
+static bool follows_body(struct tree *tree, const struct rule *rules, uint32_t count) {
+	uint32_t start = read(tree, rules, count).start;
+	bool follows = false;
+	for (int back = 0; !follows && back < MAX_KEYWORDS && ts_tree_cursor_goto_previous_sibling(&tree->cursor); back++) {
+		follows = list_layout(tree, rules, count, read(tree, rules, count).layout) & LAYOUT_LIST;
+	}
+	ts_tree_cursor_goto_parent(&tree->cursor);
+	ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, start + 1);
+	return follows;
+}
+
+// is_behind_head tells whether the comment under the cursor stands between the colon of a head and its body: "class A:  # why". The
+// cursor may be on another sibling afterwards.
+static bool is_behind_head(struct tree *tree, const struct rule *rules, uint32_t count, struct sibling comment) {
+	struct sibling before = comment, body = comment;
+	while (body.layout & LAYOUT_COMMENT && ts_tree_cursor_goto_next_sibling(&tree->cursor)) {
+		body = read(tree, rules, count);
+	}
+	if (!(body.layout & LAYOUT_LIST)) {
+		return false;
+	}
+	do {
+		if (!ts_tree_cursor_goto_previous_sibling(&tree->cursor)) {
+			return false;
+		}
+		before = read(tree, rules, count);
+	} while (before.layout & LAYOUT_COMMENT);
+	return before.layout & LAYOUT_CLOSER && !(before.layout & LAYOUT_SHUT);
+}
+
+struct opening tree_opens(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset, bool filled) {
+	struct opening opening = {0};
 	int depth = 0;
 	arena_enter(&tree->arena);
 	struct sibling s = read(tree, rules, count);
 	uint32_t row = UINT32_MAX; // on which the innermost bracket opens
 	while (s.start < offset && !(s.layout & LAYOUT_HEAD)) {
+		bool body = s.row > row;
+		if (body && (!filled || follows_item(tree, rules, count, 0))) {
+			opening.opens = true;
+			break;
+		}
+		if (body) {
+			opening.start = s.start;
+			opening.end = s.end;
+			row = UINT32_MAX;
+		}
 		uint8_t list = list_layout(tree, rules, count, s.layout);
-		if (s.row > row || list & LAYOUT_LIST) {
-			opens = true;
-			break;
-		}
-		row = list ? s.row : row;
 		struct sibling open = opener(tree, rules, count, offset);
-		if (open.layout & LAYOUT_LIST) {
-			opens = true;
+		body = (list | open.layout) & LAYOUT_LIST;
+		if (body && (!filled || holds(tree, rules, count, open.layout & LAYOUT_LIST ? open.end : s.start, offset))) {
+			opening.opens = true;
 			break;
 		}
-		row = open.layout ? open.row : row;
+		row = open.layout ? open.row : list ? s.row : row;
 		if (depth == MAX_HEAD || ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, offset) < 0) {
 			break;
 		}
@@ -208,15 +280,24 @@ bool tree_opens(struct tree *tree, const struct rule *rules, uint32_t count, uin
 			offset = s.end < offset ? s.end : offset;
 		}
 		if (s.start >= offset && s.row > row) {
-			opens = true; // between two things in a bracket
+			opening.opens = !filled || follows_item(tree, rules, count, 0); // between two things in a bracket
 			break;
+		}
+		if (!body && (follows_body(tree, rules, count) || (!filled && s.layout & LAYOUT_COMMENT && is_behind_head(tree, rules, count, s)))) {
+			opening.opens = true;
+			break;
+		}
+		if (body) {
+			opening.start = s.start;
+			opening.end = s.end;
+			row = UINT32_MAX;
 		}
 	}
 	for (; depth > 0; depth--) {
 		ts_tree_cursor_goto_parent(&tree->cursor);
 	}
 	arena_leave();
-	return opens;
+	return opening;
 }
 
 uint32_t tree_line(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
