@@ -46,7 +46,8 @@ func (r *repair) dropFrom(run *wordRun, mark *ctoken, rest []byte) {
 		switch {
 		case run.behind == "(" && !run.star: // which the macro brings along
 			r.set(attribute.start, '*')
-		case run.behind != "(" && run.behind != ")" && attribute == run.words[0].span && attribute.end-attribute.start >= len("inline"):
+		case run.behind != "(" && run.behind != ")" && attribute == run.words[0].span && attribute.end-attribute.start >= len("inline") &&
+			!(len(run.words) > 1 && string(run.words[1].text) == "typedef"):
 			for i := range len("inline") { // or the declaration would begin behind it
 				r.set(attribute.start+i, "inline"[i])
 			}

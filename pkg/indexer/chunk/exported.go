@@ -21,21 +21,20 @@ func withoutExportMacros(language Language, text []byte) []byte {
 		return text
 	}
 	r := repair{text: text}
+	if language == CPP {
+		r.settleModules()
+	}
 	for _, keyword := range []string{"class", "struct", "union"} {
-		for at := 0; ; {
-			found := bytes.Index(text[at:], []byte(keyword))
-			if found < 0 {
-				break
-			}
-			at += found + len(keyword)
+		each(text, keyword, func(at int) {
+			at += len(keyword)
 			rest := bytes.TrimLeft(text[at:min(len(text), at+maxExported)], " \t")
 			if word := len(rest) - len(bytes.TrimLeft(rest, capitals)); word < 2 || word < len(rest) && rest[word] != '(' && !isSpace(rest[word]) {
-				continue // which saves the look by an expression at nearly all
+				return // which saves the look by an expression at nearly all
 			}
 			if macro := exportMacro.FindSubmatchIndex(text[at:min(len(text), at+maxExported)]); macro != nil {
 				r.blank(at+macro[2], at+macro[3])
 			}
-		}
+		})
 	}
 	return r.seen()
 }

@@ -7,10 +7,45 @@ import (
 
 var (
 	// macroCall is a line with nothing but a call of a macro, which may define or declare.
-	macroCall = regexp.MustCompile(`^\s*[A-Z_][A-Z0-9_]{2,}\s*\(.*\)[ \t\r]*$`)
+	macroCall = regexp.MustCompile(`^\s*[A-Z_][A-Z0-9_]*\s*\(.*\)[ \t\r]*$`)
 	// macroWord is a line with nothing but a macro, which may stand for anything.
 	macroWord = regexp.MustCompile(`^\s*[A-Z_][A-Z0-9_]{2,}[ \t\r]*$`)
 )
+
+// oldStyle are the types of parameters where C had them before it had prototypes: "int f(a) int a; {".
+var oldStyle = regexp.MustCompile(`\)\s*((?:[A-Za-z_][\w\s*,\[\]]*;\s*)+)\{`)
+
+// dropUnknown drops what the grammars don't know: attributes in brackets where C++ has come to have them, what a class
+// requires, and several types of parameters behind a function's head.
+func (r *repair) dropUnknown() {
+	for _, types := range oldStyle.FindAllSubmatchIndex(r.text, -1) {
+		r.blank(types[2], types[3])
+	}
+	each(r.text, "[[", func(at int) {
+		if end := bytes.Index(r.text[at:lineEnd(r.text, at, len(r.text))], []byte("]]")); end >= 0 {
+			r.blank(at, at+end+2)
+		}
+	})
+	each(r.text, " requires", func(at int) {
+		head := bytes.Fields(r.text[max(0, at-maxNameBytes):at])
+		end := bytes.IndexAny(r.text[at:min(len(r.text), at+maxCall)], "{;")
+		if len(head) > 1 && cTagged[string(head[len(head)-2])] && end > 0 && r.text[at+end] == '{' {
+			r.blank(at, at+end)
+		}
+	})
+}
+
+// each calls a function with each place where a word is.
+func each(text []byte, word string, found func(at int)) {
+	for at := 0; ; at += len(word) {
+		next := bytes.Index(text[at:], []byte(word))
+		if next < 0 {
+			return
+		}
+		at += next
+		found(at)
+	}
+}
 
 // settleMacros ends macro calls that have a line of their own as statements end, and drops macros that do: the parser takes
 // what follows for a part of them.

@@ -70,7 +70,7 @@ func (o *outliner) take(f finding, begun *outline) {
 	name := o.text(o.call(f.name))
 	if tag.does&own != 0 { // "static DEFINE_MUTEX(lock)", of which settleCall made one call
 		call, _, _ := strings.Cut(name, "(")
-		name = name[strings.LastIndexByte(strings.TrimSpace(call), ' ')+1:]
+		name = strings.TrimSuffix(name[strings.LastIndexByte(strings.TrimSpace(call), ' ')+1:], "()")
 	}
 	next := scoped{name: in.name}
 	if f.is&foundTarget != 0 {
@@ -204,7 +204,9 @@ func (o *outliner) text(at span) string {
 	text := strings.Join(strings.Fields(clean(raw)), " ")
 	text = strings.TrimPrefix(text, "r#")
 	if sign, of := strings.CutPrefix(text, "operator "); of && sign != "" && !isWord([]byte(sign[:1])) {
-		text = "operator" + sign
+		text = "operator" + strings.Replace(sign, `"" `, `""`, 1)
+	} else if strings.HasPrefix(text, "operator") {
+		text = strings.Replace(text, `"" `, `""`, 1)
 	}
 	if n := len(text); n >= 4 && text[0] == '[' && isQuoted(text[1:n-1]) {
 		text = text[1 : n-1]
@@ -233,7 +235,7 @@ func isWord(text []byte) bool {
 // isMacro reports whether a call is of a macro, by how its name is written.
 func isMacro(name, call string) bool {
 	rest, plain := strings.CutPrefix(call, name)
-	return plain && len(name) > 1 && strings.ToUpper(name) == name && strings.HasPrefix(strings.TrimLeft(rest, " "), "(")
+	return plain && len(name) > 1 && isWordByte(name[0]) && strings.ToUpper(name) == name && strings.HasPrefix(strings.TrimLeft(rest, " "), "(")
 }
 
 // endsWith reports whether a qualified name ends with a name.

@@ -136,6 +136,7 @@ static void resolve(struct namer *n, TSNode node, uint8_t is, int depth) {
 		}
 		/* fall through */
 	case NAMING_FIELD:
+	case NAMING_ALONE:
 		if (part.id) {
 			resolve(n, part, is, depth + 1);
 			break;
@@ -148,7 +149,7 @@ static void resolve(struct namer *n, TSNode node, uint8_t is, int depth) {
 		resolve_children(n, node, 0, true, is, depth);
 		break;
 	case NAMING_PATH:
-		if (path.id) {
+		if (path.id && rule_at(n->f, part)->naming != NAMING_ALONE) {
 			resolve(n, path, FOUND_SCOPE, depth + 1);
 		}
 		if (part.id) {
@@ -305,7 +306,8 @@ static bool token(struct finder *f, TSNode node, const struct rule *rule, struct
 		if (!(before & BARS) && (!in->open || (!in->named && !(open->does & LATE)))) {
 			in->open = ts_node_symbol(node);
 			in->start = ts_node_start_byte(node);
-			in->named = in->over = in->latest[1] = 0;
+			in->named = in->over = false;
+			in->latest[1] = 0;
 		}
 	} else if (open->does & LATE) {
 		if (rule->naming == NAMING_TEXT && before & NEXT) {

@@ -120,6 +120,7 @@ const (
 	byCall          // as byField, but "NAME(a)" within another of its type is the name
 	beforeField     // the name is the text in front of a field, and in front of that field of what is in it
 	byIndex         // as byPath, but only where the name is a literal: "Queue['push']"
+	alone           // as byField, and not qualified by the path that it stands in: "int Queue::*size"
 )
 
 // naming is how to go on from one type of node.

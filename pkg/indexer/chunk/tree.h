@@ -44,7 +44,7 @@ enum does { DEFINES = 1, SCOPE = 2, LOOK = 4, BODIED = 8, MANY = 16, FALLBACK = 
 
 // How names are found in what a field holds: see tags.go.
 enum naming { NAMING_NONE, NAMING_TEXT, NAMING_FIELD, NAMING_CHILDREN, NAMING_CHAIN, NAMING_PATH, NAMING_CALL, NAMING_BEFORE,
-	      NAMING_INDEX };
+	      NAMING_INDEX, NAMING_ALONE };
 
 // rule says what a node is to the search for names and to the layout. A field that it has none of is 0.
 struct rule {
