@@ -2,7 +2,6 @@ package memory_test
 
 import (
 	"path/filepath"
-	"sync"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -27,16 +26,11 @@ var _ = Describe("Indexing a crowd of files", Ordered, ContinueOnFailure, Label(
 	BeforeAll(func(ctx SpecContext) {
 		skipUnlessMeasurable()
 		needsGenerated()
-		var tree workload.Tree
-		var small workload.Result
-		var smaller sync.WaitGroup // live bytes are judged, and no time: so both run at once
-		smaller.Go(func() {
-			defer GinkgoRecover()
-			_, small = indexCrowd(ctx, smallCrowd)
-		})
-		defer smaller.Wait()
-		tree, large = indexCrowd(ctx, smallCrowd+workload.CrowdPeriod)
-		smaller.Wait()
+		_, smaller := crowdJob(ctx, smallCrowd)
+		tree, larger := crowdJob(ctx, smallCrowd+workload.CrowdPeriod)
+		results := inChildren(ctx, smaller, larger)
+		small := results[0]
+		large = results[1]
 		duckDB := float64(options().WithinRun.DuckDB)
 		within := judge.Within{
 			Allowed: float64(options().WithinRun.Allowance), Ignored: []string{bufferPool},
@@ -65,14 +59,15 @@ var _ = Describe("Indexing a crowd of files", Ordered, ContinueOnFailure, Label(
 	})
 })
 
-// indexCrowd indexes a crowd of so many files in a child.
-func indexCrowd(ctx SpecContext, files int) (workload.Tree, workload.Result) {
+// crowdJob indexes a crowd of so many files.
+func crowdJob(ctx SpecContext, files int) (workload.Tree, workload.Job) {
 	GinkgoHelper()
 	tree, err := workload.CrowdTree(ctx, filepath.Join(GinkgoT().TempDir(), "tree"), files)
 	Expect(err).NotTo(HaveOccurred())
 	job := workload.Job{Setup: setupFor(tree), Task: workload.Stages}
 	job.Setup.Files, job.Setup.Short = tree.Expected, true
-	return tree, inChild(ctx, job)
+	job.Setup.Database = filepath.Join(GinkgoT().TempDir(), "index.duckdb") // whatever -workdir says
+	return tree, job
 }
 
 // bounds are what the indexer promises to have in hand at most, on two workers, and what it had.

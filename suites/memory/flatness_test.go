@@ -15,7 +15,7 @@ import (
 
 // Each tree is indexed once, in a child process that has nothing else in its memory, with vectors that don't compress and
 // under the allocators' default settings: as it would be for a user.
-var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
+var _ = Describe("Indexing a tree many times larger", Ordered, ContinueOnFailure, Label("slow", "sizes"), func() {
 	var (
 		runs  []report.Run // of each size, the smallest first
 		large workload.Result

@@ -135,9 +135,23 @@ func setupFor(tree workload.Tree) workload.Setup {
 // inChild has this test binary do a job in a process of its own.
 func inChild(ctx SpecContext, job workload.Job) workload.Result {
 	GinkgoHelper()
-	result, err := tryInChild(ctx, job)
-	Expect(err).NotTo(HaveOccurred())
-	return result
+	return inChildren(ctx, job)[0]
+}
+
+// inChildren does jobs at once, each in a child of its own with a database of its own. Memory is judged there, and no time.
+func inChildren(ctx SpecContext, jobs ...workload.Job) []workload.Result {
+	GinkgoHelper()
+	results, problems := make([]workload.Result, len(jobs)), make([]error, len(jobs))
+	var all sync.WaitGroup
+	for i, job := range jobs {
+		all.Go(func() {
+			defer GinkgoRecover()
+			results[i], problems[i] = tryInChild(ctx, job)
+		})
+	}
+	all.Wait()
+	Expect(errors.Join(problems...)).To(Succeed())
+	return results
 }
 
 func tryInChild(ctx SpecContext, job workload.Job) (workload.Result, error) {

@@ -156,7 +156,7 @@ func runRed(ctx SpecContext, c redCase) redChild {
 	out := GinkgoT().TempDir()
 	specs := filepath.Join(out, "specs.json")
 	command := exec.CommandContext(ctx, binary, "-test.run=^TestMemory$", "-test.timeout=0", "--ginkgo.no-color",
-		"--ginkgo.label-filter=memory", "--ginkgo.focus="+c.focus, "--ginkgo.json-report="+specs,
+		"--ginkgo.label-filter=memory || sizes", "--ginkgo.focus="+c.focus, "--ginkgo.json-report="+specs,
 		"-leak="+c.Leak, fmt.Sprintf("-scale=%g", c.scale), "-out="+out, "-charts=false")
 	if c.skip != "" {
 		command.Args = append(command.Args, "--ginkgo.skip="+c.skip)

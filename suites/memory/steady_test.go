@@ -101,9 +101,11 @@ func promiseSteadySession(task workload.Task, perRound func(workload.Tree) int64
 		needsGenerated()
 		tree := editableTree(ctx)
 		job := sessionJob(task, tree)
-		result := inChild(ctx, job)
-		job.Setup.Tree, job.Repeat, job.Default = editableTree(ctx).Root, nil, true
-		byDefault := inChild(ctx, job)
+		once := job
+		once.Setup.Tree, once.Setup.Database = editableTree(ctx).Root, filepath.Join(GinkgoT().TempDir(), "index.duckdb")
+		once.Repeat, once.Default = nil, true
+		results := inChildren(ctx, job, once)
+		result, byDefault := results[0], results[1]
 		Expect(byDefault.Quiet).To(BeFalse(), "it is what users have that counts")
 		return tree, result, []gmem.Verdict{
 			budget(string(task), byDefault.Series()),

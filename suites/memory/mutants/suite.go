@@ -103,7 +103,7 @@ func (s *memorySuite) try(ctx context.Context, binary string, first []string) (r
 	return s.run(ctx, binary, "--ginkgo.skip="+strings.Join(first, "|"), "--ginkgo.fail-fast")
 }
 
-// run runs specs with the label memory, and reads what Ginkgo and the suite have written.
+// run runs specs that judge memory, and reads what Ginkgo and the suite have written.
 func (s *memorySuite) run(ctx context.Context, binary string, args ...string) (result shown, err error) {
 	out, err := os.MkdirTemp(s.scratch, "out-*")
 	if err != nil {
@@ -112,7 +112,7 @@ func (s *memorySuite) run(ctx context.Context, binary string, args ...string) (r
 	defer os.RemoveAll(out) //nolint:errcheck // of a temporary folder
 	specs := filepath.Join(out, "specs.json")
 	command := exec.CommandContext(ctx, binary, append(args, "-test.run=^TestMemory$", "-test.timeout=0", "--ginkgo.no-color",
-		"--ginkgo.label-filter=memory", "--ginkgo.json-report="+specs, "-out="+out, "-charts=false")...)
+		"--ginkgo.label-filter=memory || sizes", "--ginkgo.json-report="+specs, "-out="+out, "-charts=false")...)
 	command.Dir = filepath.Join(s.root, "suites", "memory")
 	command.Env = append(os.Environ(), "GITHUB_STEP_SUMMARY=", "TMPDIR="+out)
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) } // it ends its own children
