@@ -65,7 +65,7 @@ func (l *life) indexers(ctx context.Context) (err error) {
 		what string
 		do   func(context.Context) error
 	}{
-		{"chunk", x.chunked}, {"make", x.made}, {"interrupt", x.interrupted}, {"embed wrongly", x.embedded}, {"read what changes", x.changing}, {"run twice", x.twice}, {"empty", x.emptied},
+		{"chunk", x.chunked}, {"make", x.made}, {"interrupt", x.interrupted}, {"embed wrongly", x.embedded}, {"read what changes", x.changing}, {"run twice", x.twice}, {"empty", x.emptied}, {"grow", x.grown},
 	} {
 		if err := step.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", step.what, err)
@@ -248,6 +248,25 @@ func (x *indexers) emptied(ctx context.Context) error {
 	return errors.Join(ix.Update(ctx), ix.FullIndex(ctx), ix.Update(ctx))
 }
 
+// grown reads files of several folders, one of which has become too large meanwhile. None is of the size behind which the indexer collects
+// garbage, and with it files that nobody has closed.
+func (x *indexers) grown(ctx context.Context) error {
+	large := strings.Repeat("larger than it was\n", 150_000)
+	if err := plant(x.tree(), map[string]string{"a/b.py": "x = 1\n", "c/grown.txt": large, "d/e.py": "y = 1\n"}); err != nil {
+		return err
+	}
+	x.walked = func(entry walk.Entry) walk.Entry {
+		entry.Size = 10
+		return entry
+	}
+	defer func() { x.walked = nil }()
+	ix, err := x.indexer(indexer.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(ix.FullIndex(ctx), ix.Update(ctx))
+}
+
 // chunked cuts files as no indexer does: with the defaults, with hardly any native memory, cancelled, and only in part.
 func (x *indexers) chunked(ctx context.Context) error {
 	source := []byte(x.files(0)["a/many.go"])
@@ -258,6 +277,13 @@ func (x *indexers) chunked(ctx context.Context) error {
 		}
 		for range chunks {
 			break
+		}
+	}
+	// The parser of Python is abandoned where it may hold no more than this.
+	endless := []byte(strings.Repeat("a<b, c[d:e, lambda x: {y for z in (", 2_000))
+	for more := range 400 {
+		if _, err := chunk.New(chunk.Budgets{}, chunk.Limits{NativeBytes: 67_000 + 20*more}).Split(ctx, "a.py", endless); err != nil {
+			return err
 		}
 	}
 	_, unknown := chunk.New(chunk.Budgets{}, chunk.Limits{}).Split(ctx, "a.unknown", source)

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/indexer"
@@ -36,6 +37,7 @@ type life struct {
 	embedder *moodyEmbedder
 	random   *rand.Rand
 	round    int
+	made     int // number of what was made anew
 	disk     []judge.Disk
 	left     int // that indexes have left behind in this round
 	skipped  map[store.SkipReason]int64
@@ -84,6 +86,7 @@ func (l *life) end(ctx context.Context) (found []judge.Orphans, err error) {
 // live is one round.
 func (l *life) live(ctx context.Context) (int64, error) {
 	l.round++
+	debug.SetGCPercent(100)
 	if err := l.tree.renew(); err != nil {
 		return 0, err
 	}
@@ -100,18 +103,25 @@ func (l *life) live(ctx context.Context) (int64, error) {
 		{"fail a full index", l.failing(l.indexer.FullIndex)},
 		{"cancel a full index", l.cancelled(l.indexer.FullIndex)},
 		{"index another tree beside it", l.beside},
+		{"index in full", l.indexer.FullIndex},
 	}
 	if !l.alone {
 		steps = append(steps, []step{
+			{"do often what is rare", l.often},
+			{"trim vectors", func(ctx context.Context) error {
+				return trimmed(ctx, filepath.Join(l.folder, "vectors.sqlite"), l.round)
+			}},
+			// A collection closes the files that nobody has closed. There is none from here to the reading behind the round.
+			{"stop collections", func(context.Context) error { debug.SetGCPercent(-1); return nil }},
 			{"live through lasting indexes", l.last},
 			{"live through other indexes", l.stores},
 			{"live through other runs", l.indexers},
 			{"walk repositories", l.around.walkAll},
-			{"read configurations", func(ctx context.Context) error { return configure(ctx, l.aside, l.round) }},
-			{"embed with a server", func(ctx context.Context) error { return l.server.embedAll(ctx, l.aside, l.round) }},
+			{"read configurations", l.configure},
+			{"embed with a server", l.serve},
 		}...)
 	}
-	for _, step := range append(steps, step{"index in full", l.indexer.FullIndex}) {
+	for _, step := range steps {
 		if err := step.do(ctx); err != nil {
 			return 0, fmt.Errorf("%s: %w", step.what, err)
 		}

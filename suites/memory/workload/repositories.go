@@ -133,6 +133,8 @@ func newRepositories(folder string) (*repositories, error) {
 	trees["worktree"]["w/.git"], trees["worktree"]["store/.git/worktrees/w/commondir"] = "gitdir: ../store/.git/worktrees/w\n", "../..\n"
 	trees["outside"] = map[string]string{"o/.git": "gitdir: " + filepath.Join(folder, "aside/worktrees/o") + "\n", "o/h.py": ""}
 	trees["named"] = map[string]string{"o/.git": "gitdir: " + filepath.Join(folder, "aside/named") + "\n", "o/h.py": ""}
+	trees["strange"] = map[string]string{"o/.git": "gitdir: " + filepath.Join(folder, "aside/strange") + "\n", "o/h.py": ""}
+	trees["heads"] = map[string]string{".git/HEAD/a": "", ".git/objects/a": "", ".git/refs/a": ""}
 	trees["nested"] = map[string]string{}
 	for depth := range 10 {
 		maps.Copy(trees["nested"], gitFolder(strings.Repeat("n/", depth)+".git", gitIndex(2, 20, "a.log")))
@@ -152,11 +154,13 @@ func newRepositories(folder string) (*repositories, error) {
 	return r, errors.Join(problems...)
 }
 
-// outside writes git folders that lie outside of the trees: of a linked work tree, and of one that the configuration names.
+// outside writes git folders that lie outside of the trees: of a linked work tree, of one that the configuration names, and of
+// none.
 func (r *repositories) outside() error {
 	return errors.Join(
 		plant(filepath.Join(r.folder, "aside"), gitFolder("worktrees/o", gitIndex(2, 20, "a.log"))),
 		plant(filepath.Join(r.folder, "aside"), gitFolder("named", gitIndex(2, 20, "a.log"))),
+		plant(filepath.Join(r.folder, "aside"), gitFolder("strange", gitIndex(2, 20, "a.log"))),
 		plant(filepath.Join(r.folder, "aside"), map[string]string{"worktrees/o/commondir": "../..\n", "info/exclude": "*.tmp\n"}))
 }
 
@@ -188,7 +192,7 @@ func (r *repositories) walkAll(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, below := range []string{"two/sub", "ignored/out/in", "tracked/out/in", "above/in", "bare/store.git/objects", "inside/m", "worktree/w", "outside/o", "named/o", "rules/build"} {
+	for _, below := range []string{"two/sub", "ignored/out/in", "tracked/out/in", "above/in", "bare/store.git/objects", "inside/m", "worktree/w", "outside/o", "named/o", "strange/o", "rules/build"} {
 		if err := r.walk(ctx, filepath.Join(top, below), all); err != nil {
 			return err
 		}

@@ -78,6 +78,9 @@ func saying(status int, text string, header ...string) answer {
 	}
 }
 
+// silent is the number of the answer that never comes. What a request holds until its time is up is held for an hour after any other.
+const silent = 19
+
 // wrongly are the answers from which no vectors come. Each is asked for two texts.
 func wrongly() []answer {
 	past := time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat)
@@ -88,7 +91,7 @@ func wrongly() []answer {
 		saying(200, `{"data": [{"index": 7, "embedding": [1, 2, 3]}, {"embedding": [1, 2, 3]}]}`), saying(200, `{"data": [{"embedding": []}, {"embedding": [1, 2, 3]}]}`),
 		saying(200, `{"data": [{"embedding": "AAAA"}, {"embedding": [1, 2, 3]}]}`), saying(200, `{"data": [{"embedding": [1e99, 2, 3]}, {"embedding": [1, 2, 3]}]}`),
 		saying(200, `{"data": [{"embedding": [1, 2]}, {"embedding": [1, 2, 3]}]}`), saying(200, `{"embeddings": 1}`), saying(200, strings.Repeat(" ", 1<<21)),
-		func(_ http.ResponseWriter, r *http.Request, _ []string) { <-r.Context().Done() },
+		silent: func(_ http.ResponseWriter, r *http.Request, _ []string) { <-r.Context().Done() },
 		func(_ http.ResponseWriter, _ *http.Request, _ []string) { panic(http.ErrAbortHandler) },
 		func(w http.ResponseWriter, _ *http.Request, texts []string) {
 			if len(texts) > 1 {
@@ -121,7 +124,7 @@ func (s *served) embedAll(ctx context.Context, folder string, round int) (err er
 	defer func() { err = errors.Join(err, memory.Close()) }()
 	options := api.Options{
 		URL: s.URL, Model: fmt.Sprintf("model-%d", round), Key: "secret", DocumentPrefix: "d: ", QueryPrefix: "q: ", Memory: memory, Batch: 3, Concurrency: 2,
-		Patience: 10 * time.Millisecond, FirstPause: time.Millisecond,
+		Timeout: time.Hour, Patience: 10 * time.Millisecond, FirstPause: time.Millisecond,
 	}
 	if err := errors.Join(s.rightly(ctx, options, round), s.wrongly(ctx, options)); err != nil {
 		return err
@@ -158,11 +161,14 @@ func (s *served) rightly(ctx context.Context, options api.Options, round int) er
 
 func (s *served) wrongly(ctx context.Context, options api.Options) error {
 	ways := wrongly()
-	options.Dimension, options.Memory, options.Timeout = served3, nil, 20*time.Millisecond
+	options.Dimension, options.Memory = served3, nil
 	for i := range ways {
 		for _, protocol := range []api.Protocol{api.OpenAI, api.Ollama} {
-			options.Protocol = protocol
-			client, err := api.Connect(ctx, options)
+			asked := options
+			if asked.Protocol = protocol; i == silent {
+				asked.Timeout = 20 * time.Millisecond
+			}
+			client, err := api.Connect(ctx, asked)
 			if err != nil {
 				return err
 			}
@@ -223,6 +229,20 @@ func remember(ctx context.Context, memory *vectors.Cache, folder string, round i
 		return err
 	}
 	return forgotten(ctx, folder)
+}
+
+// trimmed fills a memory of vectors more in each round than in those before, and trims it to the same size again.
+func trimmed(ctx context.Context, path string, round int) error {
+	memory, err := vectors.Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	vector := make([]float32, 1_000)
+	texts, made := make([]string, 100*round), make([][]float32, 100*round)
+	for i := range texts {
+		texts[i], made[i] = fmt.Sprintf("text %d of round %d", i, round), vector
+	}
+	return errors.Join(memory.Keep(ctx, "trimmed", texts, made), memory.Trim(ctx, 200_000), memory.Close())
 }
 
 // forgotten opens what is no memory, and asks one that is closed.
