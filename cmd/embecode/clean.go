@@ -22,9 +22,10 @@ func (p *program) cleanCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "clean",
 		Short: "Remove the indexes of trees that are gone, and what exceeds the cache's limit",
-		Long: `Remove from the cache folder what was set aside of damaged indexes, the indexes of trees that are gone, and then those that were not used for the longest time,
-until the cache is within its limit: max_gb in section [cache] of your own configuration, 10 by default. The cache also holds
-the vectors of what was embedded before, so that it is not paid for twice; they take half of the limit at most.`,
+		Long: `Remove from the cache folder what was set aside of damaged indexes, the indexes of trees that are gone, and then those
+that were not used for the longest time, until the cache is within its limit: max_gb in section [cache] of your own
+configuration, 10 by default. The cache also holds the vectors of what was embedded before, so that it is not paid for
+twice; they take half of the limit at most.`,
 		Example: `  embecode clean --dry-run   what would be removed
   embecode clean`,
 		Args: cobra.NoArgs,

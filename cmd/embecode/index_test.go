@@ -126,6 +126,7 @@ var _ = Describe("embecode index", func() {
 		Entry("with a file in place of a tree", "not a folder", "index", "a.py"),
 		Entry("with two trees", "one tree at most", "index", "a", "b"),
 		Entry("with an unknown flag", "unknown flag: --fulll; see embecode index --help", "index", "--fulll"),
+		Entry("with a model and nobody who provides it", "add --provider", "index", "--model", "nomic-embed-text"),
 		Entry("with an unknown provider", "unknown provider \"olama\"", "index", "--provider", "olama"),
 		Entry("with the status of a tree that has no index", "run: embecode index", "status"),
 	)

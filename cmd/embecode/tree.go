@@ -97,5 +97,8 @@ func (p *program) configOf(tree string) (config.Config, error) {
 	if err := cfg.Validate(); err != nil {
 		return config.Config{}, fmt.Errorf("environment and flags over %s: %w", cfg.Source, err)
 	}
+	if cfg.Embeddings.Provider == config.ProviderNone && p.flags.url+p.flags.model+p.flags.apiKeyName != "" {
+		return config.Config{}, errors.New("--url, --model and --api-key-env say nothing without a provider; add --provider openai or ollama")
+	}
 	return cfg, nil
 }
