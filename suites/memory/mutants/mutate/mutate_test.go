@@ -34,7 +34,7 @@ func Read(path string, t *text) error {
 	return file.Close() // unclosed
 }
 `,
-	"unstopped/a.go": `package unstopped
+	"unstopped/chunk/a.go": `package unstopped
 
 import "context"
 
@@ -211,7 +211,7 @@ var _ = Describe("Rules for leaks", Ordered, Label("slow"), func() {
 	},
 		Entry("a file that is not closed", "unclosed", "unclosed/a.go",
 			"return func() (_ error) { if false { return file.Close() }; return }() // unclosed"),
-		Entry("a context that is not cancelled", "unstopped", "unstopped/a.go", "defer func() { if false { cancel() } }() // unstopped"),
+		Entry("a context that is not cancelled", "unstopped", "unstopped/chunk/a.go", "defer func() { if false { cancel() } }() // unstopped"),
 		Entry("a folder that is not removed", "undropped", "undropped/a.go",
 			"return func() (_ error) { if false { return os.RemoveAll(path) }; return }() // undropped"),
 		Entry("a buffer that is not put back", "undeferred", "undeferred/a.go", "if false { defer pool.Put(buffer) } // undeferred"),
@@ -241,6 +241,7 @@ var _ = Describe("Rules for leaks", Ordered, Label("slow"), func() {
 	It("expect what is kept by each where it lies", func() {
 		Expect(of("kept", "kept/a.go").Places).To(ConsistOf("Go heap in use"))
 		Expect(of("unclosed", "unclosed/a.go").Places).To(ConsistOf("file descriptor"))
+		Expect(of("unstopped", "unstopped/chunk/a.go").Places).To(ConsistOf("goroutine", "Go heap in use"), "whatever the package has in C")
 		Expect(of("c-unfreed", "c/a.c").Places).To(ContainElements("tree-sitter", "other native alive"))
 		Expect(of("bound", "bound/a.go").Places).To(BeEmpty(), "any will do")
 	})

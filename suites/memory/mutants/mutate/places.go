@@ -32,8 +32,10 @@ func (s *Source) placesOf(call *ast.CallExpr) []string {
 	if isMethod {
 		owner = s.typeName(selector.X) + s.packageOf(selector.X)
 	}
+	function, _ := call.Fun.(*ast.Ident)
+	_, isVariable := s.info.Uses[function].(*types.Var)
 	switch {
-	case owner == "C" || strings.Contains(s.file, "/chunk/") && owner == "":
+	case owner == "C" || strings.Contains(s.file, "/chunk/") && owner == "" && !isVariable:
 		return syntax
 	case owner == "os" && isMethod: // os.Remove, os.RemoveAll
 		return disk
