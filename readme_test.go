@@ -55,10 +55,11 @@ var _ = Describe("The README", func() {
 		}
 	})
 
-	It("names the main job, and the command for all tests with which .ci/run ends", func() {
+	It("names the main job, and the commands with which .ci/run runs all tests", func() {
 		script, err := os.ReadFile(".ci/run")
 		Expect(err).NotTo(HaveOccurred())
-		lines := strings.Split(strings.TrimSpace(string(script)), "\n")
-		Expect(ginkgoCommands()).To(ContainElements("go tool ginkgo --label-filter=memory ./suites/memory", lines[len(lines)-1]))
+		all := regexp.MustCompile(`(?m)^go tool ginkgo .*$`).FindAllString(string(script), -1)
+		Expect(all).NotTo(BeEmpty())
+		Expect(ginkgoCommands()).To(ContainElements(append(all, "go tool ginkgo --label-filter=memory ./suites/memory")))
 	})
 })
