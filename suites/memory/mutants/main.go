@@ -62,9 +62,14 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	mutants := mutate.All(sources)
-	reasons, err := readEquivalent(equivalentText, mutants)
+	reasons, err := readEquivalent(equivalentText)
 	if err != nil {
 		return err
+	}
+	for _, key := range gone(reasons, mutants) {
+		if _, err := fmt.Fprintf(out, "gone, and still in equivalent.txt: %s\n", key); err != nil {
+			return err
+		}
 	}
 	mutants = sampled(mutants, o.only, o.seed)
 	if o.list {

@@ -3,8 +3,10 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/embecode/embecode/suites/memory/mutants/mutate"
@@ -15,23 +17,34 @@ import (
 //go:embed equivalent.txt
 var equivalentText string
 
-// readEquivalent returns the reasons by key. A key that no mutant has is an error: its code is gone.
-func readEquivalent(text string, mutants []mutate.Mutant) (map[string]string, error) {
-	known, reasons := map[string]bool{}, map[string]string{}
-	for _, m := range mutants {
-		known[m.Key] = true
-	}
+// readEquivalent returns the reasons by key.
+func readEquivalent(text string) (map[string]string, error) {
+	reasons := map[string]string{}
 	for number, line := range strings.Split(text, "\n") {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
 		key, reason, ok := strings.Cut(line, "\t")
-		if !ok || !known[key] {
+		if !ok {
 			return nil, fmt.Errorf("equivalent.txt, line %d: want the key of a mutant, a tab and a reason: %q", number+1, line)
 		}
 		reasons[key] = reason
 	}
 	return reasons, nil
+}
+
+// gone are the keys that no mutant has any more, in order: their code is gone.
+func gone(reasons map[string]string, mutants []mutate.Mutant) (keys []string) {
+	known := map[string]bool{}
+	for _, m := range mutants {
+		known[m.Key] = true
+	}
+	for _, key := range slices.Sorted(maps.Keys(reasons)) {
+		if !known[key] {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 // sampled puts those whose key matches into a random order in which the rules take turns: however many are tried, there are as
