@@ -114,10 +114,10 @@ func (c *cutter) addLarge(start, head int, glued bool, u unit, in place, depth i
 	here, fresh := min(p.reach(head)+1, u.child.end), min(w.reach(head, p.budget)+1, u.child.end)
 	switch { // the head stays with what its body begins with, or at least with the bracket of it
 	case c.fills(here):
-	case c.fills(fresh):
+	case fresh != here && c.fills(fresh):
 		p.breakAt(head)
 	case c.tree.opens(here):
-	case c.tree.opens(fresh):
+	case fresh != here && c.tree.opens(fresh):
 		p.breakAt(head)
 	case head < u.child.start: // the head alone doesn't fit beside what describes it
 		p.add(head, u.child.start)

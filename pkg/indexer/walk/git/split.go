@@ -1,0 +1,101 @@
+package git
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+)
+
+const (
+	// maxLeftOut is how many entries of a shared index may be left out: a lookup may have to pass over all of them. Git shares an
+	// index anew when a fifth of it has changed.
+	maxLeftOut = 16 << 10
+	// maxExtension is the largest part of a split index that tells what it is split from, in bytes.
+	maxExtension  = 1 << 20
+	maxExtensions = 64
+)
+
+// link is what an index that is split in two says of the other one, from which it was split: its name, and which of its entries
+// are left out. Entries that it replaces have no path, and stand for the path that they have there.
+type link struct {
+	name    string
+	leftOut []uint32 // numbers of entries, in order
+}
+
+// readLink reads the extension "link" of an index, whose extensions begin at offset; nil where it has none. Source:
+// gitformat-index(5), "Split index".
+func readLink(from io.ReaderAt, offset int64, idSize int) (*link, error) {
+	for range maxExtensions {
+		var header [8]byte
+		if n, _ := from.ReadAt(header[:], offset); n < len(header) {
+			return nil, nil
+		}
+		size := int64(binary.BigEndian.Uint32(header[4:]))
+		if string(header[:4]) != "link" {
+			offset += int64(len(header)) + size
+			continue
+		}
+		if size < int64(idSize) || size > maxExtension {
+			return nil, fmt.Errorf("what it is split from takes %d bytes", size)
+		}
+		content := make([]byte, size)
+		if _, err := from.ReadAt(content, offset+int64(len(header))); err != nil {
+			return nil, fmt.Errorf("read what it is split from: %w", err)
+		}
+		id, bitmaps := content[:idSize], content[idSize:]
+		if !slices.ContainsFunc(id, func(b byte) bool { return b != 0 }) {
+			return nil, nil
+		}
+		leftOut, err := readBitmap(bitmaps)
+		return &link{name: "sharedindex." + hex.EncodeToString(id), leftOut: leftOut}, err
+	}
+	return nil, fmt.Errorf("it has more than %d extensions", maxExtensions)
+}
+
+// readBitmap returns the numbers of the bits that are set in the first of some bitmaps in EWAH's format, of which the first bit is 1.
+// Source: gitformat-bitmap(5), "Appendix A".
+func readBitmap(from []byte) (set []uint32, err error) {
+	if len(from) == 0 {
+		return nil, nil
+	}
+	broken := errors.New("the entries that it leaves out can't be read")
+	if len(from) < 8 {
+		return nil, broken
+	}
+	bits, words := binary.BigEndian.Uint32(from), from[8:]
+	if size := 8 * int64(binary.BigEndian.Uint32(from[4:])); size > int64(len(words)) {
+		return nil, broken
+	} else {
+		words = words[:size]
+	}
+	next := uint64(1) // number of the bit that comes next
+	for len(words) > 0 && next <= uint64(bits) {
+		marker := binary.BigEndian.Uint64(words)
+		words = words[8:]
+		run, literals := 64*(marker>>1&(1<<32-1)), int(marker>>33)
+		if marker&1 != 0 && run > maxLeftOut || literals > len(words)/8 {
+			return nil, broken
+		}
+		for i := uint64(0); i < run && marker&1 != 0; i++ {
+			set = append(set, uint32(next+i))
+		}
+		next += run
+		for ; literals > 0; literals-- {
+			word := binary.BigEndian.Uint64(words)
+			words = words[8:]
+			for i := range uint64(64) {
+				if word>>i&1 != 0 {
+					set = append(set, uint32(next+i))
+				}
+			}
+			next += 64
+		}
+		if len(set) > maxLeftOut {
+			return nil, fmt.Errorf("it leaves out more than %d entries of the one it is split from", maxLeftOut)
+		}
+	}
+	return set, nil
+}
