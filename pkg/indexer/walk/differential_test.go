@@ -96,7 +96,16 @@ func compareRepositories(ctx SpecContext, words vocabulary, count int) {
 				tracked = append(tracked, path)
 			}
 		}
-		someone.gitReading(ctx, dir, strings.Join(tracked, "\x00"), "update-index", "--add", "-z", "--stdin")
+		if i%2 == 0 {
+			someone.git(ctx, dir, "config", "core.splitIndex", "true")
+			someone.git(ctx, dir, "config", "splitIndex.maxPercentChange", "100")
+		}
+		for half := range slices.Chunk(tracked, (len(tracked)+2)/2) {
+			someone.gitReading(ctx, dir, strings.Join(half, "\x00"), "update-index", "--add", "-z", "--stdin")
+		}
+		if len(tracked) > 0 && i%3 == 0 {
+			someone.gitReading(ctx, dir, tracked[0], "update-index", "--force-remove", "-z", "--stdin")
+		}
 		someone.git(ctx, dir, "config", "core.excludesFile", filepath.Join(dir, "../ignore"))
 		below := filepath.Dir(pick(r, append(files, "top")))
 		theirs := someone.files(ctx, filepath.Join(dir, below))

@@ -58,7 +58,7 @@ func Exceptions() []Exception {
 
 		{"pkg/embed/api/request.go", "Client.askOnce", "return nil, &failure{text: err.Error()}", "texts and a model's name can be written as JSON"},
 		{"pkg/indexer/update.go", "fresh.Touch", "", "a new index holds nothing that could be touched"},
-		{"pkg/indexer/walk/git/index.go", "openIndex", "of which at most", "an index of git's of a gigabyte"},
+		{"pkg/indexer/walk/git/index.go", "openTable", "of which at most", "an index of git's of a gigabyte"},
 		{"pkg/store/appender.go", "connectionOf", "holds no DuckDB connection", "another version of the driver than go.mod's"},
 		{"pkg/store/lock.go", "lockError", "ErrNoLocks", "a file system without locks"},
 		{"pkg/store/store.go", "Store.start", "start DuckDB", "DuckDB starts in memory with no options"},

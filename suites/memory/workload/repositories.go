@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/embecode/embecode/pkg/indexer/walk"
@@ -85,6 +86,20 @@ func gitIndex(version uint32, idSize int, paths ...string) string {
 	return string(out)
 }
 
+// splitFrom is what an index has at its end that is split from another one, without the entries of a bitmap of these words.
+func splitFrom(words ...uint64) string {
+	content := append([]byte(strings.Repeat("\x01", 20)), binary.BigEndian.AppendUint32(nil, 1<<20)...)
+	content = binary.BigEndian.AppendUint32(content, uint32(len(words))) //nolint:gosec // a few
+	for _, word := range words {
+		content = binary.BigEndian.AppendUint64(content, word)
+	}
+	return extension("link", string(content))
+}
+
+func extension(name, content string) string {
+	return name + string(binary.BigEndian.AppendUint32(nil, uint32(len(content)))) + content //nolint:gosec // a few
+}
+
 // brokenIndexes can't be read, each for another reason.
 func brokenIndexes() map[string]string {
 	sound := gitIndex(2, 20, "a.log", "b.log")
@@ -94,6 +109,9 @@ func brokenIndexes() map[string]string {
 	prefixed := gitIndex(4, 20, "a.log", "b.log")
 	first := 12 + 40 + 20 + 2
 	return map[string]string{
+		"lost": sound + splitFrom(), "bits": sound + splitFrom(1<<33), "leftout": sound + splitFrom(1|1<<30), "dense": sound + splitFrom(append([]uint64{300 << 33}, slices.Repeat([]uint64{1<<64 - 1}, 300)...)...),
+		"words": sound + extension("link", strings.Repeat("\x01", 30)), "cells": sound + extension("link", strings.Repeat("\x01", 36)),
+		"id": sound + extension("link", "x"), "ends": sound + splitFrom()[:20], "extensions": sound + strings.Repeat(extension("TREE", ""), 100),
 		"short": "DIRC", "magic": at(sound, 0, "CRID"), "version": at(sound, 7, "\x09"), "cut": sound[:len(sound)-70], "kind": at(sound, 12+26, "\xff"),
 		"length": at(sound, first-1, "\x07"), "padding": at(sound, first+6, "x"), "end": sound[:first+5], "name": sound[:first+2],
 		"empty": gitIndex(2, 20, ""), "long": gitIndex(2, 20, strings.Repeat("a", 17<<10)),
@@ -124,6 +142,15 @@ func newRepositories(folder string) (*repositories, error) {
 		"odd": {".git/HEAD": "nothing\n", ".git/objects/a": "", ".git/refs/a": ""}, "half": {".git/HEAD": "ref: refs/heads/main\n"}, "gone": {".git": "gitdir: nowhere/at/all\n"},
 		"text": {".git": "no link\n"}, "lines": {".git": "gitdir: store\r\n", "store": "a file\n"}, "systems/.hg": {"a": ""},
 	}
+	shared := ".git/sharedindex." + strings.Repeat("01", 20)
+	for name, end := range map[string]string{
+		"whole": extension("TREE", "") + extension("link", strings.Repeat("\x01", 20)), "split": splitFrom(1<<33, 2), "run": splitFrom(1 | 1<<1), "null": extension("link", strings.Repeat("\x00", 20)),
+	} {
+		trees[name] = gitFolder(".git", gitIndex(2, 20, "", "build/x.py")+end)
+		trees[name][shared] = gitIndex(2, 20, "a.log", "b.log")
+	}
+	trees["broken-shared"] = gitFolder(".git", gitIndex(2, 20, "a.log")+splitFrom())
+	trees["broken-shared"][shared] = "none"
 	trees["rules"][".git/info/exclude"] = "*.tmp\n[!a-c]x\\?.[[:alpha:][:digit:]]\n[\\]-a]\n[a\n[[:none:]]\n[a-\\\n\\*x\n\\\n*\\ \nx\\/**/y\na**\n"
 	trees["huge"][".git/info/exclude"] = strings.Repeat("# a comment\n", ignore.MaxSize/10)
 	trees["above"][".gitignore"] = strings.Repeat("# a comment\n", ignore.MaxSize/10)

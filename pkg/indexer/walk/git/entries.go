@@ -50,6 +50,8 @@ type entries struct {
 	last sample // good until the next call of next
 	path []byte
 	err  error
+
+	nameless bool // a path was empty
 }
 
 // newEntries reads on behind an entry.
@@ -130,9 +132,7 @@ func (e *entries) name(before int) error {
 
 // padding reads the zeros behind a path, up to a multiple of eight bytes of the entry.
 func (e *entries) padding(size int) error {
-	if len(e.path) == 0 {
-		return errors.New("a path is empty: an index that is split in two is not read, mend it with git update-index --no-split-index")
-	}
+	e.nameless = e.nameless || len(e.path) == 0
 	if e.version == 4 || size%8 == 0 {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -167,12 +168,56 @@ var _ = Describe("An index", func() {
 		Entry("where its entries are none", func(content []byte) []byte { clear(content[12:]); return content }, "mode"),
 	)
 
-	It("that is split in two says how to mend it", func(ctx SpecContext) {
+	DescribeTable("that is split in two knows what git tracks", func(ctx SpecContext, version string, settings ...string) {
+		r := rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), 0))
+		_, dir := tracking(ctx, paths, settings...)
+		run(ctx, dir, "", "update-index", "--index-version", version)
+		run(ctx, dir, "", "-c", "splitIndex.maxPercentChange=100", "update-index", "--split-index")
+		object := strings.Repeat("1", len(strings.TrimSpace(run(ctx, dir, "", "hash-object", "--stdin"))))
+		for range 3 {
+			var lines strings.Builder
+			from := r.IntN(len(paths))
+			for i, path := range paths {
+				switch {
+				case i >= from && i < from+200, r.IntN(20) == 0:
+					fmt.Fprintf(&lines, "0 %s\t%s\x00", object, path)
+				case r.IntN(20) == 0:
+					fmt.Fprintf(&lines, "100644 %s\t%s\x00", object, path)
+				case r.IntN(50) == 0:
+					fmt.Fprintf(&lines, "100644 %s\t%s.new\x00", object, path)
+				}
+			}
+			run(ctx, dir, lines.String(), "-c", "splitIndex.maxPercentChange=100", "update-index", "-z", "--index-info")
+		}
+		Expect(filepath.Glob(filepath.Join(dir, ".git", "sharedindex.*"))).NotTo(BeEmpty())
+		tracked, below := map[string]bool{}, map[string]bool{}
+		for path := range strings.SplitSeq(run(ctx, dir, "", "ls-files", "-z"), "\x00") {
+			folder, _, _ := strings.Cut(path, "/")
+			tracked[path], below[folder] = true, true
+		}
+		index := reopened(dir)
+		for _, path := range paths {
+			Expect(index.Tracks(path)).To(Equal(tracked[path]), path)
+			Expect(index.Tracks(path+".new")).To(Equal(tracked[path+".new"]), path)
+			folder, _, _ := strings.Cut(path, "/")
+			Expect(index.TracksBelow(folder)).To(Equal(below[folder]), path)
+		}
+	},
+		Entry("in version 2", "2"),
+		Entry("in version 4", "4"),
+		Entry("under SHA-256", "2", "--object-format=sha256"),
+	)
+
+	It("that is split from one that is missing says so", func(ctx SpecContext) {
 		_, dir := tracking(ctx, []string{"a", "b"})
 		run(ctx, dir, "", "update-index", "--split-index")
-		run(ctx, dir, "100644 "+strings.Repeat("1", 40)+"\ta\x00", "update-index", "-z", "--index-info")
-		_, err := reopened(dir).Tracks("a")
-		Expect(err).To(MatchError(ContainSubstring("--no-split-index")))
+		shared, err := filepath.Glob(filepath.Join(dir, ".git", "sharedindex.*"))
+		Expect(err).NotTo(HaveOccurred())
+		for _, file := range shared {
+			Expect(os.Remove(file)).To(Succeed())
+		}
+		_, err = reopened(dir).Tracks("a")
+		Expect(err).To(And(MatchError(git.ErrIndex), MatchError(ContainSubstring("which it is split from, is missing"))))
 	})
 })
 

@@ -147,7 +147,7 @@ func (r *Repository) Close() error {
 	if r.Index == nil {
 		return nil
 	}
-	return r.Index.file.Close()
+	return r.Index.close()
 }
 
 // commonExcludes reads the excludes that a linked work tree has in common with its repository, whose folder worktrees its
