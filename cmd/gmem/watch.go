@@ -227,12 +227,10 @@ func fallsBack(rounds gmem.Rounds) bool {
 }
 
 func residentOf(rounds gmem.Rounds) gmem.Verdict {
-	for _, verdict := range rounds.Judge() {
-		if verdict.Name == gmem.VerdictResident {
-			return verdict
-		}
-	}
-	return gmem.Verdict{Name: gmem.VerdictResident, Inconclusive: true}
+	rounds.Verdicts = rounds.Judge()
+	verdict, found := rounds.Verdict(gmem.VerdictResident)
+	verdict.Name, verdict.Inconclusive = gmem.VerdictResident, verdict.Inconclusive || !found
+	return verdict
 }
 
 // settled finds the end of the warm-up: the first span from which on the next one brings no more than its share of all later

@@ -187,13 +187,17 @@ func megabytes(amount Bytes) string { return fmt.Sprintf("%.1f", float64(amount)
 // not rare.
 const grownFraction = 4
 
-// growthLines say what grew most, and what else grew at least a quarter as much.
+// Foremost returns what is to be named of growth, which comes most first: all that grew at least a quarter as much as the
+// first, and what is of another unit.
+func Foremost(growth []Growth) []Growth {
+	return slices.DeleteFunc(slices.Clone(growth), func(g Growth) bool {
+		return g.Unit == growth[0].Unit && g.Amount < growth[0].Amount/grownFraction
+	})
+}
+
 func growthLines(growth []Growth) []string {
 	var lines []string
-	for _, g := range growth {
-		if g.Amount < growth[0].Amount/grownFraction {
-			break
-		}
+	for _, g := range Foremost(growth) {
 		lines = append(lines, g.String())
 	}
 	return lines

@@ -71,10 +71,7 @@ type places struct {
 // of returns the sites that belong to what has grown, of what grew most first.
 func (p places) of(grown []Growth) []Site {
 	var sites []Site
-	for _, growth := range grown {
-		if growth.Amount < grown[0].Amount/grownFraction && growth.Unit == grown[0].Unit {
-			break
-		}
+	for _, growth := range Foremost(grown) {
 		var of []Site
 		switch growth.What {
 		case PartGoInUse:

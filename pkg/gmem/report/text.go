@@ -84,10 +84,10 @@ type pointer struct {
 	Lines []string
 }
 
-// pointing are what the failed verdicts point to: what grew most and what grew at least a quarter as much, what to look at
+// pointing are what the failed verdicts point to: the foremost of what grew, what to look at
 // first, and where it was allocated. What one verdict has said, the next ones don't repeat.
 func (r *Run) pointing() (all []pointer) {
-	const most, fraction = 3, 4
+	const most = 3
 	said := map[string]bool{}
 	for _, verdict := range r.failed() {
 		p := pointer{Name: verdict.Name}
@@ -96,8 +96,8 @@ func (r *Run) pointing() (all []pointer) {
 				p.Lines, said[line] = append(p.Lines, line), true
 			}
 		}
-		for _, grown := range verdict.Evidence[:min(most, len(verdict.Evidence))] {
-			if grown.Amount >= verdict.Evidence[0].Amount/fraction {
+		for i, grown := range gmem.Foremost(verdict.Evidence) {
+			if i < most {
 				add(grown.String())
 			}
 		}

@@ -125,10 +125,8 @@ func (r *result) judge(shown shown) {
 	r.Spec = shown.Red
 	for _, verdict := range shown.Verdicts {
 		r.Verdicts = appendNew(r.Verdicts, verdict.Name)
-		for _, growth := range verdict.Evidence {
-			if growth.Unit != verdict.Evidence[0].Unit || growth.Amount >= verdict.Evidence[0].Amount/4 {
-				r.Named = appendNew(r.Named, growth.What)
-			}
+		for _, growth := range gmem.Foremost(verdict.Evidence) {
+			r.Named = appendNew(r.Named, growth.What)
 		}
 		if len(verdict.Sites) > 0 {
 			r.Sites = appendNew(r.Sites, verdict.Sites[0].Function)

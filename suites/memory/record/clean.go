@@ -60,10 +60,8 @@ func Place(verdict gmem.Verdict, beyond []gmem.Growth) gmem.Verdict {
 	}
 	verdict.Evidence, verdict.Advice = beyond, beyond[0].What
 	verdict.Detail += "\nbeyond a clean run:"
-	for _, growth := range beyond {
-		if growth.Amount >= beyond[0].Amount/4 {
-			verdict.Detail += "\n  " + growth.String()
-		}
+	for _, growth := range gmem.Foremost(beyond) {
+		verdict.Detail += "\n  " + growth.String()
 	}
 	return verdict
 }

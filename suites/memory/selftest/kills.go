@@ -40,10 +40,8 @@ func NewKill(c Case, runs []report.Run) Kill {
 	for _, run := range runs {
 		for _, verdict := range run.Verdicts {
 			k.add(verdict)
-			for i, growth := range verdict.Evidence {
-				if growth.Unit != verdict.Evidence[0].Unit || growth.Amount >= verdict.Evidence[0].Amount/4 {
-					named[verdict.Evidence[i].What] = true
-				}
+			for _, growth := range gmem.Foremost(verdict.Evidence) {
+				named[growth.What] = true
 			}
 			if len(verdict.Sites) > 0 && !slices.Contains(k.Sites, verdict.Sites[0].Function) {
 				k.Sites = append(k.Sites, verdict.Sites[0].Function)
