@@ -20,14 +20,14 @@ const (
 	lastingFiles = 4
 )
 
-// lasting are two small indexes that stay open over all rounds of a life and are never written in full: one is updated, the other
-// is asked.
-type lasting struct{ updated, asked *store.Store }
+// lasting are small indexes that stay open over all rounds of a life, with each of which one thing is done: it is updated, asked or
+// written in full. What only another thing gives back piles up.
+type lasting struct{ updated, asked, written *store.Store }
 
-// newLasting writes both below the folder.
+// newLasting writes all of them below the folder.
 func newLasting(ctx context.Context, folder string) (*lasting, error) {
 	l, s := &lasting{}, &stores{folder: folder}
-	for name, index := range map[string]**store.Store{"updated": &l.updated, "asked": &l.asked} {
+	for name, index := range map[string]**store.Store{"updated": &l.updated, "asked": &l.asked, "written": &l.written} {
 		opened, err := store.Open(ctx, filepath.Join(folder, name+".duckdb"), s.options(small))
 		if err != nil {
 			return nil, errors.Join(err, l.close())
@@ -40,7 +40,7 @@ func newLasting(ctx context.Context, folder string) (*lasting, error) {
 	return l, nil
 }
 
-// orphans closes both, and counts the rows of the updated one that belong to nothing.
+// orphans closes all, and counts the rows of the updated one that belong to nothing.
 func (l *lasting) orphans(ctx context.Context) ([]judge.Orphans, error) {
 	if err := l.close(); err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (l *lasting) orphans(ctx context.Context) ([]judge.Orphans, error) {
 }
 
 func (l *lasting) close() (err error) {
-	for _, index := range []*store.Store{l.updated, l.asked} {
+	for _, index := range []*store.Store{l.updated, l.asked, l.written} {
 		if index != nil {
 			err = errors.Join(err, index.Close())
 		}
@@ -73,5 +73,5 @@ func (l *lasting) live(ctx context.Context, s *stores) error {
 			return fmt.Errorf("look up what is not there: %w", err)
 		}
 	}
-	return nil
+	return s.rewrite(ctx, l.written, 2, 4, small)
 }

@@ -53,6 +53,8 @@ func (l *life) stores(ctx context.Context) (err error) {
 		{"write", s.written},
 		{"use what is closed", s.closed},
 		{"open what can't be opened", s.refused},
+		{"go on where a process was killed", s.killed},
+		{"write what lacks a table", s.incomplete},
 		{"recover", s.recovered},
 		{"write what is obstructed", s.obstructed},
 	} {
