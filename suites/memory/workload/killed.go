@@ -19,7 +19,7 @@ func (s *stores) killed(ctx context.Context) error {
 	}
 	leave := func(names ...string) (err error) {
 		for _, name := range names {
-			err = errors.Join(err, copyFile(path+name, path))
+			err = errors.Join(err, os.RemoveAll(path+name), copyFile(path+name, path))
 		}
 		return err
 	}
@@ -34,7 +34,7 @@ func (s *stores) killed(ctx context.Context) error {
 	return errors.Join(err, index.Close())
 }
 
-// incomplete updates an index that lacks the table which is opened last.
+// incomplete updates an index that lacks the table which is opened last, and writes it anew.
 func (s *stores) incomplete(ctx context.Context) error {
 	path := s.at("incomplete.duckdb")
 	if err := errors.Join(s.sound(ctx, path), execute(ctx, path, "DROP TABLE vectors")); err != nil {
@@ -45,7 +45,7 @@ func (s *stores) incomplete(ctx context.Context) error {
 		return err
 	}
 	wrong := s.update(ctx, index, 4, 3, "0.py", "1.py")
-	if err := index.Close(); err != nil || wrong == nil {
+	if err := errors.Join(s.rewrite(ctx, index, 1, 4, 3), index.Close()); err != nil || wrong == nil {
 		return fmt.Errorf("an index without vectors is updated: %w", err)
 	}
 	return nil

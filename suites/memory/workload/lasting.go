@@ -64,7 +64,7 @@ func (l *lasting) close() (err error) {
 func (l *lasting) live(ctx context.Context, s *stores) error {
 	long := strings.Repeat("long/", 1_000) + "0.py"
 	for i := range lastingUpdates {
-		if err := s.update(ctx, l.updated, 4, small, long, "1.py", "2.py", fmt.Sprintf("new-%d.py", i)); err != nil {
+		if err := s.update(ctx, l.updated, 2, small, long, "1.py", "2.py", fmt.Sprintf("new-%d.py", i)); err != nil {
 			return err
 		}
 	}
