@@ -54,16 +54,12 @@ func noLarger(bytes uint64) obstruct {
 // obstructed writes indexes and updates of them while something is in the way: before they begin, and before they are committed.
 func (s *stores) obstructed(ctx context.Context) error {
 	obstacles := []obstruct{replaced, inTheWay(".building"), removed(".building"), inTheWay(".wal"), removed(""), inTheWay(""), removed(".tmp"), noLarger(10_000), noLarger(400_000)}
-	sound := s.at("sound.duckdb")
-	if err := s.sound(ctx, sound); err != nil {
-		return err
-	}
 	for i := range 2 * len(obstacles) {
 		if i > 0 && !s.turn(i) { // DuckDB can't be started again where the first is in the way
 			continue
 		}
 		path := filepath.Join(s.at(fmt.Sprintf("obstructed-%d", i)), "index.duckdb")
-		if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), copyFile(path, sound)); err != nil {
+		if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), s.sound(ctx, path)); err != nil {
 			return err
 		}
 		if err := s.obstructedBy(ctx, path, obstacles[i/2], i%2 == 1); err != nil {
