@@ -141,48 +141,6 @@ func (m Moments) grown(from, to string, units int64) []Growth {
 	return after.GrownSince(before, units)
 }
 
-// Table lays the breakdowns out beside each other, one column of megabytes each, with a row for every part, the
-// unattributed remainder and RSS. A part that was not measured at a moment is "-".
-func (m Moments) Table() *Table {
-	table := new(Table)
-	headings := []string{"MB"}
-	for _, moment := range m {
-		headings = append(headings, moment.At)
-	}
-	table.Heading(headings...)
-	for _, name := range m.names() {
-		row := []string{name}
-		for _, moment := range m {
-			cell := "-"
-			if amount, measured := moment.Part(name); measured {
-				cell = megabytes(amount)
-			}
-			row = append(row, cell)
-		}
-		table.Row(row...)
-	}
-	total := []string{"RSS"}
-	for _, moment := range m {
-		total = append(total, megabytes(moment.RSS))
-	}
-	return table.Row(total...)
-}
-
-// names are the parts' names in the order in which they first occur, with the remainder last.
-func (m Moments) names() []string {
-	var names []string
-	for _, moment := range m {
-		for _, part := range moment.Parts {
-			if !slices.Contains(names, part.Name) {
-				names = append(names, part.Name)
-			}
-		}
-	}
-	return append(names, PartUnattributed)
-}
-
-func megabytes(amount Bytes) string { return fmt.Sprintf("%.1f", float64(amount)/float64(MB)) }
-
 // grownFraction is how much another thing must have grown, of what grew most, to be named beside it: two leaks at once are
 // not rare.
 const grownFraction = 4

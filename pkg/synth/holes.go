@@ -63,7 +63,7 @@ func (r reader) operation(text string) (step, makes) {
 		return func(d *draft) { d.annotation(d.apart(fill)) }, part
 	case "any": // «any A B C» is one of them
 		var words []step
-		for _, word := range strings.Fields(rest) {
+		for word := range strings.FieldsSeq(rest) {
 			fill, _ := r.text(word)
 			words = append(words, fill)
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -29,7 +30,7 @@ func (r Run) Text() string {
 		out.WriteString("\n" + table.String())
 	}
 	if len(r.Parts) > 0 {
-		out.WriteString("\n" + r.Parts.Table().String())
+		out.WriteString("\n" + tableOf(r.Parts))
 	}
 	out.WriteString("\n")
 	for _, verdict := range r.Verdicts {
@@ -48,6 +49,26 @@ func (r Run) Text() string {
 		out.WriteString(wrapped("stopped early: " + r.Stopped))
 	}
 	return out.String()
+}
+
+// tableOf lays the parts of memory out, one column of megabytes for each moment. What was not measured is "-".
+func tableOf(moments gmem.Moments) string {
+	heading := []string{"MB"}
+	for _, moment := range moments {
+		heading = append(heading, moment.At)
+	}
+	table := new(gmem.Table).Heading(heading...)
+	for _, row := range partsOf(moments) {
+		cells := []string{row.Name}
+		if row.Total {
+			cells[0] = "RSS"
+		}
+		for _, amount := range row.Amounts {
+			cells = append(cells, cmp.Or(amount, "-"))
+		}
+		table.Row(cells...)
+	}
+	return table.String()
 }
 
 // figures are the facts, and what the series comes to.
