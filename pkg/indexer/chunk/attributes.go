@@ -12,7 +12,7 @@ func (r *repair) dropAttributes() {
 		end := len(text) - len(c.text)
 		if c.directive != nil {
 			r.settleDirective(span{end - len(c.directive), end}, &c.seen[3], c.text)
-			run = wordRun{class: run.class}
+			run = wordRun{words: run.words[:0], class: run.class}
 			continue
 		}
 		t := c.seen[3]
@@ -31,7 +31,7 @@ func (r *repair) dropAttributes() {
 				r.dropFrom(&run, &t, c.text)
 			}
 			isType := (run.isType || run.begins("typedef")) && !t.isEdge()
-			run = wordRun{behind: string(t.text), isType: isType, class: run.class}
+			run = wordRun{words: run.words[:0], behind: string(t.text), isType: isType, class: run.class}
 		}
 	}
 }

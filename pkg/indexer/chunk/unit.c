@@ -161,9 +161,15 @@ bool tree_jump(struct tree *tree, const struct rule *rules, uint32_t count, uint
 // MAX_KEYWORDS is how many children stand before the bracket of a node at most: "const (", "for (a; b; c)".
 #define MAX_KEYWORDS 12
 
-// opener is a bracket among the children of the node under the cursor, behind its first, which isn't closed before offset.
-static struct sibling opener(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
-	struct sibling open = {0};
+// front is what stands at the front of a node: a bracket behind its first child that isn't closed before an offset, and whether a
+// list ends before that: of "else if", what is done in the first case.
+struct front {
+	struct sibling open;
+	bool list;
+};
+
+static struct front front_of(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
+	struct front front = {0};
 	bool more = ts_tree_cursor_goto_first_child(&tree->cursor);
 	for (int i = 0; more && i < MAX_KEYWORDS; i++) {
 		struct sibling s = read(tree, rules, count);
@@ -171,9 +177,11 @@ static struct sibling opener(struct tree *tree, const struct rule *rules, uint32
 			break;
 		}
 		if (s.layout & LAYOUT_OPENER) {
-			open = s;
+			front.open = s;
 		} else if (s.layout & LAYOUT_SHUT) {
-			open.layout = 0;
+			front.open.layout = 0;
+		} else if (s.layout & LAYOUT_NAMED && list_layout(tree, rules, count, s.layout) & LAYOUT_LIST) {
+			front.list = true;
 		}
 		if (!ts_tree_cursor_goto_next_sibling(&tree->cursor)) {
 			break;
@@ -182,7 +190,7 @@ static struct sibling opener(struct tree *tree, const struct rule *rules, uint32
 	if (more) {
 		ts_tree_cursor_goto_parent(&tree->cursor);
 	}
-	return open;
+	return front;
 }
 
 // follows_item tells whether a whole item that begins at from or behind it stands before the child under the cursor, which
@@ -212,18 +220,6 @@ static bool holds(struct tree *tree, const struct rule *rules, uint32_t count, u
 	bool item = follows_item(tree, rules, count, from);
 	ts_tree_cursor_goto_parent(&tree->cursor);
 	return item;
-}
-
-// follows_body tells whether one of the few siblings before the child under the cursor is a list: of "else if", what stands before it.
-static bool follows_body(struct tree *tree, const struct rule *rules, uint32_t count) {
-	uint32_t start = read(tree, rules, count).start;
-	bool follows = false;
-	for (int back = 0; !follows && back < MAX_KEYWORDS && ts_tree_cursor_goto_previous_sibling(&tree->cursor); back++) {
-		follows = list_layout(tree, rules, count, read(tree, rules, count).layout) & LAYOUT_LIST;
-	}
-	ts_tree_cursor_goto_parent(&tree->cursor);
-	ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, start + 1);
-	return follows;
 }
 
 // is_behind_head tells whether the comment under the cursor stands between the colon of a head and its body: "class A:  # why". The
@@ -263,7 +259,8 @@ struct opening tree_opens(struct tree *tree, const struct rule *rules, uint32_t 
 			row = UINT32_MAX;
 		}
 		uint8_t list = list_layout(tree, rules, count, s.layout);
-		struct sibling open = opener(tree, rules, count, offset);
+		struct front front = front_of(tree, rules, count, offset);
+		struct sibling open = front.open;
 		body = (list | open.layout) & LAYOUT_LIST;
 		if (body && (!filled || holds(tree, rules, count, open.layout & LAYOUT_LIST ? open.end : s.start, offset))) {
 			opening.opens = true;
@@ -283,7 +280,7 @@ struct opening tree_opens(struct tree *tree, const struct rule *rules, uint32_t 
 			opening.opens = !filled || follows_item(tree, rules, count, 0); // between two things in a bracket
 			break;
 		}
-		if (!body && (follows_body(tree, rules, count) || (!filled && s.layout & LAYOUT_COMMENT && is_behind_head(tree, rules, count, s)))) {
+		if (!body && (front.list || (!filled && s.layout & LAYOUT_COMMENT && is_behind_head(tree, rules, count, s)))) {
 			opening.opens = true;
 			break;
 		}
