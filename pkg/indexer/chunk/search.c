@@ -24,6 +24,7 @@ struct frame {
 	bool once : 1;    // that function is called at once
 	bool called : 1;  // functions among them are called at once
 	bool returns : 1; // they are the statements of a function, of which only what is returned is looked at
+	bool makes : 1;   // that function may make an object, whose members are looked at as well
 	bool own : 1;     // what they belong to has a name of its own, which FALLBACK goes by
 
 	// Of the tokens of a macro, the last is known, and the definition that is open among them.
@@ -203,7 +204,7 @@ static void define(struct finder *f, TSNode node, const struct rule *value, cons
 	bool chained = value->does & DEFINES && !(value->does & CODE) && !(rule->does & FALLBACK); // "a = exports.b = …"
 	struct namer n = {.f = f, .found = {.start = ts_node_start_byte(node), .symbol = ts_node_symbol(node), .level = in.level}};
 	TSNode of = rule->of ? ts_node_child_by_field_id(node, rule->of) : (TSNode){0};
-	TSNode name = rule->does & OWN ? node : rule->name ? ts_node_child_by_field_id(node, rule->name) : first(f, node);
+	TSNode name = rule->does & OWN ? node : rule->does & MANY && !(rule->does & TYPED) ? (TSNode){0} : rule->name ? ts_node_child_by_field_id(node, rule->name) : first(f, node);
 	uint8_t is = FOUND_NAME | (scope ? FOUND_SCOPE : 0);
 	n.found.is = (code ? FOUND_CODE : 0) | (in.once ? FOUND_CALLED : 0);
 	tell(&n, node, rule, name);
@@ -254,7 +255,9 @@ static bool call(struct finder *f, TSNode node, const struct rule *rule, struct 
 		inner->level = n.found.level;
 	}
 	inner->only = code ? 0 : rule->name; // of a chain of calls, those before as well
-	return code || rule_at(f, callee)->does;
+	const struct rule *before = rule_at(f, callee);
+	return code || (before->does & LOOK &&
+	                (!before->body || rule_at(f, ts_node_child_by_field_id(callee, before->body))->does & ~MAKES));
 }
 
 // through is the value of an expression as far as it can be told: the last of "a || (function () { … })".
@@ -329,27 +332,44 @@ static bool token(struct finder *f, TSNode node, const struct rule *rule, struct
 	return false;
 }
 
+// is_member tells whether an assignment adds a function to the object that a function makes: "this.push = function () { … }".
+static bool is_member(struct finder *f, TSNode node, const struct rule *rule) {
+	TSNode left = ts_node_child_by_field_id(node, rule->name);
+	uint16_t path = rule_at(f, left)->path;
+	return path && rule_at(f, ts_node_child_by_field_id(left, path))->does & MAKES &&
+	       rule_at(f, through(f, ts_node_child_by_field_id(node, rule->body)))->does & CODE;
+}
+
 // visit adds what the node under the cursor defines, and tells whether its children are to be looked at.
 static bool visit(struct finder *f, struct frame *frame, struct frame *inner) {
-	const struct frame in = *frame;
 	TSTreeCursor *cursor = &f->search->cursor;
 	TSNode node = ts_tree_cursor_current_node(cursor);
-	if (ts_node_symbol(node) == ERROR_SYMBOL) {
+	uint16_t symbol = ts_node_symbol(node);
+	const struct rule *rule = rule_of(f, symbol);
+	if (!rule->does && !frame->tokens && symbol != ERROR_SYMBOL) {
+		return false;
+	}
+	const struct frame in = *frame;
+	if (symbol == ERROR_SYMBOL) {
 		*inner = (struct frame){.level = in.level, .once = in.once, .local = in.local || ts_node_start_point(node).column > 0};
 		return true;
 	}
-	const struct rule *rule = rule_at(f, node);
 	if (in.tokens || rule->does & TOKENS) {
 		return token(f, node, rule, frame, inner);
 	}
-	if (!rule->does || (in.returns && !(rule->does & (BLOCK | RETURNS))) ||
+	bool makes = in.makes && rule->does & MAKES && !(rule->does & FUNCTION);
+	if ((in.returns && !makes && !(rule->does & (BLOCK | RETURNS))) ||
 	    (in.only && ts_tree_cursor_current_field_id(cursor) != in.only)) {
 		return false;
 	}
 	*inner = (struct frame){.level = in.level, .only = rule->body, .local = in.local, .once = in.once,
-	                        .called = in.called, .returns = in.returns && rule->does & BLOCK};
+	                        .called = in.called, .makes = in.makes,
+	                        .returns = in.returns && (rule->does & BLOCK || (makes && !(rule->does & DEFINES)))};
 	if (inner->returns) {
 		return true;
+	}
+	if (makes && in.returns && !is_member(f, node, rule)) {
+		return false;
 	}
 	if (rule->does & TITLED) {
 		if (ts_node_end_byte(node) - ts_node_start_byte(node) < LEAST_CALL) {
@@ -359,7 +379,10 @@ static bool visit(struct finder *f, struct frame *frame, struct frame *inner) {
 		return call(f, node, rule, in, inner);
 	}
 	TSNode body = rule->body ? ts_node_child_by_field_id(node, rule->body) : (TSNode){0};
-	const struct rule *value = rule_at(f, through(f, body));
+	const struct rule *value = rule_at(f, body);
+	if (value->does & PASSES) {
+		value = rule_at(f, through(f, body));
+	}
 	if (rule->does & BODIED && !body.id) {
 		return false;
 	}
@@ -376,9 +399,13 @@ static bool visit(struct finder *f, struct frame *frame, struct frame *inner) {
 	if (rule->does & FUNCTION) {
 		inner->returns = value->does & BLOCK && !in.called;
 		inner->local = inner->once = in.called;
+		inner->makes = rule->does & MAKES && !in.called && !in.makes;
 	}
 	inner->called = in.called && !(rule->does & (FUNCTION | DEFINES));
-	return rule->does & LOOK && (!rule->body || value->does);
+	if (rule->does & HELD && value->does & (FUNCTION | TITLED)) {
+		return false;
+	}
+	return rule->does & LOOK && (!rule->body || value->does & ~MAKES);
 }
 
 bool tree_search(struct tree *tree, const struct rule *rules, uint32_t count) {

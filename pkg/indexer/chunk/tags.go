@@ -54,6 +54,8 @@ const (
 	ends                      // a token that ends a definition
 	next                      // a token behind which the name of one that is late may stand
 	bars                      // a token behind which a keyword defines nothing: "*const T"
+	makes                     // a function that may make an object, and what leads from there to its members: "this.push = function () { … }"
+	held                      // it holds members only in an object or a class, not in a function or a call
 )
 
 // adds is how a call adds members.

@@ -18,7 +18,7 @@ var javaSyntax = syntax{
 		"constant_declaration":                def("", "declarator").but(many),
 		"enum_constant":                       def("", "name").members("body"),
 
-		"variable_declarator":        in("value"),
+		"variable_declarator":        {does: look | passes, name: "value", body: "value"},
 		"object_creation_expression": inside, // with a body: "new Visitor() { … }"
 		"class_body":                 inside,
 		"interface_body":             inside,

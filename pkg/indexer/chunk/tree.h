@@ -40,7 +40,8 @@ enum layout { LAYOUT_COMMENT = 1, LAYOUT_LEAD = 2, LAYOUT_LIST = 4, LAYOUT_HEAD 
 enum does { DEFINES = 1, SCOPE = 2, LOOK = 4, BODIED = 8, MANY = 16, FALLBACK = 32, TYPED = 64, VALUED = 128, CODED = 256,
 	    EXPORTED = 512, CODE = 1024, FUNCTION = 2048, TITLED = 4096, OWN = 8192, BLOCK = 16384, RETURNS = 32768,
 	    PASSES = 1 << 16, TOKENS = 1 << 17, LATE = 1 << 18, ENDS = 1 << 19, NEXT = 1 << 20,
-	    BARS = 1 << 21 };
+	    BARS = 1 << 21, MAKES = 1 << 22,
+	    HELD = 1 << 23 };
 
 // How names are found in what a field holds: see tags.go.
 enum naming { NAMING_NONE, NAMING_TEXT, NAMING_FIELD, NAMING_CHILDREN, NAMING_CHAIN, NAMING_PATH, NAMING_CALL, NAMING_BEFORE,
