@@ -184,6 +184,10 @@ var _ = Describe("gmem", Label("slow"), func() {
 			Expect(problems.String()).To(ContainSubstring("there is no command to run"))
 			command, _, _ = called(ctx, "", "run", "-every=5s", "--", "true")
 			Expect(status(command)).To(Equal(exitBroken), "it would never be sampled")
+			command, _, problems = called(ctx, "", "run", "-ceiling=2GiB", "--", "true")
+			Expect(status(command)).To(Equal(exitBroken))
+			Expect(strings.Count(problems.String(), "invalid value")).To(Equal(1), problems.String())
+			Expect(problems.String()).To(ContainSubstring("-linger"), "the flags that there are")
 		}, SpecTimeout(time.Minute))
 	})
 

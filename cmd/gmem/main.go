@@ -79,11 +79,12 @@ func run(ctx context.Context, args []string, out, problems io.Writer) int {
 	return status
 }
 
-// flags are those of a command; mistakes are told on problems.
+// flags are those of a command, which problems shows beside a mistake in them. The mistake itself is the error of Parse.
 func flags(name, arguments string, problems io.Writer) *flag.FlagSet {
 	set := flag.NewFlagSet("gmem "+name, flag.ContinueOnError)
-	set.SetOutput(problems)
+	set.SetOutput(io.Discard)
 	set.Usage = func() {
+		set.SetOutput(problems)
 		say(problems, "gmem %s %s\n", name, arguments)
 		set.PrintDefaults()
 	}
