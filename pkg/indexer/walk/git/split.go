@@ -65,12 +65,11 @@ func readBitmap(from []byte) (set []uint32, err error) {
 	if len(from) < 8 {
 		return nil, broken
 	}
-	bits, words := binary.BigEndian.Uint32(from), from[8:]
-	if size := 8 * int64(binary.BigEndian.Uint32(from[4:])); size > int64(len(words)) {
+	bits, size, words := binary.BigEndian.Uint32(from), 8*int64(binary.BigEndian.Uint32(from[4:])), from[8:]
+	if size > int64(len(words)) {
 		return nil, broken
-	} else {
-		words = words[:size]
 	}
+	words = words[:size]
 	next := uint64(1) // number of the bit that comes next
 	for len(words) > 0 && next <= uint64(bits) {
 		marker := binary.BigEndian.Uint64(words)
