@@ -238,7 +238,7 @@ func trimmed(ctx context.Context, path string, round int) error {
 		return err
 	}
 	vector := make([]float32, 1_000)
-	texts, made := make([]string, 100*round), make([][]float32, 100*round)
+	texts, made := make([]string, 200*round), make([][]float32, 200*round)
 	for i := range texts {
 		texts[i], made[i] = fmt.Sprintf("text %d of round %d", i, round), vector
 	}
