@@ -281,8 +281,8 @@ func (x *indexers) chunked(ctx context.Context) error {
 	}
 	// The parser of Python is abandoned where it may hold no more than this.
 	endless := []byte(strings.Repeat("a<b, c[d:e, lambda x: {y for z in (", 2_000))
-	for more := range 400 {
-		if _, err := chunk.New(chunk.Budgets{}, chunk.Limits{NativeBytes: 67_000 + 20*more}).Split(ctx, "a.py", endless); err != nil {
+	for more := range 1_000 {
+		if _, err := chunk.New(chunk.Budgets{}, chunk.Limits{NativeBytes: 67_000 + 8*more}).Split(ctx, "a.py", endless); err != nil {
 			return err
 		}
 	}
