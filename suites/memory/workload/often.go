@@ -19,7 +19,7 @@ import (
 func (l *life) often(ctx context.Context) error {
 	const times = 6
 	for range times {
-		err := errors.Join(l.configure(ctx), l.serve(ctx), l.around.often(ctx), l.assembled(ctx))
+		err := errors.Join(l.configure(ctx), l.around.often(ctx), l.assembled(ctx))
 		if err != nil {
 			return err
 		}

@@ -78,7 +78,7 @@ func saying(status int, text string, header ...string) answer {
 	}
 }
 
-// silent is the number of the answer that never comes. What a request holds until its time is up is held for an hour after any other.
+// silent is the number of the answer that never comes. What a request holds until its time is up is held for a minute after any other.
 const silent = 19
 
 // wrongly are the answers from which no vectors come. Each is asked for two texts.
@@ -124,9 +124,9 @@ func (s *served) embedAll(ctx context.Context, folder string, round int) (err er
 	defer func() { err = errors.Join(err, memory.Close()) }()
 	options := api.Options{
 		URL: s.URL, Model: fmt.Sprintf("model-%d", round), Key: "secret", DocumentPrefix: "d: ", QueryPrefix: "q: ", Memory: memory, Batch: 3, Concurrency: 2,
-		Timeout: time.Hour, Patience: 10 * time.Millisecond, FirstPause: time.Millisecond,
+		Timeout: time.Minute, Patience: 10 * time.Millisecond, FirstPause: time.Millisecond,
 	}
-	if err := errors.Join(s.rightly(ctx, options, round), s.wrongly(ctx, options)); err != nil {
+	if err := errors.Join(s.wrongly(ctx, options), s.rightly(ctx, options, round)); err != nil {
 		return err
 	}
 	return remember(ctx, memory, folder, round)
