@@ -41,7 +41,8 @@ func (s *stager) still(ctx context.Context) error {
 // tells them from its threads, some of which are awake for a moment while nothing is to do.
 func atWork() (goroutines uint64) {
 	samples := []metrics.Sample{
-		{Name: "/sched/goroutines/running:goroutines"}, {Name: "/sched/goroutines/runnable:goroutines"},
+		{Name: "/sched/goroutines/running:goroutines"},
+		{Name: "/sched/goroutines/runnable:goroutines"},
 		{Name: "/sched/goroutines/not-in-go:goroutines"},
 	}
 	metrics.Read(samples)
