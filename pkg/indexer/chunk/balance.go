@@ -48,8 +48,8 @@ type lostBrace struct {
 
 // opened takes an opening brace. On a line that is indented no deeper than one whose brace is open, that brace was lost.
 func (b *balancing) opened(at, line, indent int) {
-	for last := len(b.open) - 1; last >= 0; last-- {
-		if top := b.open[last]; top.at >= line || top.indent < indent || top.indent == indent && b.isFlat(top) {
+	for len(b.open) > 0 {
+		if top := b.open[len(b.open)-1]; top.at >= line || top.indent < indent || top.indent == indent && b.isFlat(top) {
 			break
 		}
 		b.lose(line)

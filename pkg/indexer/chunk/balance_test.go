@@ -1,6 +1,9 @@
 package chunk
 
 import (
+	"strings"
+	"time"
+
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
@@ -30,5 +33,21 @@ var _ = Describe("What follows something that nothing closes", func() {
 		Entry("a function with its brace on a line of its own", "a.c", "int f(void)\n{\n  if (x)\n  {\n    y();\n  }\n\nint g(void)\n{\n  return 1;\n}\n", "f", "g"),
 		Entry("braces in three branches of a condition", "a.cpp", "void f() {\n#ifdef A\n  if (x) {\n#elif B\n  if (y) {\n#else\n  {\n#endif\n    z();\n  }\n}\nclass K {\n#ifdef A\n  void m() {\n#else\n  void m(int) {\n#endif\n    z();\n  }\n  void n();\n};\nvoid after();\n", "f", "K", "K::m", "K::n", "after"),
 		Entry("braces in the cases of two branches", "a.c", "int f(void) {\n  switch (x) {\n#ifdef A\n  case 1: {\n    b();\n#else\n  case 2: {\n#endif\n    c();\n  }\n  }\n}\nint g(void) { return 1; }\n", "f", "g"),
+	)
+})
+
+var _ = Describe("A text that no one would write", func() {
+	DescribeTable("is mended in one pass over it", func(_ SpecContext, language Language, part string) {
+		repaired(language, []byte("{(`\"\n"+strings.Repeat(part, 900_000/len(part))))
+	},
+		Entry("of quotes on one line", SpecTimeout(20*time.Second), Go, "`a` "),
+		Entry("of quotes on lines of their own", SpecTimeout(20*time.Second), Rust, "\"a\n\" "),
+		Entry("of brackets", SpecTimeout(20*time.Second), Python, "(["),
+		Entry("of brackets that are never closed", SpecTimeout(20*time.Second), Python, "(\ndef f(\n"),
+		Entry("of braces", SpecTimeout(20*time.Second), CPP, "{"),
+		Entry("of braces on lines of their own", SpecTimeout(20*time.Second), TypeScript, "{\n"),
+		Entry("of braces and conditions", SpecTimeout(20*time.Second), C, "#if A\n{\n#else\n"),
+		Entry("of modules", SpecTimeout(20*time.Second), CPP, "export import {;"),
+		Entry("of old types", SpecTimeout(20*time.Second), C, ")a;"),
 	)
 })

@@ -132,8 +132,12 @@ func (b *braces) skipLines(quote byte) {
 
 // holdsCode reports whether lines within a string close or begin what is around it, by how they are indented.
 func (b *braces) holdsCode(start, end int) bool {
+	at := lineEnd(b.text, start, end)
+	if at == end {
+		return false
+	}
 	indent := indentOf(b.text[bytes.LastIndexByte(b.text[:start], '\n')+1:])
-	for at := nextLine(b.text, start); at < end; at = nextLine(b.text, at) {
+	for ; at < end; at = lineEnd(b.text, at, end) {
 		line := b.text[at:end]
 		depth := indentOf(line)
 		word, _, _ := bytes.Cut(line[depth:min(len(line), depth+maxWord)], []byte(" "))

@@ -6,8 +6,7 @@ import "bytes"
 // dropped.
 func (r *repair) closeBrackets() {
 	text := r.seen()
-	var open []int
-	mended := 0
+	first, depth, mended := 0, 0, 0 // where the outermost bracket is that is open, and how many are
 	for at := 0; at < len(text) && mended <= maxMended; {
 		switch text[at] {
 		case '#':
@@ -15,15 +14,17 @@ func (r *repair) closeBrackets() {
 		case '"', '\'':
 			at = pastQuotes(text, at)
 		case '(', '[', '{':
-			open = append(open, at)
+			if depth++; depth == 1 {
+				first = at
+			}
 			at++
 		case ')', ']', '}':
-			open = open[:max(0, len(open)-1)]
+			depth = max(0, depth-1)
 			at++
 		case '\n':
-			if at++; len(open) > 0 && beginsStatement(text[at:]) {
-				r.closeBracket(open[0], at)
-				open = open[:0]
+			if at++; depth > 0 && beginsStatement(text[at:]) {
+				r.closeBracket(first, at)
+				depth = 0
 				mended++
 			}
 		default:
@@ -37,7 +38,7 @@ var closingBrackets = map[byte]byte{'(': ')', '[': ']', '{': '}'}
 
 // closeBracket closes a bracket behind itself, and drops what follows up to a line. The head of a block gets a body.
 func (r *repair) closeBracket(opened, line int) {
-	text := bytes.Clone(r.seen())
+	text := r.text
 	start := bytes.LastIndexByte(text[:opened], '\n') + 1
 	word, _, _ := bytes.Cut(bytes.TrimLeft(text[start:opened], " \t"), []byte(" "))
 	mend := []byte{closingBrackets[text[opened]]}

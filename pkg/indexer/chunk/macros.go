@@ -15,10 +15,13 @@ var (
 // oldStyle are the types of parameters where C had them before it had prototypes: "int f(a) int a; {".
 var oldStyle = regexp.MustCompile(`\)\s*((?:[A-Za-z_][\w\s*,\[\]]*;\s*)+)\{`)
 
+// maxOldStyle is how many functions of that style are mended in a text.
+const maxOldStyle = 1000
+
 // dropUnknown drops what the grammars don't know: attributes in brackets where C++ has come to have them, what a class
 // requires, and several types of parameters behind a function's head.
 func (r *repair) dropUnknown() {
-	for _, types := range oldStyle.FindAllSubmatchIndex(r.text, -1) {
+	for _, types := range oldStyle.FindAllSubmatchIndex(r.text, maxOldStyle) {
 		r.blank(types[2], types[3])
 	}
 	each(r.text, "[[", func(at int) {

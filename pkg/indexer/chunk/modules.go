@@ -6,7 +6,10 @@ import (
 )
 
 // moduleMark is what only C++ with modules has, up to what it is about.
-var moduleMark = regexp.MustCompile(`(?m)(?:^|[;}])[ \t]*(?:(export)\b[ \t]*)?(?:((?:module|import)\b)[ \t]*([^;\n]*)|(\{))?`)
+var moduleMark = regexp.MustCompile(`(?m)(?:^|[;}])[ \t]*(?:(export)\b[ \t]*(?:(module|import)\b[ \t]*([^;\n]*)|(\{))?|(module|import)\b[ \t]*([^;\n]*))`)
+
+// maxMarks is how many of them are settled in a text.
+const maxMarks = 5000
 
 // settleModules makes what the parser can read of the modules of C++: their name is that of a variable, since a declaration is
 // what it resembles, and what they export stands for itself.
@@ -14,8 +17,11 @@ func (r *repair) settleModules() {
 	if !begins(r.text, "export", " \t\n{") && !begins(r.text, "module", " ;:") {
 		return
 	}
-	for _, at := range moduleMark.FindAllSubmatchIndex(r.text, -1) {
+	for _, at := range moduleMark.FindAllSubmatchIndex(r.text, maxMarks) {
 		isExport, word, about, brace := at[2] >= 0, span{at[4], at[5]}, span{at[6], at[7]}, at[8]
+		if !isExport {
+			word, about = span{at[10], at[11]}, span{at[12], at[13]}
+		}
 		if isExport {
 			r.blank(at[2], at[3])
 		}
