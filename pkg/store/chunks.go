@@ -32,7 +32,7 @@ func (s *Store) matches(ctx context.Context, found []ranked) ([]Match, error) {
 	for i, one := range found {
 		ids[i] = one.chunk
 	}
-	chunks, err := s.chunksOf(ctx, "c.id", ids)
+	chunks, err := s.chunksOf(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -53,10 +53,10 @@ func (s *Store) matches(ctx context.Context, found []ranked) ([]Match, error) {
 	return matches, nil
 }
 
-// chunksOf returns the chunks in which a column of ids has one of these values, with their texts, in the order of writing.
-func (s *Store) chunksOf(ctx context.Context, column string, ids []int64) ([]chunkRow, error) {
+// chunksOf returns the chunks of these ids, with their texts, in the order of writing.
+func (s *Store) chunksOf(ctx context.Context, ids []int64) ([]chunkRow, error) {
 	var found []chunkRow
-	err := s.eachOf(ctx, "SELECT "+chunkColumns+" FROM "+current+".chunks c WHERE "+column+" IN", ids, func(row *sql.Rows) error {
+	err := s.eachOf(ctx, "SELECT "+chunkColumns+" FROM "+current+".chunks c WHERE c.id IN", ids, func(row *sql.Rows) error {
 		var r chunkRow
 		err := row.Scan(&r.id, &r.file, &r.chunk.Language, &r.chunk.FirstLine, &r.chunk.LastLine, &r.contentBytes, &r.contextBytes, &r.chunk.Hash, &r.chunk.Continues)
 		found = append(found, r)

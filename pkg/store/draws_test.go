@@ -138,7 +138,7 @@ func (d *draw) do(ctx context.Context, step string) error {
 		if _, err := d.store.ChunksByHash(ctx, "h", d.k); err != nil {
 			return err
 		}
-		_, chunks, err := d.store.FileAt(ctx, d.corpus.path(d.files-1))
+		_, chunks, err := fileAt(ctx, d.store, d.corpus.path(d.files-1))
 		if err == nil && len(chunks) != d.chunks {
 			err = fmt.Errorf("%d chunks of a file, want %d", len(chunks), d.chunks)
 		}

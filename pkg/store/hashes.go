@@ -16,7 +16,7 @@ func (s *Store) FilesByHash(ctx context.Context, hash string, limit int) ([]File
 			return nil, err
 		}
 		best := firsts[File]{limit: limit, compare: func(a, b File) int { return cmp.Compare(a.Path, b.Path) }}
-		err := s.eachOfHash(ctx, "files", hash, func(ids []int64) error {
+		err := s.eachPage(ctx, "files", "hash", hash, func(ids []int64) error {
 			return s.eachOf(ctx, "SELECT "+fileColumns+" FROM "+current+".files f WHERE id IN", ids, func(row *sql.Rows) error {
 				var file File
 				err := row.Scan(fileFields(&file)...)
@@ -38,7 +38,7 @@ func (s *Store) ChunksByHash(ctx context.Context, hash string, limit int) ([]Mat
 		best := firsts[chunkPlace]{limit: limit, compare: func(a, b chunkPlace) int {
 			return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.line, b.line), cmp.Compare(a.chunk, b.chunk))
 		}}
-		err := s.eachOfHash(ctx, "chunks", hash, func(ids []int64) error {
+		err := s.eachPage(ctx, "chunks", "hash", hash, func(ids []int64) error {
 			places, err := s.places(ctx, ids)
 			best.add(places...)
 			return err
@@ -54,14 +54,14 @@ func (s *Store) ChunksByHash(ctx context.Context, hash string, limit int) ([]Mat
 	})
 }
 
-// hashPage is how many ids of one hash are in memory at once.
-const hashPage = 2048
+// idPage is how many ids are in memory at once.
+const idPage = 2048
 
-// eachOfHash visits the ids of a table's rows with this hash, a page of them at a time. DuckDB would order them by path, in memory
-// for all of their paths together.
-func (s *Store) eachOfHash(ctx context.Context, table, hash string, visit func(ids []int64) error) error {
+// eachPage visits the ids of a table's rows with this value in a column, ascending, a page of them at a time. DuckDB would order them by
+// path, in memory for all of their paths together.
+func (s *Store) eachPage(ctx context.Context, table, column string, value any, visit func(ids []int64) error) error {
 	for last := int64(-1); ; {
-		ids, err := queryIDs(ctx, s.db, fmt.Sprintf("SELECT id FROM %s.%s WHERE hash = ? AND id > %d ORDER BY id LIMIT %d", current, table, last, hashPage), hash)
+		ids, err := queryIDs(ctx, s.db, fmt.Sprintf("SELECT id FROM %s.%s WHERE %s = ? AND id > %d ORDER BY id LIMIT %d", current, table, column, last, idPage), value)
 		if err != nil || len(ids) == 0 {
 			return err
 		}

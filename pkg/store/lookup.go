@@ -9,32 +9,39 @@ import (
 
 const fileColumns = "f.path, f.size, f.modified, f.hash, f.skipped"
 
-// FileAt returns the file that the index holds under the path, and its chunks in the order of their lines, without vectors.
-// One file's chunks are in memory together, which no memory limit bounds. It returns ErrNotFound when the index doesn't hold the
-// path, and ErrNoIndex when there is none.
-func (s *Store) FileAt(ctx context.Context, path string) (File, []Chunk, error) {
-	type fileAt struct {
-		file   File
-		chunks []Chunk
-	}
-	found, err := lookUp(ctx, s, "look up "+path, func() (found fileAt, err error) {
+// FileAt returns the file that the index holds under the path, and visits its chunks in the order in which they were written, without
+// vectors; a nil visit visits none. They are read some at a time, while no update writes: visit must not use the store. Its error ends the
+// look-up. It returns ErrNotFound when the index doesn't hold the path, and ErrNoIndex when there is none.
+func (s *Store) FileAt(ctx context.Context, path string, visit func(Chunk) error) (File, error) {
+	return lookUp(ctx, s, "look up "+path, func() (file File, err error) {
 		var id int64
 		err = s.db.QueryRowContext(ctx, "SELECT f.id, "+fileColumns+" FROM "+current+".files f WHERE f.path = ?", path).
-			Scan(append([]any{&id}, fileFields(&found.file)...)...)
+			Scan(append([]any{&id}, fileFields(&file)...)...)
 		if errors.Is(err, sql.ErrNoRows) {
-			return found, ErrNotFound
+			return file, ErrNotFound
 		}
-		if err != nil {
-			return found, err
+		if err != nil || visit == nil {
+			return file, err
 		}
-		rows, err := s.chunksOf(ctx, "c.file_id", []int64{id})
-		slices.SortStableFunc(rows, func(a, b chunkRow) int { return a.chunk.FirstLine - b.chunk.FirstLine })
-		for i := range rows {
-			found.chunks = append(found.chunks, rows[i].chunk)
-		}
-		return found, err
+		return file, s.eachChunkOf(ctx, id, visit)
 	})
-	return found.file, found.chunks, err
+}
+
+func (s *Store) eachChunkOf(ctx context.Context, file int64, visit func(Chunk) error) error {
+	return s.eachPage(ctx, "chunks", "file_id", file, func(ids []int64) error {
+		for some := range slices.Chunk(ids, fetchRows) {
+			rows, err := s.chunksOf(ctx, some)
+			if err != nil {
+				return err
+			}
+			for i := range rows {
+				if err := visit(rows[i].chunk); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // fileFields are where fileColumns go.

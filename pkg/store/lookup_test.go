@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -33,14 +35,38 @@ var _ = Describe("A look-up", func() {
 	}
 
 	It("by path returns the file and its chunks in the order of their lines", func(ctx SpecContext) {
-		file, chunks, err := s.FileAt(ctx, "a.py")
+		file, chunks, err := fileAt(ctx, s, "a.py")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(file).To(Equal(fileNamed("a.py")))
 		Expect(chunks).To(Equal(withoutVectors(chunksOf("same", 3))))
 	})
 
+	It("by path visits the chunks some at a time, until visiting fails", func(ctx SpecContext) {
+		const chunks = 5000
+		w, err := s.Replace(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(w.Discard)
+		Expect(w.Append(ctx, fileNamed("a.py"), chunksOf("long", chunks))).To(Succeed())
+		Expect(w.Commit(ctx)).To(Succeed())
+		visited := 0
+		_, err = s.FileAt(ctx, "a.py", func(chunk store.Chunk) error {
+			visited++
+			Expect(chunk.FirstLine).To(Equal(visited))
+			return nil
+		})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(visited).To(Equal(chunks))
+		enough := errors.New("enough")
+		_, err = s.FileAt(ctx, "a.py", func(store.Chunk) error {
+			visited++
+			return enough
+		})
+		Expect(err).To(MatchError(enough))
+		Expect(visited).To(Equal(chunks + 1))
+	})
+
 	It("by path returns a skipped file with its reason and no chunks", func(ctx SpecContext) {
-		file, chunks, err := s.FileAt(ctx, "x.bin")
+		file, chunks, err := fileAt(ctx, s, "x.bin")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(file.Skipped).To(Equal(store.SkipBinary))
 		Expect(chunks).To(BeEmpty())
@@ -48,7 +74,7 @@ var _ = Describe("A look-up", func() {
 
 	It("by path is exact, and says what it didn't find", func(ctx SpecContext) {
 		for _, path := range []string{"A.py", "a.p_", "%", "", "a.py' OR '1'='1"} {
-			_, _, err := s.FileAt(ctx, path)
+			_, err := s.FileAt(ctx, path, nil)
 			Expect(err).To(MatchError(store.ErrNotFound))
 			Expect(err).To(MatchError(ContainSubstring(path)))
 		}
@@ -78,7 +104,7 @@ var _ = Describe("A look-up", func() {
 
 	It("says that there is no index, or that the store is closed", func(ctx SpecContext) {
 		empty := openIndex(ctx, filepath.Join(GinkgoT().TempDir(), "none.duckdb"))
-		_, _, err := empty.FileAt(ctx, "a.py")
+		_, err := empty.FileAt(ctx, "a.py", nil)
 		Expect(err).To(MatchError(store.ErrNoIndex))
 		_, err = empty.FilesByHash(ctx, "h", 1)
 		Expect(err).To(MatchError(store.ErrNoIndex))
@@ -87,3 +113,12 @@ var _ = Describe("A look-up", func() {
 		Expect(err).To(MatchError(store.ErrClosed))
 	})
 })
+
+// fileAt is the file under a path, with all of its chunks.
+func fileAt(ctx context.Context, s *store.Store, path string) (file store.File, chunks []store.Chunk, err error) {
+	file, err = s.FileAt(ctx, path, func(chunk store.Chunk) error {
+		chunks = append(chunks, chunk)
+		return nil
+	})
+	return file, chunks, err
+}

@@ -50,7 +50,7 @@ var _ = Describe("An index without vectors", func() {
 	It("holds every chunk, and says that it has no vectors", func(ctx SpecContext) {
 		s := open(ctx, options)
 		Expect(s.Stats(ctx)).To(And(HaveField("Chunks", BeEquivalentTo(6)), HaveField("Dimension", 0), HaveField("Model", "none")))
-		_, chunks, err := s.FileAt(ctx, "b.py")
+		_, chunks, err := fileAt(ctx, s, "b.py")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(chunks).To(Equal(bare("b.py")))
 		_, err = s.Nearest(ctx, make([]float32, 768), 3)

@@ -98,7 +98,7 @@ func (s *Store) answer(ctx context.Context, best []candidate, rarity []rareTerm)
 	if err != nil {
 		return nil, err
 	}
-	beginnings, err := s.chunksOf(ctx, "c.id", continued)
+	beginnings, err := s.chunksOf(ctx, continued)
 	if err != nil {
 		return nil, err
 	}

@@ -89,7 +89,7 @@ var _ = Describe("An index within the least memory limit", func() {
 		Expect(w.Append(ctx, fileNamed("a.py"), []store.Chunk{chunk, {Vector: chunk.Vector}})).To(Succeed())
 		Expect(w.Commit(ctx)).To(Succeed())
 		chunk.Vector = nil
-		_, chunks, err := s.FileAt(ctx, "a.py")
+		_, chunks, err := fileAt(ctx, s, "a.py")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(chunks).To(ConsistOf(chunk, store.Chunk{}))
 	})

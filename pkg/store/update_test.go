@@ -57,7 +57,7 @@ var _ = Describe("An update", func() {
 		Expect(u.Found(ctx, touched)).To(Succeed())
 		Expect(u.Touch(ctx, touched)).To(Succeed())
 		Expect(u.Commit(ctx)).To(Succeed())
-		file, chunks, err := s.FileAt(ctx, "a.py")
+		file, chunks, err := fileAt(ctx, s, "a.py")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(file).To(Equal(touched))
 		Expect(chunks).To(HaveLen(3))

@@ -25,7 +25,7 @@ type draw struct {
 func newDraw(seed uint64) *draw {
 	random := rand.New(rand.NewPCG(seed, 11))
 	d := &draw{
-		budget: oneOf(random, indexer.MinBudget-1, indexer.MinBudget, indexer.MinBudget, indexer.MinBudget, indexer.MinBudget, 120_000_000, 0, 0,
+		budget: oneOf(random, 90_000_000, indexer.MinBudget, indexer.MinBudget, indexer.MinBudget, indexer.MinBudget, 120_000_000, 0, 0,
 			160_000_000, 400_000_000),
 		processors: oneOf(random, 2, 2, 2, 8, 16, 64),
 		dimension:  oneOf(random, 0, 0, 4, 384, 768, 768, 769, 1024, 1536, 2048, 3072, 4096),

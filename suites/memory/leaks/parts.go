@@ -18,7 +18,7 @@ type Index interface {
 	FilesByHash(ctx context.Context, hash string, limit int) ([]store.File, error)
 	Skipped(ctx context.Context, examples int) ([]store.SkippedFiles, error)
 	Nearest(ctx context.Context, vector []float32, k int) ([]store.Match, error)
-	FileAt(ctx context.Context, path string) (store.File, []store.Chunk, error)
+	FileAt(ctx context.Context, path string, visit func(store.Chunk) error) (store.File, error)
 	Stats(ctx context.Context) (store.Stats, error)
 	Close() error
 }

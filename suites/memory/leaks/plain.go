@@ -60,8 +60,8 @@ func (i plainIndex) Nearest(context.Context, []float32, int) ([]store.Match, err
 	return nil, errPlain
 }
 
-func (i plainIndex) FileAt(context.Context, string) (store.File, []store.Chunk, error) {
-	return store.File{}, nil, errPlain
+func (i plainIndex) FileAt(context.Context, string, func(store.Chunk) error) (store.File, error) {
+	return store.File{}, errPlain
 }
 
 func (i plainIndex) Stats(ctx context.Context) (store.Stats, error) {

@@ -92,21 +92,21 @@ func openLookUps(parts *Parts, _ gmem.Bytes) {
 
 type abandoning struct{ Index }
 
-func (i abandoning) FileAt(ctx context.Context, path string) (store.File, []store.Chunk, error) {
-	file, chunks, err := i.Index.FileAt(ctx, path)
+func (i abandoning) FileAt(ctx context.Context, path string, visit func(store.Chunk) error) (store.File, error) {
+	file, err := i.Index.FileAt(ctx, path, visit)
 	if errors.Is(err, store.ErrNotFound) {
 		db, openErr := side()
 		if openErr != nil {
-			return file, chunks, openErr
+			return file, openErr
 		}
 		rows, queryErr := db.QueryContext(context.Background(), "SELECT range FROM range(5000)") //nolint:sqlclosecheck // this is the leak
 		if queryErr != nil {
-			return file, chunks, queryErr
+			return file, queryErr
 		}
 		hold(rows)
 		err = errors.Join(err, rows.Err())
 	}
-	return file, chunks, err
+	return file, err
 }
 
 // formerIndexes keeps a copy of each index that is replaced.

@@ -44,7 +44,7 @@ func (s *stores) lookUps(ctx context.Context, index *store.Store, vector []float
 	questions := []func(context.Context) error{
 		func(ctx context.Context) error { _, err := index.Stats(ctx); return err },
 		func(ctx context.Context) error { _, err := index.Skipped(ctx, 3); return err },
-		func(ctx context.Context) error { _, _, err := index.FileAt(ctx, file.Path); return err },
+		func(ctx context.Context) error { _, err := index.FileAt(ctx, file.Path, nil); return err },
 		func(ctx context.Context) error { _, err := index.FilesByHash(ctx, file.Hash, 1); return err },
 		func(ctx context.Context) error { _, err := index.ChunksByHash(ctx, file.Hash, 3); return err },
 		func(ctx context.Context) error {

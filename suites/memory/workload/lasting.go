@@ -70,7 +70,7 @@ func (l *lasting) live(ctx context.Context, s *stores) error {
 	}
 	for i := range lookUps {
 		// It would lie between paths that are there: DuckDB has to read them.
-		if _, _, err := l.asked.FileAt(ctx, fmt.Sprintf("round-0/0.py-%d-%d", s.round, i)); !errors.Is(err, store.ErrNotFound) {
+		if _, err := l.asked.FileAt(ctx, fmt.Sprintf("round-0/0.py-%d-%d", s.round, i), nil); !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("look up what is not there: %w", err)
 		}
 	}

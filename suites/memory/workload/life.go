@@ -201,7 +201,11 @@ func (l *life) lookUp(ctx context.Context) error {
 		_, err = l.index.Nearest(ctx, vectors[0], 10)
 		problems = append(problems, err)
 		path := fmt.Sprintf("%s/%02d-valid.py", folder, i)
-		file, chunks, err := l.index.FileAt(ctx, path)
+		var chunks []store.Chunk
+		file, err := l.index.FileAt(ctx, path, func(c store.Chunk) error {
+			chunks = append(chunks, c)
+			return nil
+		})
 		if err != nil || len(chunks) == 0 {
 			return fmt.Errorf("look up %s: %d chunks, %w", path, len(chunks), err)
 		}
@@ -211,7 +215,7 @@ func (l *life) lookUp(ctx context.Context) error {
 		problems = append(problems, err)
 		_, err = index.ChunksByHash(ctx, fmt.Sprintf("%040d", l.round*100+i), 10)
 		problems = append(problems, err)
-		if _, _, err := l.index.FileAt(ctx, question); !errors.Is(err, store.ErrNotFound) {
+		if _, err := l.index.FileAt(ctx, question, nil); !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("look up what is not there: %w", err)
 		}
 	}

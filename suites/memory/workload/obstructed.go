@@ -92,7 +92,7 @@ func (s *stores) obstructedBy(ctx context.Context, path string, obstacle obstruc
 	}
 	for range 2 {
 		_, stats := index.Stats(ctx)
-		_, _, found := index.FileAt(ctx, "0.py")
+		_, found := index.FileAt(ctx, "0.py", nil)
 		_ = errors.Join(stats, found)
 	}
 	for _, clear := range slices.Backward(clears) {

@@ -72,7 +72,7 @@ func (s *stores) refused(ctx context.Context) error {
 			continue
 		}
 		_, stats := index.Stats(ctx)
-		_, _, found := index.FileAt(ctx, fmt.Sprintf("round-%d/0.py", s.round))
+		_, found := index.FileAt(ctx, fmt.Sprintf("round-%d/0.py", s.round), nil)
 		_ = errors.Join(stats, found)
 		if err := index.Close(); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/embecode/embecode/pkg/indexer"
+	"github.com/embecode/embecode/pkg/store"
 )
 
 const (
@@ -143,7 +144,11 @@ func (s *session) searches(ctx context.Context) (done int64, err error) {
 func (s *session) search(ctx context.Context) error {
 	s.done++
 	name := editedName(s.done)
-	file, chunks, err := s.index.FileAt(ctx, name)
+	var chunks []store.Chunk
+	file, err := s.index.FileAt(ctx, name, func(c store.Chunk) error {
+		chunks = append(chunks, c)
+		return nil
+	})
 	if err != nil {
 		return err
 	}

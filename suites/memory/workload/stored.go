@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/embecode/embecode/pkg/store"
 	"github.com/embecode/embecode/suites/memory/judge"
 )
 
@@ -55,7 +56,11 @@ func (s *session) isCurrent(ctx context.Context, name string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	_, chunks, err := s.index.FileAt(ctx, name)
+	var chunks []store.Chunk
+	_, err = s.index.FileAt(ctx, name, func(c store.Chunk) error {
+		chunks = append(chunks, c)
+		return nil
+	})
 	if err != nil {
 		return false, err
 	}
