@@ -79,7 +79,7 @@ func (ix *Indexer) FullIndex(ctx context.Context) error { return ix.exclusively(
 // removed. Where there is no index that could be updated it builds a full one. Update does not notice a change that keeps both
 // size and modification time. FullIndex does.
 //
-// An update writes to the current index. After an error the index is marked incomplete, each of its files is whole,
+// An update writes to the current index. After an error the index is as it was, or marked incomplete: each of its files is whole,
 // either as it was or as it is, and the next Update or FullIndex completes it. It returns ErrRunning while another run
 // is under way.
 func (ix *Indexer) Update(ctx context.Context) error { return ix.exclusively(ctx, ix.update) }

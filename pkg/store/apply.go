@@ -19,7 +19,8 @@ const (
 	smallTransaction = 512
 )
 
-// startWriting begins to change the index, with the mark that it is incomplete: both are committed together.
+// startWriting begins to change the index, with the mark that it is incomplete: both are committed together. It runs under the store's
+// lock.
 func (u *Update) startWriting(ctx context.Context) error {
 	if u.rows != nil {
 		return nil
@@ -45,8 +46,9 @@ func (u *Update) startWriting(ctx context.Context) error {
 
 // startFile prepares to append a file. Between two files is where transactions end.
 func (u *Update) startFile(ctx context.Context, path string) error {
-	if err := u.startWriting(ctx); err != nil {
-		return err
+	u.path = path
+	if u.rebuild != nil {
+		return u.rebuild.rewritten.add(record{id: u.rows.files, file: File{Path: path}})
 	}
 	if u.rows.waiting >= commitRows || len(u.replaced) >= exchangeFiles || u.paths >= exchangePaths || slices.Contains(u.replaced, path) || u.store.restartDue() {
 		if err := u.nextTransaction(ctx); err != nil {
@@ -55,7 +57,6 @@ func (u *Update) startFile(ctx context.Context, path string) error {
 	}
 	u.replaced = append(u.replaced, path)
 	u.paths += len(path)
-	u.path = path
 	return nil
 }
 
@@ -131,15 +132,15 @@ func (u *Update) deleteFiles(ctx context.Context, ids []int64) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	list := listed(ids)
-	chunks := `SELECT id FROM ` + current + `.chunks WHERE file_id IN (` + list + `)`
+	list, index := listed(ids), u.rows.database
+	chunks := `SELECT id FROM ` + index + `.chunks WHERE file_id IN (` + list + `)`
 	for _, rows := range []string{
 		`vectors WHERE chunk_id IN (` + chunks + `)`,
 		`texts WHERE chunk_id IN (` + chunks + `)`,
 		`chunks WHERE file_id IN (` + list + `)`,
 		`files WHERE id IN (` + list + `)`,
 	} {
-		if err := u.exec(ctx, "DELETE FROM "+current+"."+rows); err != nil {
+		if err := u.exec(ctx, "DELETE FROM "+index+"."+rows); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@
 package store_test
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -26,7 +27,7 @@ func BenchmarkWrite(b *testing.B) {
 	defer runtime.UnlockOSThread()
 	ctx := b.Context()
 	path := filepath.Join(b.TempDir(), "index.duckdb")
-	s, err := store.Open(ctx, path, store.Options{})
+	s, err := store.Open(ctx, path, store.Options{Dimension: *flagDimension})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -68,6 +69,8 @@ func BenchmarkWrite(b *testing.B) {
 
 const chunksPerFile = 6
 
+var flagDimension = flag.Int("dimension", 768, "of the vectors in benchmarks")
+
 // randomChunks makes chunks cheaply: each is a window on a text and on numbers that were made once.
 type randomChunks struct {
 	random  *rand.Rand
@@ -92,7 +95,7 @@ func newRandomChunks(seed int) *randomChunks {
 
 // next makes count chunks of 0.6 to 2 KB.
 func (r *randomChunks) next(count int) []store.Chunk {
-	const dimension = 768
+	dimension := *flagDimension
 	chunks := make([]store.Chunk, count)
 	for i := range chunks {
 		size := 600 + r.random.IntN(1400)

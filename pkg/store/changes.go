@@ -33,17 +33,40 @@ func (u *Update) Changed(ctx context.Context, visit func(found, old File) error)
 	return err
 }
 
-// completeAlone completes the index while nobody searches, for the same reason as write.
-func (u *Update) completeAlone(ctx context.Context) error {
-	u.store.mu.Lock()
-	defer u.store.mu.Unlock()
-	return u.complete(ctx)
+// complete does what remains of an update once every change is appended or touched.
+func (u *Update) complete(ctx context.Context) error {
+	if u.rows == nil {
+		if err := u.alone(func() error { return u.startDeleting(ctx) }); err != nil {
+			return err
+		}
+	}
+	if u.rebuild != nil {
+		return u.completeRebuild(ctx)
+	}
+	return u.alone(func() error { return u.completeInPlace(ctx) })
 }
 
-// complete does what remains of an update once every change is appended or touched: it applies what was touched, deletes what is
-// gone, takes the mark away, and commits. A small update is one transaction.
-func (u *Update) complete(ctx context.Context) error {
-	if u.diff.held == nil || u.rows != nil {
+// startDeleting begins to write the index anew where that is due for what is gone.
+func (u *Update) startDeleting(ctx context.Context) error {
+	if u.diff.held == nil {
+		if err := u.diff.listHeld(ctx); err != nil {
+			return fmt.Errorf("list what is held: %w", err)
+		}
+	}
+	var gone int64
+	err := u.diff.rest(func(record) error { return nil }, func(int64) error {
+		gone++
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return u.startRebuild(ctx, gone)
+}
+
+// completeInPlace applies what was touched, deletes what is gone, takes the mark away, and commits. A small update is one transaction.
+func (u *Update) completeInPlace(ctx context.Context) error {
+	if u.rows != nil {
 		if err := u.diff.listHeld(ctx); err != nil {
 			return fmt.Errorf("list what is held: %w", err)
 		}

@@ -11,21 +11,6 @@ import (
 // update, an update of one file took three to four times as long.
 const logLimit = 4_000_000
 
-// reopenBuilding completes the new index so far and lets DuckDB forget what it keeps in memory about it. Nothing may be using it.
-func (s *Store) reopenBuilding(ctx context.Context) error {
-	if err := s.checkpoint(ctx, building); err != nil {
-		return err
-	}
-	if err := s.detach(ctx, building); err != nil {
-		return err
-	}
-	trim()
-	if err := s.attach(context.WithoutCancel(ctx), s.buildingPath(), building); err != nil {
-		return err
-	}
-	return keepPrivate(s.buildingPath())
-}
-
 // checkpointNeeds is the least memory limit of a checkpoint, in bytes, for vectors of up to 768 numbers. It must not be too
 // low: 16 MB always sufficed, 12 MB did not, and a checkpoint that runs out of memory makes DuckDB unusable until it is
 // restarted.

@@ -66,6 +66,8 @@ type heldFiles map[string]record
 // each visits all files that the index holds, a part of one bucket after the other. belongs says of any path whether the
 // held files at hand are the ones to compare it with.
 func (d *diff) each(visit func(bucket int, held heldFiles, belongs func(path string) bool) error) error {
+	held := heldFiles{}
+	var texts []byte // of the held files; what would be garbage of 1 KB a file otherwise
 	for bucket := range spoolBuckets {
 		shares := uint64(math.Ceil(float64(d.held.buckets[bucket].bytes+1) / diffBytes))
 		for share := range shares {
@@ -73,12 +75,14 @@ func (d *diff) each(visit func(bucket int, held heldFiles, belongs func(path str
 				_, rest := d.held.place(path)
 				return rest%shares == share
 			}
-			held := heldFiles{}
+			clear(held)
+			texts = texts[:0]
 			for r, err := range d.held.records(bucket) {
 				if err != nil {
 					return err
 				}
 				if belongs(r.file.Path) {
+					r, texts = r.in(texts)
 					held[r.file.Path] = r
 				}
 			}
@@ -103,7 +107,72 @@ func (d *diff) changed(visit func(found, old File) error) error {
 			if same || !belongs(found.Path) {
 				continue
 			}
-			if err := visit(found, old); err != nil {
+			if err := visit(found.clone(), old.clone()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// replaced counts the files of the index that were not found, or with another size or modification time.
+func (d *diff) replaced() (count int64, err error) {
+	err = d.each(func(bucket int, held heldFiles, _ func(path string) bool) error {
+		count += int64(len(held))
+		for r, err := range d.found.records(bucket) {
+			if err != nil {
+				return err
+			}
+			if old, is := held[r.file.Path]; is && old.file.Size == r.file.Size && old.file.ModTime.Equal(r.file.ModTime) {
+				count--
+			}
+		}
+		return nil
+	})
+	return count, err
+}
+
+// kept visits the files of the index that were found and are not among the rewritten ones, with the size and modification time that they
+// were touched with; and the ids of those that were rewritten again.
+func (d *diff) kept(rewritten *spool, visit func(record) error, again func(id int64) error) error {
+	return d.each(func(bucket int, held heldFiles, belongs func(path string) bool) error {
+		kept, last := heldFiles{}, heldFiles{}
+		for r, err := range d.found.records(bucket) {
+			if err != nil {
+				return err
+			}
+			if old, is := held[r.file.Path]; is {
+				kept[old.file.Path] = old
+			}
+		}
+		for r, err := range d.touched.records(bucket) {
+			if err != nil {
+				return err
+			}
+			if old, is := kept[r.file.Path]; is {
+				old.file.Size, old.file.ModTime = r.file.Size, r.file.ModTime
+				kept[old.file.Path] = old
+			}
+		}
+		for r, err := range rewritten.records(bucket) {
+			if err != nil {
+				return err
+			}
+			if !belongs(r.file.Path) {
+				continue
+			}
+			delete(kept, r.file.Path)
+			if one, is := last[r.file.Path]; is {
+				if err := again(min(one.id, r.id)); err != nil {
+					return err
+				}
+				r.id = max(one.id, r.id)
+			}
+			r.file = r.file.clone()
+			last[r.file.Path] = r
+		}
+		for _, r := range kept {
+			if err := visit(r); err != nil {
 				return err
 			}
 		}

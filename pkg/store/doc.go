@@ -7,7 +7,8 @@
 //
 // A Store holds the file's lock from Open to Close, so that neither this process nor another opens it twice. Writing
 // goes to a second file beside it, which takes the first one's place when the Writer commits. An Update changes the current
-// index itself, each file in one transaction; until it ends, the index is marked as incomplete.
+// index itself, each file in one transaction; until it ends, the index is marked as incomplete. One that replaces much of a large index
+// writes a second file, too, and copies what stays.
 //
 // What an update has committed may be in a write-ahead log beside the file, which is emptied into it after the
 // transaction with which it passes 4 MB, after eight updates at the latest, and by Close. One transaction adds 20 MB to it at most:
@@ -23,10 +24,11 @@
 // Rows that an update deletes leave free space, which DuckDB uses again: in 1,000 updates of 10 of 2,000 files each the file was
 // 1.3 to 1.8 times as large as a new one, from the hundredth on.
 //
-// Memory while writing a full index doesn't depend on its size, that of an update does: to complete the file, DuckDB reads 22
-// bytes for each chunk of the index, and 32 more for each chunk of a row group with deleted rows, beyond its limit. With 32 MB, a
-// process that does nothing else peaked at 113 MB when it updated 120,000 files of five chunks, spread over the whole index; with
-// 200,000 files, at 138 MB when 1 % of them had changed, and at 158 MB when 10 % had.
+// Memory while writing a full index doesn't depend on its size. That of an update in place does: to complete the file, DuckDB reads
+// 22 bytes for each chunk of the index, and holds 32 KB for each row group with deleted rows, of each table, beyond its limit. So an
+// index of more than 768 row groups in all, some 500,000 chunks, is written anew by the update with which 64 files have been deleted
+// or replaced since it was; a smaller one, of 8 row groups at least, when more than half of its files have. That takes the time and the
+// disk space of a full index, without chunking or embedding what stays.
 //
 // Searches compare with every vector, or with the words of every chunk (docs/search.md says how); look-ups scan. They run one
 // after the other, since several at once exceed the memory limit, and wait while an Update writes, because DuckDB can't be used

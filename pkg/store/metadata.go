@@ -13,11 +13,15 @@ type metadata struct {
 	model, fingerprint string
 	dimension          int
 	lastUpdated        time.Time
-	incomplete         bool // an update has begun to change it, and has not ended
+	holes              int64 // ids below the highest that no file had when the index was written
+	incomplete         bool  // an update has begun to change it, and has not ended
 }
 
 // incompleteKey names the metadata entry that an update writes with its first change and removes with its last.
 const incompleteKey = "incomplete"
+
+// holesKey names the metadata entry of an index that an update has written anew.
+const holesKey = "holes"
 
 // readMetadata reads the metadata of the current index. Entries that it doesn't know are ignored.
 func (s *Store) readMetadata(ctx context.Context) (found metadata, err error) {
@@ -44,6 +48,8 @@ func (m *metadata) set(key, value string) (err error) {
 		m.dimension, err = strconv.Atoi(value)
 	case "last_updated":
 		m.lastUpdated, err = time.Parse(time.RFC3339Nano, value)
+	case holesKey:
+		m.holes, err = strconv.ParseInt(value, 10, 64)
 	case incompleteKey:
 		m.incomplete = true
 	}

@@ -8,7 +8,9 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"strings"
 	"time"
+	"unsafe"
 )
 
 const (
@@ -111,7 +113,7 @@ func (s *spool) write(b *bucket) (err error) {
 	return nil
 }
 
-// records visits the records of a bucket, the latest block first. An error ends them.
+// records visits the records of a bucket, the latest block first. Their texts are good until the next one. An error ends them.
 func (s *spool) records(bucket int) iter.Seq2[record, error] {
 	return func(yield func(record, error) bool) {
 		b := &s.buckets[bucket]
@@ -150,6 +152,23 @@ func (s *spool) read(at int64, into []byte) (block []byte, before int64, err err
 	return block, int64(binary.LittleEndian.Uint64(header[:])), err
 }
 
+// clone returns the file with texts of its own.
+func (f File) clone() File {
+	f.Path, f.Hash = strings.Clone(f.Path), strings.Clone(f.Hash)
+	return f
+}
+
+// in appends the record's texts to others, and returns it with those.
+func (r record) in(texts []byte) (record, []byte) {
+	own := func(text string) string {
+		start := len(texts)
+		texts = append(texts, text...)
+		return unsafe.String(unsafe.SliceData(texts[start:]), len(text))
+	}
+	r.file.Path, r.file.Hash = own(r.file.Path), own(r.file.Hash)
+	return r, texts
+}
+
 func (r *record) appendTo(block []byte) []byte {
 	block = binary.AppendVarint(block, r.id)
 	block = binary.AppendVarint(block, r.file.Size)
@@ -162,7 +181,7 @@ func (r *record) appendTo(block []byte) []byte {
 	return block
 }
 
-// readRecord reads the first record of a block, and returns what follows it.
+// readRecord reads the first record of a block, whose bytes its texts are, and returns what follows it.
 func readRecord(block []byte) (r record, rest []byte) {
 	number := func() int64 {
 		value, n := binary.Varint(block)
@@ -171,9 +190,9 @@ func readRecord(block []byte) (r record, rest []byte) {
 	}
 	text := func() string {
 		length, n := binary.Uvarint(block)
-		value := string(block[n : n+int(length)])
+		value := block[n : n+int(length)]
 		block = block[n+int(length):]
-		return value
+		return unsafe.String(unsafe.SliceData(value), len(value))
 	}
 	r.id, r.file.Size, r.file.ModTime = number(), number(), time.UnixMicro(number()).UTC()
 	r.file.Skipped, block = SkipReason(block[0]), block[1:]

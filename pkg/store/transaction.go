@@ -10,8 +10,8 @@ const (
 	// commitRows is how many chunks, or files, one transaction holds. From two row groups on, rows go straight to the file and not
 	// through the write-ahead log.
 	commitRows = 4 * rowGroup
-	// renewRows is after how many chunks and files the new index is detached and attached again. Until then DuckDB keeps a record of
-	// every block and column segment that it has written, 22 bytes for each chunk.
+	// renewRows is after how many chunks and files of a new index DuckDB is restarted. Until then it keeps a record of every block and
+	// column segment that it has written, 22 bytes for each chunk.
 	renewRows = 32 * commitRows
 )
 
@@ -20,7 +20,7 @@ func (w *Writer) nextTransaction(ctx context.Context) error {
 	if err := w.commitWaiting(ctx); err != nil {
 		return err
 	}
-	if w.renewed >= renewRows {
+	if w.renewed >= renewRows || w.store.restartDue() {
 		if err := w.renew(ctx); err != nil {
 			return err
 		}
@@ -38,30 +38,32 @@ func (w *Writer) commitWaiting(ctx context.Context) error {
 	return w.commit(ctx)
 }
 
-// renew closes the new index and opens it again, between two transactions.
+// renew completes the new index so far and restarts DuckDB, between two transactions.
 func (w *Writer) renew(ctx context.Context) error {
-	if err := w.tables.close(); err != nil {
-		return err
-	}
-	if err := w.store.reopenBuilding(ctx); err != nil {
-		return err
-	}
-	return w.openTables()
+	w.store.mu.Lock()
+	defer w.store.mu.Unlock()
+	return w.restart(ctx)
 }
 
-// restart empties the current index's log and restarts DuckDB, between two transactions of an update: with what DuckDB keeps until its
-// end, of the blocks that it wrote and of the searches beside it. It runs under the store's lock.
+// restart completes the file that is written and restarts DuckDB, between two transactions: with what DuckDB keeps until its end, of the
+// blocks that it wrote and of the searches beside it. It runs under the store's lock.
 func (w *Writer) restart(ctx context.Context) error {
 	if err := w.tables.close(); err != nil {
 		return err
 	}
-	if err := w.store.checkpoint(ctx, current); err != nil {
+	if err := w.store.checkpoint(ctx, w.database); err != nil {
 		return err
 	}
 	if err := errors.Join(w.conn.Close(), w.store.restart(context.WithoutCancel(ctx))); err != nil {
 		return err
 	}
-	if !w.store.attached {
+	path := w.store.path
+	if w.database == building {
+		path = w.store.buildingPath()
+		if err := w.store.attach(context.WithoutCancel(ctx), path, building); err != nil {
+			return err
+		}
+	} else if !w.store.attached {
 		return ErrNoIndex
 	}
 	conn, err := w.store.db.Conn(ctx)
@@ -69,7 +71,7 @@ func (w *Writer) restart(ctx context.Context) error {
 		return fmt.Errorf("connect: %w", err)
 	}
 	w.conn = conn
-	return errors.Join(keepPrivate(w.store.path), w.openTables())
+	return errors.Join(keepPrivate(path), w.openTables())
 }
 
 // openTables opens the tables again, whose former appenders are closed.

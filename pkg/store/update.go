@@ -15,14 +15,17 @@ import (
 // that after an update was given up or its process killed every file is whole, as it was or as it is now; the next update
 // completes the index. Searches see each transaction as it is committed, and wait while a step of the update writes.
 //
-// All methods are safe for concurrent use, but for the order above. Memory does not depend on how much has changed, but on the size
-// of the index, as the package says.
+// Where much of a large index is replaced it is written anew, as the package says: then nothing of it changes before Commit, and an
+// update that is given up has left it as it was.
+//
+// All methods are safe for concurrent use, but for the order above. Memory does not depend on how much has changed.
 type Update struct {
 	store *Store
 
 	mu        sync.Mutex // guards what follows
 	diff      *diff
-	rows      *Writer  // writes to the current index; nil before the first change
+	rebuild   *rebuild // where the index is written anew
+	rows      *Writer  // writes to the current index, or the new one; nil before the first change
 	replaced  []string // paths that were appended since the last commit; what the index held under them is to be deleted
 	paths     int      // bytes of replaced
 	first     int64    // id of the first file that was appended since the last commit
@@ -85,7 +88,7 @@ func (u *Update) Touch(_ context.Context, file File) error {
 // Append puts one file and its first chunks, none for a skipped file, in place of what the index holds under its path.
 // After an error the Update can only be discarded.
 func (u *Update) Append(ctx context.Context, file File, chunks []Chunk) error {
-	return u.write(file.Path, func() error {
+	return u.write(ctx, file.Path, func() error {
 		if err := u.startFile(ctx, file.Path); err != nil {
 			return err
 		}
@@ -99,7 +102,7 @@ func (u *Update) Append(ctx context.Context, file File, chunks []Chunk) error {
 // AppendMore adds further chunks to the file that was appended last, so that nobody has to hold all of a large file's
 // vectors at once. After an error the Update can only be discarded.
 func (u *Update) AppendMore(ctx context.Context, chunks []Chunk) error {
-	return u.write("", func() error {
+	return u.write(ctx, "", func() error {
 		if u.path == "" {
 			return errors.New("there is no file yet that the chunks could belong to")
 		}
@@ -108,13 +111,39 @@ func (u *Update) AppendMore(ctx context.Context, chunks []Chunk) error {
 }
 
 // write does a step that changes the index, while nobody searches: together they could exceed DuckDB's memory limit, and
-// when that happens while a commit or checkpoint writes the file, DuckDB serves nothing any more until it is restarted.
-func (u *Update) write(path string, do func() error) error {
+// when that happens while a commit or checkpoint writes the file, DuckDB serves nothing any more until it is restarted. Writing an index
+// anew waits for no search, as a full index doesn't.
+func (u *Update) write(ctx context.Context, path string, do func() error) error {
 	return u.step(path, func() error {
-		u.store.mu.Lock()
-		defer u.store.mu.Unlock()
-		return do()
+		if err := u.alone(func() error { return u.startAppending(ctx) }); err != nil {
+			return err
+		}
+		if u.rebuild != nil {
+			return do()
+		}
+		return u.alone(do)
 	})
+}
+
+// alone does a step under the store's lock.
+func (u *Update) alone(do func() error) error {
+	u.store.mu.Lock()
+	defer u.store.mu.Unlock()
+	return do()
+}
+
+// startAppending begins to change the index, or to write it anew.
+func (u *Update) startAppending(ctx context.Context) error {
+	if u.rows == nil && u.diff.held != nil {
+		replaced, err := u.diff.replaced()
+		if err == nil {
+			err = u.startRebuild(ctx, replaced)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return u.startWriting(ctx)
 }
 
 // step does the next step of the update under its lock; the first error stays.
@@ -144,7 +173,7 @@ func (u *Update) Commit(ctx context.Context) error {
 	}
 	err := u.failed
 	if err == nil {
-		err = u.completeAlone(ctx)
+		err = u.complete(ctx)
 		u.failed = err
 	}
 	if err = errors.Join(err, u.end()); err != nil {
@@ -178,6 +207,9 @@ func (u *Update) end() error {
 	if u.rows != nil {
 		problems = append(problems, u.rows.leave())
 	}
+	if u.rebuild != nil {
+		problems = append(problems, u.rebuild.rewritten.close(), u.store.dropBuilding())
+	}
 	problems = append(problems, u.diff.close(), u.store.refreshAfter(context.Background(), u.leavesMuch()))
 	if u.failed != nil || u.unsettled {
 		problems = append(problems, u.store.restartIfStopped())
@@ -189,5 +221,5 @@ func (u *Update) end() error {
 // leavesMuch tells an update after which there is memory or disk space to be freed that is worth a restart. The blocks of what
 // was rolled back are used again only then.
 func (u *Update) leavesMuch() bool {
-	return u.rows != nil && (u.failed != nil || u.unsettled || u.rows.chunks >= largeIndex || u.rows.chunks-u.before+u.gone >= rowGroup)
+	return u.rebuild != nil || u.rows != nil && (u.failed != nil || u.unsettled || u.rows.chunks >= largeIndex || u.rows.chunks-u.before+u.gone >= rowGroup)
 }

@@ -86,7 +86,7 @@ func benchmarkUpdate(b *testing.B, changed, gone func(i int) bool, touch bool) {
 // storeOf opens an index of b.N files.
 func storeOf(ctx context.Context, b *testing.B, random *randomChunks) *store.Store {
 	b.Helper()
-	s, err := store.Open(ctx, filepath.Join(b.TempDir(), "index.duckdb"), store.Options{})
+	s, err := store.Open(ctx, filepath.Join(b.TempDir(), "index.duckdb"), store.Options{Dimension: *flagDimension})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,0 +1,126 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/store"
+)
+
+// largeTree is a tree of which an update that replaces most of it writes the index anew.
+func largeTree() tree {
+	large := tree{}
+	for i := range 400 {
+		large[fmt.Sprintf("%d.py", i)] = treeFile{version: 1, touched: 1, chunks: 20}
+	}
+	large["skipped.py"] = treeFile{version: 1, touched: 1, chunks: -1}
+	return large
+}
+
+// changed has most files changed, some touched, some gone, one new and one no more skipped.
+func (t tree) changed(clock int) tree {
+	later := tree{"new.py": {version: clock, touched: clock, chunks: 3}, "skipped.py": {version: clock, touched: clock, chunks: 2}}
+	for i := range 400 {
+		path := fmt.Sprintf("%d.py", i)
+		file := t[path]
+		switch {
+		case i%8 == 0:
+			file.touched = clock
+		case i%8 == 1:
+			continue
+		case i%8 < 7:
+			file = treeFile{version: clock, touched: clock, chunks: 18}
+		}
+		later[path] = file
+	}
+	return later
+}
+
+var _ = Describe("An update that replaces most of a large index", Label("slow"), func() {
+	var (
+		path   string
+		s      *store.Store
+		before tree
+	)
+
+	BeforeEach(func(ctx SpecContext) {
+		path, before = filepath.Join(GinkgoT().TempDir(), "index.duckdb"), largeTree()
+		s = openIndex(ctx, path)
+		before.replace(ctx, s)
+	}, NodeTimeout(time.Minute))
+
+	contentsAre := func(ctx context.Context, want tree) {
+		GinkgoHelper()
+		Expect(s.Close()).To(Succeed())
+		Expect(filesBeside(path)).To(ConsistOf("index.duckdb", "index.duckdb.lock"))
+		other := filepath.Join(GinkgoT().TempDir(), "full.duckdb")
+		full := openIndex(ctx, other)
+		want.replace(ctx, full)
+		Expect(full.Close()).To(Succeed())
+		got, expected := everythingIn(ctx, path), everythingIn(ctx, other)
+		Expect(got[:len(got)-1]).To(Equal(expected[:len(expected)-1]))
+	}
+
+	It("writes it anew, with what stays", func(ctx SpecContext) {
+		after := before.changed(2)
+		Expect(after.update(ctx, s, 1000)).To(BeFalse())
+		Expect(s.Stats(ctx)).To(HaveField("Incomplete", false))
+		Expect(search(ctx, s, store.Query{Text: "new"})).To(HaveLen(3))
+		again := after.changed(3)
+		Expect(again.update(ctx, s, 1000)).To(BeFalse())
+		contentsAre(ctx, again)
+	}, SpecTimeout(time.Minute))
+
+	It("leaves it as it was when it is given up", func(ctx SpecContext) {
+		Expect(before.changed(2).update(ctx, s, 200)).To(BeTrue())
+		Expect(s.Stats(ctx)).To(HaveField("Incomplete", false))
+		contentsAre(ctx, before)
+	}, SpecTimeout(time.Minute))
+
+	It("keeps the last of what is appended under one path", func(ctx SpecContext) {
+		u := startUpdate(ctx, s)
+		Expect(u.Found(ctx, fileNamed("1.py"))).To(Succeed())
+		Expect(visited(ctx, u)).NotTo(BeNil())
+		for _, text := range []string{"one", "two", "three"} {
+			Expect(u.Append(ctx, fileNamed("1.py"), chunksOf(text, 1))).To(Succeed())
+		}
+		Expect(filesBeside(path)).To(ContainElement("index.duckdb.building"))
+		Expect(u.Commit(ctx)).To(Succeed())
+		Expect(s.Close()).To(Succeed())
+		Expect(contentOf(ctx, path)).To(Equal([]string{"1.py 1 three 0"}))
+	}, SpecTimeout(time.Minute))
+
+	It("removes what is gone, when it is most of it", func(ctx SpecContext) {
+		u := startUpdate(ctx, s)
+		after := tree{"7.py": before["7.py"], "11.py": before["11.py"]}
+		for path, file := range after {
+			Expect(u.Found(ctx, file.file(path))).To(Succeed())
+		}
+		Expect(visited(ctx, u)).To(BeEmpty())
+		Expect(u.Commit(ctx)).To(Succeed())
+		contentsAre(ctx, after)
+	}, SpecTimeout(time.Minute))
+
+	It("serves searches meanwhile", func(ctx SpecContext) {
+		ended := make(chan struct{})
+		go func() {
+			defer GinkgoRecover()
+			defer close(ended)
+			before.changed(2).update(ctx, s, 1000)
+		}()
+		for searching := true; searching; {
+			Expect(search(ctx, s, store.Query{Text: "7 py", K: 300})).NotTo(BeEmpty())
+			Expect(must(s.Stats(ctx))).To(HaveField("Incomplete", false))
+			select {
+			case <-ended:
+				searching = false
+			default:
+			}
+		}
+	}, SpecTimeout(3*time.Minute))
+})
