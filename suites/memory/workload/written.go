@@ -31,6 +31,12 @@ func (s *stores) written(ctx context.Context) error {
 	if err := s.large(ctx, index); err != nil {
 		return err
 	}
+	err = interruptedEach(ctx, 1+s.round%(2*turns), 2*turns, func(ctx context.Context) error {
+		return s.update(ctx, index, 4, dimension, "2.py", "0.py", "1.py") // most of it, so that it is written anew
+	})
+	if err != nil {
+		return err
+	}
 	many := make([]string, 2_100) // more than are exchanged at once, and more chunks than a row group
 	for i := range many {
 		many[i] = fmt.Sprintf("%d.py", i)
@@ -41,7 +47,7 @@ func (s *stores) written(ctx context.Context) error {
 	return index.Close()
 }
 
-// large writes an index of more chunks than a transaction holds.
+// large writes an index of more chunks than a transaction holds, nearly all of them in one of three files.
 func (s *stores) large(ctx context.Context, index *store.Store) error {
 	w, err := index.Replace(ctx)
 	if err != nil {
@@ -53,7 +59,12 @@ func (s *stores) large(ctx context.Context, index *store.Store) error {
 		chunks[i] = few[0]
 		chunks[i].Content, chunks[i].Names = "word\n", nil
 	}
-	return errors.Join(w.Append(ctx, file, chunks), w.Commit(ctx))
+	err = w.Append(ctx, file, chunks)
+	for _, name := range []string{"1.py", "2.py"} {
+		file, few := s.file(name, 2, small)
+		err = errors.Join(err, w.Append(ctx, file, few))
+	}
+	return errors.Join(err, w.Commit(ctx))
 }
 
 // misused writes what can't be written.
