@@ -2,6 +2,7 @@ package workload
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"strings"
 )
@@ -56,6 +57,7 @@ func variants() map[string]string {
 			"static const char *text = \"a \\\" quote\", mark = '\\'';\nstatic int get(struct point *p) { return p->x && p->y ? 1 : 0; }\n#endif\n/* not closed",
 		"unclosed.h": "int a;\n#define X /* VERSION never closed",
 	}
+	maps.Copy(files, mended())
 	long := strings.Repeat("very_long_name_", 6)
 	files["names.py"] = "class A" + long + ":\n    class B" + long + ":\n        class C" + long + ":\n            def d" + long + "(self):\n                return VERSION\n"
 	files["tiny.c"] = strings.Repeat("int a(){}\n", 300) + "int VERSION_;\n"
