@@ -97,6 +97,23 @@ var _ = Describe("A store on a full disk", Serial, Label("slow"), func() {
 		Entry("of 12 MB", smallDisk, SpecTimeout(2*time.Minute)),
 		Entry("that takes larger files from nobody", limitedFiles, SpecTimeout(2*time.Minute)),
 	)
+
+	It("leaves the index as it was when it can't write it anew", func(ctx SpecContext) {
+		begin(ctx, limitedFiles.folder())
+		Expect(rewrite(ctx, s, "old", 20)).To(Succeed())
+		former, size := mustStats(ctx, s), int(must(os.Stat(path)).Size())
+		for _, left := range []int{0, size / 5, size / 2, size * 9 / 10} {
+			freeAgain := limitedFiles.leave(path, left)
+			err := renew(ctx, s, "new", 20)
+			Expect(search(ctx, s, store.Query{Text: "old"})).NotTo(BeEmpty())
+			freeAgain()
+			expectNoSpace(err, path)
+			Expect(mustStats(ctx, s)).To(Equal(former), "with %d bytes left", left)
+			Expect(filesBeside(path)).NotTo(ContainElement(HavePrefix("index.duckdb.building")))
+		}
+		Expect(renew(ctx, s, "new", 20)).To(Succeed())
+		Expect(search(ctx, s, store.Query{Text: "old"})).To(BeEmpty())
+	}, SpecTimeout(time.Minute))
 })
 
 var diskOptions = store.Options{Model: "m", Dimension: 4}

@@ -127,7 +127,8 @@ var _ = Describe("Updates after random edits", Label("slow"), func() {
 func everythingIn(ctx context.Context, path string) []string {
 	GinkgoHelper()
 	rows := rowsOf(ctx, path, wholeChunks+`SELECT concat_ws(' | ', f.path, f.size, f.modified, f.hash, f.skipped, c.language, c.first_line,
-		c.last_line, c.content, c.context, c.names, c.hash, v.embedding::VARCHAR) AS row
+		c.last_line, c.content, c.context, c.names, c.hash, c.terms::VARCHAR,
+		c.weights::VARCHAR, c.id - c.unit, v.embedding::VARCHAR) AS row
 		FROM files f LEFT JOIN whole_chunks c ON c.file_id = f.id LEFT JOIN vectors v ON v.chunk_id = c.id ORDER BY row`)
 	return append(rows, rowsOf(ctx, path, `SELECT concat_ws(' ', 'chunks', (SELECT count(*) FROM chunks), 'vectors', (SELECT count(*) FROM vectors), 'texts', (SELECT count(*) FROM texts),
 		(SELECT string_agg(key, ' ' ORDER BY key) FROM metadata))`)...)
