@@ -58,7 +58,7 @@ func (u *Update) startDeleting(ctx context.Context) error {
 		gone++
 		return nil
 	})
-	if err != nil {
+	if err != nil || gone == 0 {
 		return err
 	}
 	return u.startRebuild(ctx, gone)

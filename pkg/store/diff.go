@@ -66,10 +66,15 @@ type heldFiles map[string]record
 // each visits all files that the index holds, a part of one bucket after the other. belongs says of any path whether the
 // held files at hand are the ones to compare it with.
 func (d *diff) each(visit func(bucket int, held heldFiles, belongs func(path string) bool) error) error {
+	return d.eachWith(&spool{}, visit)
+}
+
+// eachWith does as each, in parts that are as small where what another list has of them is in memory, too.
+func (d *diff) eachWith(other *spool, visit func(bucket int, held heldFiles, belongs func(path string) bool) error) error {
 	held := heldFiles{}
 	var texts []byte // of the held files; what would be garbage of 1 KB a file otherwise
 	for bucket := range spoolBuckets {
-		shares := uint64(math.Ceil(float64(d.held.buckets[bucket].bytes+1) / diffBytes))
+		shares := uint64(math.Ceil(float64(d.held.buckets[bucket].bytes+other.buckets[bucket].bytes+1) / diffBytes))
 		for share := range shares {
 			belongs := func(path string) bool {
 				_, rest := d.held.place(path)
@@ -133,14 +138,32 @@ func (d *diff) replaced() (count int64, err error) {
 }
 
 // kept visits the files of the index that were found and are not among the rewritten ones, with the size and modification time that they
-// were touched with; and the ids of those that were rewritten again.
-func (d *diff) kept(rewritten *spool, visit func(record) error, again func(id int64) error) error {
-	return d.each(func(bucket int, held heldFiles, belongs func(path string) bool) error {
-		kept, last := heldFiles{}, heldFiles{}
+// were touched with; and the ids of rewritten ones to drop: of those that were rewritten again, and of those that were not found.
+func (d *diff) kept(rewritten *spool, visit func(record) error, drop func(id int64) error) error {
+	return d.eachWith(rewritten, func(bucket int, held heldFiles, belongs func(path string) bool) error {
+		last, kept := heldFiles{}, heldFiles{}
+		for r, err := range rewritten.records(bucket) {
+			if err != nil {
+				return err
+			}
+			if !belongs(r.file.Path) {
+				continue
+			}
+			if one, is := last[r.file.Path]; is {
+				if err := drop(min(one.id, r.id)); err != nil {
+					return err
+				}
+				r.id = max(one.id, r.id)
+			}
+			r.file = r.file.clone()
+			last[r.file.Path] = r
+			delete(held, r.file.Path)
+		}
 		for r, err := range d.found.records(bucket) {
 			if err != nil {
 				return err
 			}
+			delete(last, r.file.Path)
 			if old, is := held[r.file.Path]; is {
 				kept[old.file.Path] = old
 			}
@@ -154,22 +177,10 @@ func (d *diff) kept(rewritten *spool, visit func(record) error, again func(id in
 				kept[old.file.Path] = old
 			}
 		}
-		for r, err := range rewritten.records(bucket) {
-			if err != nil {
+		for _, r := range last {
+			if err := drop(r.id); err != nil {
 				return err
 			}
-			if !belongs(r.file.Path) {
-				continue
-			}
-			delete(kept, r.file.Path)
-			if one, is := last[r.file.Path]; is {
-				if err := again(min(one.id, r.id)); err != nil {
-					return err
-				}
-				r.id = max(one.id, r.id)
-			}
-			r.file = r.file.clone()
-			last[r.file.Path] = r
 		}
 		for _, r := range kept {
 			if err := visit(r); err != nil {

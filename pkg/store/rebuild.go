@@ -76,7 +76,7 @@ func (u *Update) completeRebuild(ctx context.Context) error {
 	}
 	u.rebuild.files, u.rebuild.chunks = u.rows.files, u.rows.chunks
 	var files, chunks int64
-	err := u.store.turns.take(ctx, func() error {
+	err := u.fromCurrent(ctx, func() error {
 		return u.rows.conn.QueryRowContext(ctx, "SELECT (SELECT coalesce(max(id), -1) FROM "+current+".files), coalesce(max(id), -1) FROM "+current+".chunks").
 			Scan(&files, &chunks)
 	})
@@ -115,19 +115,30 @@ func (u *Update) completeRebuild(ctx context.Context) error {
 	return err
 }
 
-// listKept lists the files that stay, in a table of the new index, and deletes there what was appended again under the same path.
+// fromCurrent reads from the current index, in a turn. A restart of DuckDB tells when the index is gone.
+func (u *Update) fromCurrent(ctx context.Context, step func() error) error {
+	return u.store.turns.take(ctx, func() error {
+		if !u.store.attached {
+			return ErrNoIndex
+		}
+		return step()
+	})
+}
+
+// listKept lists the files that stay, in a table of the new index, and deletes there what was appended again under the same path, or
+// never found.
 func (u *Update) listKept(ctx context.Context) error {
-	again := batches[int64]{size: exchangeFiles, between: func() error { return nil }, apply: func(ids []int64) error { return u.deleteFiles(ctx, ids) }}
+	dropped := batches[int64]{size: exchangeFiles, between: func() error { return nil }, apply: func(ids []int64) error { return u.deleteFiles(ctx, ids) }}
 	err := u.withAppender("kept", func(kept *appender) error {
 		return u.diff.kept(u.rebuild.rewritten, func(r record) error {
 			put(kept, 0, r.id)
 			put(kept, 1, r.file.Size)
 			put(kept, 2, r.file.ModTime.UnixMicro())
 			return kept.next()
-		}, again.add)
+		}, dropped.add)
 	})
 	if err == nil {
-		err = again.flush()
+		err = dropped.flush()
 	}
 	if err == nil {
 		err = u.rows.nextTransaction(ctx)
@@ -154,7 +165,7 @@ func (u *Update) withAppender(table string, do func(*appender) error) error {
 // copyPages copies what has an id of up to last, in pages of so many ids.
 func (u *Update) copyPages(ctx context.Context, last, page int64, copyPage func(ctx context.Context, page idRange) error) error {
 	for first := int64(0); first <= last; first += page {
-		err := u.store.turns.take(ctx, func() error {
+		err := u.fromCurrent(ctx, func() error {
 			if err := copyPage(ctx, idRange{first, first + page - 1}); err != nil || u.rows.waiting < commitRows {
 				return err
 			}

@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -82,11 +84,23 @@ var _ = Describe("An update that replaces most of a large index", Label("slow"),
 		contentsAre(ctx, before)
 	}, SpecTimeout(time.Minute))
 
-	It("keeps the last of what is appended under one path", func(ctx SpecContext) {
+	// beginAnew begins to write an index of these files.
+	beginAnew := func(ctx context.Context, files ...string) *store.Update {
+		GinkgoHelper()
 		u := startUpdate(ctx, s)
-		Expect(u.Found(ctx, fileNamed("1.py"))).To(Succeed())
-		Expect(visited(ctx, u)).NotTo(BeNil())
-		for _, text := range []string{"one", "two", "three"} {
+		for _, path := range files {
+			Expect(u.Found(ctx, fileNamed(path))).To(Succeed())
+		}
+		Expect(visited(ctx, u)).NotTo(BeEmpty())
+		Expect(u.Append(ctx, fileNamed(files[0]), chunksOf("one", 1))).To(Succeed())
+		return u
+	}
+
+	It("keeps the last of what is appended under one path, and nothing that was not found", func(ctx SpecContext) {
+		u := beginAnew(ctx, "1.py")
+		for _, text := range []string{"two", "three"} {
+			Expect(u.Append(ctx, fileNamed("2.py"), chunksOf(text, 1))).To(Succeed())
+			Expect(u.Append(ctx, fileNamed("lost.py"), chunksOf(text, 1))).To(Succeed())
 			Expect(u.Append(ctx, fileNamed("1.py"), chunksOf(text, 1))).To(Succeed())
 		}
 		Expect(filesBeside(path)).To(ContainElement("index.duckdb.building"))
@@ -105,6 +119,64 @@ var _ = Describe("An update that replaces most of a large index", Label("slow"),
 		Expect(u.Commit(ctx)).To(Succeed())
 		contentsAre(ctx, after)
 	}, SpecTimeout(time.Minute))
+
+	It("writes nothing when nothing has changed, whatever had before", func(ctx SpecContext) {
+		u := startUpdate(ctx, s)
+		for path, file := range before {
+			Expect(u.Found(ctx, file.file(path))).To(Succeed())
+		}
+		for i := range 250 { // before the changes are listed, so that they are written in place
+			path := fmt.Sprint(i, ".py")
+			Expect(u.Append(ctx, before[path].file(path), before[path].content(path))).To(Succeed())
+		}
+		Expect(u.Commit(ctx)).To(Succeed())
+		written := must(os.Stat(path))
+		Expect(before.update(ctx, s, 1000)).To(BeFalse())
+		Expect(os.SameFile(must(os.Stat(path)), written)).To(BeTrue())
+	}, SpecTimeout(time.Minute))
+
+	It("appends while somebody reads", func(ctx SpecContext) {
+		u := beginAnew(ctx, "1.py", "3.py")
+		Expect(must(s.FileAt(ctx, "7.py", func(chunk store.Chunk) error {
+			if chunk.FirstLine > 1 {
+				return nil
+			}
+			appended := make(chan error, 1)
+			go func() { appended <- u.Append(ctx, fileNamed("3.py"), chunksOf("three", 1)) }()
+			select {
+			case err := <-appended:
+				return err
+			case <-time.After(20 * time.Second):
+				return errors.New("it waits for the look-up")
+			}
+		}))).To(HaveField("Path", "7.py"))
+	}, SpecTimeout(time.Minute))
+
+	Context("beside so many searches that DuckDB is restarted", func() {
+		var u *store.Update
+
+		BeforeEach(func(ctx SpecContext) {
+			u = beginAnew(ctx, "1.py")
+			for n := range 120 {
+				Expect(search(ctx, s, store.Query{Text: fmt.Sprint("py ", n)})).NotTo(BeEmpty())
+			}
+			Expect(os.Rename(path, path+".aside")).To(Succeed())
+		}, NodeTimeout(time.Minute))
+
+		It("can be given up when that fails", func(ctx SpecContext) {
+			Expect(os.Mkdir(path, 0o700)).To(Succeed())
+			Expect(u.Append(ctx, fileNamed("1.py"), chunksOf("one", 9000))).To(MatchError(ContainSubstring("start DuckDB again")))
+			Expect(os.Remove(path)).To(Succeed())
+			Expect(os.Rename(path+".aside", path)).To(Succeed())
+			Expect(u.Discard()).To(Succeed())
+			contentsAre(ctx, before)
+		}, SpecTimeout(time.Minute))
+
+		It("says so when the index is gone then", func(ctx SpecContext) {
+			Expect(u.Commit(ctx)).To(MatchError(store.ErrNoIndex))
+			Expect(filesBeside(path)).NotTo(ContainElement(HavePrefix("index.duckdb.building")))
+		}, SpecTimeout(time.Minute))
+	})
 
 	It("serves searches meanwhile", func(ctx SpecContext) {
 		ended := make(chan struct{})

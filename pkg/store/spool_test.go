@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -56,5 +57,40 @@ var _ = Describe("A diff of lists that are too long for memory", func() {
 		Expect(touched).To(And(HaveLen(files/6), Not(ContainElement(false))))
 		Expect(d.close()).To(Succeed())
 		Expect(os.ReadDir(d.store.spillPath())).To(BeEmpty())
+	})
+})
+
+var _ = Describe("A diff with what was rewritten", func() {
+	It("compares in small parts what is long in either list", func() {
+		d := newDiff(&Store{path: GinkgoT().TempDir() + "/index"})
+		Expect(os.Mkdir(d.store.spillPath(), 0o700)).To(Succeed())
+		d.held = newSpool(d.store.spillPath(), d.seed)
+		rewritten := newSpool(d.store.spillPath(), d.seed)
+		DeferCleanup(func() { Expect(errors.Join(rewritten.close(), d.close())).To(Succeed()) })
+		var bytes int
+		for i := 0; bytes < 4*diffBytes; i++ {
+			path := fmt.Sprint(strings.Repeat("long path ", 300), i)
+			if bucket, _ := d.held.place(path); bucket == 0 {
+				Expect(rewritten.add(record{file: File{Path: path}})).To(Succeed())
+				bytes += len(path)
+			}
+		}
+		var parts []int
+		Expect(d.eachWith(rewritten, func(bucket int, _ heldFiles, belongs func(string) bool) error {
+			if bucket > 0 {
+				return nil
+			}
+			part := 0
+			for r, err := range rewritten.records(bucket) {
+				Expect(err).NotTo(HaveOccurred())
+				if belongs(r.file.Path) {
+					part += len(r.file.Path)
+				}
+			}
+			parts = append(parts, part)
+			return nil
+		})).To(Succeed())
+		Expect(parts).To(HaveEach(BeNumerically("<", 2*diffBytes)))
+		Expect(parts).NotTo(BeEmpty())
 	})
 })

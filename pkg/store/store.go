@@ -178,8 +178,11 @@ func (s *Store) attach(ctx context.Context, path, name string) error {
 }
 
 // detach closes an attached database; one that is not attached is none to close. A DuckDB that was stopped by an error
-// can't do that: its restart does.
+// can't do that: its restart does. One that could not be started again has none.
 func (s *Store) detach(ctx context.Context, name string) error {
+	if s.down {
+		return nil
+	}
 	if _, err := s.db.ExecContext(ctx, "DETACH DATABASE IF EXISTS "+name); err != nil && !stopped(err) {
 		return fmt.Errorf("detach %s: %w", name, err)
 	}

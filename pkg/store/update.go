@@ -115,8 +115,10 @@ func (u *Update) AppendMore(ctx context.Context, chunks []Chunk) error {
 // anew waits for no search, as a full index doesn't.
 func (u *Update) write(ctx context.Context, path string, do func() error) error {
 	return u.step(path, func() error {
-		if err := u.alone(func() error { return u.startAppending(ctx) }); err != nil {
-			return err
+		if u.rows == nil {
+			if err := u.alone(func() error { return u.startAppending(ctx) }); err != nil {
+				return err
+			}
 		}
 		if u.rebuild != nil {
 			return do()
@@ -134,7 +136,7 @@ func (u *Update) alone(do func() error) error {
 
 // startAppending begins to change the index, or to write it anew.
 func (u *Update) startAppending(ctx context.Context) error {
-	if u.rows == nil && u.diff.held != nil {
+	if u.diff.held != nil {
 		replaced, err := u.diff.replaced()
 		if err == nil {
 			err = u.startRebuild(ctx, replaced)
