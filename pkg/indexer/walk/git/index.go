@@ -2,6 +2,7 @@ package git
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -144,6 +145,11 @@ func (x *Index) open() error {
 	own := x.tables[0]
 	if err := own.sample(); err != nil {
 		return err
+	}
+	if info, err := own.file.Stat(); err != nil {
+		return err
+	} else if own.format.count == 0 && endsAsSHA256(own.file, own.end, info.Size()) { // no entry tells
+		own.format.idSize = sha256.Size
 	}
 	link, err := readLink(own.file, own.end, own.format.idSize)
 	switch {

@@ -1,6 +1,7 @@
 package git_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -207,6 +208,36 @@ var _ = Describe("An index", func() {
 		Entry("in version 4", "4"),
 		Entry("under SHA-256", "2", "--object-format=sha256"),
 	)
+
+	DescribeTable("that is split in two and has no entry of its own knows what git tracks", func(ctx SpecContext, settings ...string) {
+		_, dir := tracking(ctx, []string{"a", "b"}, settings...)
+		run(ctx, dir, "", "update-index", "--split-index")
+		index := reopened(dir)
+		Expect(index.Tracks("a")).To(BeTrue())
+		Expect(index.Tracks("c")).To(BeFalse())
+	},
+		Entry("under SHA-1"),
+		Entry("under SHA-256", "--object-format=sha256"),
+	)
+
+	It("that leaves out too much of the one it is split from is given up before it takes memory", func(ctx SpecContext) {
+		_, dir := tracking(ctx, []string{"a"})
+		bitmap := binary.BigEndian.AppendUint32(nil, 1<<22)
+		bitmap = binary.BigEndian.AppendUint32(bitmap, 1<<16)
+		bitmap = binary.BigEndian.AppendUint64(bitmap, (1<<16-1)<<33)
+		bitmap = append(bitmap, bytes.Repeat([]byte{0xff}, 8*(1<<16-1))...)
+		content := append([]byte("DIRC\x00\x00\x00\x02\x00\x00\x00\x00link"), binary.BigEndian.AppendUint32(nil, uint32(20+len(bitmap)))...)
+		content = append(content, bytes.Repeat([]byte{1}, 20)...)
+		content = append(append(content, bitmap...), make([]byte, 20)...)
+		Expect(os.WriteFile(filepath.Join(dir, ".git", "index"), content, 0o600)).To(Succeed())
+		index := reopened(dir)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := index.Tracks("a")
+		runtime.ReadMemStats(&after)
+		Expect(err).To(MatchError(ContainSubstring("leaves out more than")))
+		Expect(after.TotalAlloc - before.TotalAlloc).To(BeNumerically("<", 3<<20))
+	})
 
 	It("that is split from one that is missing says so", func(ctx SpecContext) {
 		_, dir := tracking(ctx, []string{"a", "b"})

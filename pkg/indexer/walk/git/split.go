@@ -1,11 +1,13 @@
 package git
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"slices"
 )
 
@@ -55,6 +57,21 @@ func readLink(from io.ReaderAt, offset int64, idSize int) (*link, error) {
 	return nil, fmt.Errorf("it has more than %d extensions", maxExtensions)
 }
 
+// endsAsSHA256 reports whether a hash of SHA-256 lies behind the extensions of an index of so many bytes, which begin at offset.
+func endsAsSHA256(from io.ReaderAt, offset, size int64) bool {
+	for range maxExtensions {
+		if size-offset <= sha256.Size {
+			return size-offset == sha256.Size
+		}
+		var header [8]byte
+		if _, err := from.ReadAt(header[:], offset); err != nil {
+			return false
+		}
+		offset += int64(len(header)) + int64(binary.BigEndian.Uint32(header[4:]))
+	}
+	return false
+}
+
 // readBitmap returns the numbers of the bits that are set in the first of some bitmaps in EWAH's format, of which the first bit is 1.
 // Source: gitformat-bitmap(5), "Appendix A".
 func readBitmap(from []byte) (set []uint32, err error) {
@@ -65,13 +82,13 @@ func readBitmap(from []byte) (set []uint32, err error) {
 	if len(from) < 8 {
 		return nil, broken
 	}
-	bits, size, words := binary.BigEndian.Uint32(from), 8*int64(binary.BigEndian.Uint32(from[4:])), from[8:]
+	count, size, words := uint64(binary.BigEndian.Uint32(from)), 8*int64(binary.BigEndian.Uint32(from[4:])), from[8:]
 	if size > int64(len(words)) {
 		return nil, broken
 	}
 	words = words[:size]
 	next := uint64(1) // number of the bit that comes next
-	for len(words) > 0 && next <= uint64(bits) {
+	for len(words) > 0 && next <= count {
 		marker := binary.BigEndian.Uint64(words)
 		words = words[8:]
 		run, literals := 64*(marker>>1&(1<<32-1)), int(marker>>33)
@@ -81,15 +98,11 @@ func readBitmap(from []byte) (set []uint32, err error) {
 		for i := uint64(0); i < run && marker&1 != 0; i++ {
 			set = append(set, uint32(next+i))
 		}
-		next += run
-		for ; literals > 0; literals-- {
-			word := binary.BigEndian.Uint64(words)
-			words = words[8:]
-			for i := range uint64(64) {
-				if word>>i&1 != 0 {
-					set = append(set, uint32(next+i))
-				}
+		for next += run; literals > 0 && len(set) <= maxLeftOut; literals-- {
+			for word := binary.BigEndian.Uint64(words); word != 0; word &= word - 1 {
+				set = append(set, uint32(next)+uint32(bits.TrailingZeros64(word)))
 			}
+			words = words[8:]
 			next += 64
 		}
 		if len(set) > maxLeftOut {
