@@ -9,8 +9,11 @@ const (
 	maxOpen = 1000
 )
 
-// brace is an open one: where it is, and how far its line is indented.
-type brace struct{ at, indent int }
+// brace is an open one: where it is, how far its line is indented, and whether it is flat, once that was asked.
+type brace struct {
+	at, indent  int
+	asked, flat bool
+}
 
 // balance adds closing braces and drops those that close nothing, going by how lines are indented, unless as many open as
 // close. It drops quotes that nothing closes as well.
@@ -49,12 +52,12 @@ type lostBrace struct {
 // opened takes an opening brace. On a line that is indented no deeper than one whose brace is open, that brace was lost.
 func (b *balancing) opened(at, line, indent int) {
 	for len(b.open) > 0 {
-		if top := b.open[len(b.open)-1]; top.at >= line || top.indent < indent || top.indent == indent && b.isFlat(top) {
+		if top := &b.open[len(b.open)-1]; top.at >= line || top.indent < indent || top.indent == indent && b.isFlat(top) {
 			break
 		}
 		b.lose(line)
 	}
-	b.open = append(b.open, brace{at, indent})
+	b.open = append(b.open, brace{at: at, indent: indent})
 }
 
 // closed takes a closing brace. Where it is the first on its line, it closes what is indented as it is.
@@ -99,9 +102,12 @@ func (b *balancing) mend() {
 }
 
 // isFlat reports whether what a brace holds is indented no deeper than its line: a namespace, the cases of a switch.
-func (b *balancing) isFlat(open brace) bool {
-	last, _ := b.inside(lostBrace{open, min(len(b.code.text), open.at+maxHead)})
-	return last == open.at
+func (b *balancing) isFlat(open *brace) bool {
+	if !open.asked {
+		last, _ := b.inside(lostBrace{*open, min(len(b.code.text), open.at+maxHead)})
+		open.asked, open.flat = true, last == open.at
+	}
+	return open.flat
 }
 
 // maxHead is how much behind a brace tells how it is indented what it holds, in bytes.

@@ -38,7 +38,9 @@ var _ = Describe("What follows something that nothing closes", func() {
 
 var _ = Describe("A text that no one would write", func() {
 	DescribeTable("is mended in one pass over it", func(_ SpecContext, language Language, part string) {
-		repaired(language, []byte("{(`\"\n"+strings.Repeat(part, 900_000/len(part))))
+		text := []byte("{(`\"\n" + strings.Repeat(part, 900_000/len(part)))
+		repaired(language, text)
+		withoutExportMacros(language, text)
 	},
 		Entry("of quotes on one line", SpecTimeout(20*time.Second), Go, "`a` "),
 		Entry("of quotes on lines of their own", SpecTimeout(20*time.Second), Rust, "\"a\n\" "),
@@ -48,6 +50,11 @@ var _ = Describe("A text that no one would write", func() {
 		Entry("of braces on lines of their own", SpecTimeout(20*time.Second), TypeScript, "{\n"),
 		Entry("of braces and conditions", SpecTimeout(20*time.Second), C, "#if A\n{\n#else\n"),
 		Entry("of modules", SpecTimeout(20*time.Second), CPP, "export import {;"),
+		Entry("of modules that export braces", SpecTimeout(20*time.Second), CPP, "export {;"),
+		Entry("of comments that nothing closes", SpecTimeout(20*time.Second), Java, "/*\n"),
+		Entry("of raw strings that nothing closes", SpecTimeout(3*time.Second), CPP, "R\"x("),
+		Entry("of attributes that nothing closes", SpecTimeout(3*time.Second), C, "[["),
+		Entry("of braces behind empty lines", SpecTimeout(3*time.Second), C, strings.Repeat("\n", 990)+strings.Repeat("{}\n", 299_000)),
 		Entry("of old types", SpecTimeout(20*time.Second), C, ")a;"),
 	)
 })

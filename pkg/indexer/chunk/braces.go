@@ -21,9 +21,10 @@ func newBraces(language Language, text []byte) *braces {
 	return &braces{language: language, text: text, before: '\n'}
 }
 
-// next returns where the next brace is, and false when there is none.
+// next returns where the next brace is, and false when there is none, or more is unclosed than is mended: what is looked for to
+// the end of the text is looked for so many times at most.
 func (b *braces) next() (int, bool) {
-	for b.at < len(b.text) {
+	for b.at < len(b.text) && len(b.unclosed) <= maxMended {
 		at, c := b.at, b.text[b.at]
 		if !delimits[c] {
 			if b.at++; !isSpace(c) {

@@ -25,7 +25,7 @@ func (r *repair) dropUnknown() {
 		r.blank(types[2], types[3])
 	}
 	each(r.text, "[[", func(at int) {
-		if end := bytes.Index(r.text[at:lineEnd(r.text, at, len(r.text))], []byte("]]")); end >= 0 {
+		if end := bytes.Index(r.text[at:lineEnd(r.text, at, min(len(r.text), at+maxCall))], []byte("]]")); end >= 0 {
 			r.blank(at, at+end+2)
 		}
 	})
