@@ -71,7 +71,7 @@ func (s *Store) rebuildDue(ctx context.Context, deleted int64) (bool, error) {
 
 // completeRebuild copies what stays, and has the new index take the current one's place. Searches have their turn between two steps.
 func (u *Update) completeRebuild(ctx context.Context) error {
-	if err := u.rows.nextTransaction(ctx); err != nil {
+	if err := u.rows.transaction(ctx, true); err != nil {
 		return err
 	}
 	u.rebuild.files, u.rebuild.chunks = u.rows.files, u.rows.chunks
@@ -86,10 +86,13 @@ func (u *Update) completeRebuild(ctx context.Context) error {
 	if err == nil {
 		err = u.copyPages(ctx, files, copyFiles, u.copyFiles)
 	}
-	// One table after the other: of each that is written, DuckDB holds a row group.
+	// One table after the other, and DuckDB restarted between them: of each that is written it holds a row group.
 	for _, copyPage := range []func(context.Context, idRange) error{u.copyChunks, u.copyOf("texts", "slice, text"), u.copyOf("vectors", "slice, embedding")} {
 		if err == nil {
 			err = u.copyPages(ctx, chunks, rowGroup, copyPage)
+		}
+		if err == nil {
+			err = u.rows.transaction(ctx, true)
 		}
 	}
 	if err != nil {

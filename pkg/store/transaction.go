@@ -17,10 +17,15 @@ const (
 
 // nextTransaction commits what has been appended and begins anew.
 func (w *Writer) nextTransaction(ctx context.Context) error {
+	return w.transaction(ctx, w.renewed+w.waiting+w.pending >= renewRows || w.store.restartDue())
+}
+
+// transaction ends the transaction and begins another one, with DuckDB restarted between them where that is asked for.
+func (w *Writer) transaction(ctx context.Context, renew bool) error {
 	if err := w.commitWaiting(ctx); err != nil {
 		return err
 	}
-	if w.renewed >= renewRows || w.store.restartDue() {
+	if renew {
 		if err := w.renew(ctx); err != nil {
 			return err
 		}
