@@ -2,6 +2,7 @@ package chunk
 
 import (
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -97,4 +98,11 @@ var _ = Describe("A context header", func() {
 		Expect(strings.Split(chunks[0].Context, "\n")).To(HaveLen(3))
 		Expect(chunks[0].Context).To(ContainSubstring("long/a\uFFFDb\uFFFD.py\nlanguage: python\ndefines: xxx"))
 	})
+})
+
+var _ = Describe("A value behind many comments", func() {
+	It("is looked for in one pass over them", func(ctx SpecContext) {
+		names := namesOf(ctx, Budgets{Default: 1000}, "a.js", "const a = ("+strings.Repeat("/**/", 40_000)+"{ b() {} });\n")
+		Expect(names).To(HaveExactElements("a", "a.b"))
+	}, SpecTimeout(5*time.Second))
 })

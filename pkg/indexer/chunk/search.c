@@ -186,11 +186,15 @@ static void tell(struct namer *n, TSNode node, const struct rule *rule, TSNode n
 	}
 }
 
-// first is the first child that leads to a name.
-static TSNode first(struct finder *f, TSNode node) {
-	for (uint32_t i = 0; i < ts_node_child_count(node); i++) {
-		TSNode child = ts_node_child(node, i);
-		if (rule_at(f, child)->naming != NAMING_NONE) {
+// first is the first child that leads to a name, or else that does something. A cursor finds it in one pass: there may be 50,000
+// comments before it.
+static TSNode first(struct finder *f, TSNode node, bool names) {
+	TSTreeCursor *cursor = &f->search->children[0];
+	ts_tree_cursor_reset(cursor, node);
+	for (bool more = ts_tree_cursor_goto_first_child(cursor); more; more = ts_tree_cursor_goto_next_sibling(cursor)) {
+		TSNode child = ts_tree_cursor_current_node(cursor);
+		const struct rule *rule = rule_at(f, child);
+		if (names ? rule->naming != NAMING_NONE : rule->does != 0) {
 			return child;
 		}
 	}
@@ -204,7 +208,7 @@ static void define(struct finder *f, TSNode node, const struct rule *value, cons
 	bool chained = value->does & DEFINES && !(value->does & CODE) && !(rule->does & FALLBACK); // "a = exports.b = …"
 	struct namer n = {.f = f, .found = {.start = ts_node_start_byte(node), .symbol = ts_node_symbol(node), .level = in.level}};
 	TSNode of = rule->of ? ts_node_child_by_field_id(node, rule->of) : (TSNode){0};
-	TSNode name = rule->does & OWN ? node : rule->does & MANY && !(rule->does & TYPED) ? (TSNode){0} : rule->name ? ts_node_child_by_field_id(node, rule->name) : first(f, node);
+	TSNode name = rule->does & OWN ? node : rule->does & MANY && !(rule->does & TYPED) ? (TSNode){0} : rule->name ? ts_node_child_by_field_id(node, rule->name) : first(f, node, true);
 	uint8_t is = FOUND_NAME | (scope ? FOUND_SCOPE : 0);
 	n.found.is = (code ? FOUND_CODE : 0) | (in.once ? FOUND_CALLED : 0);
 	tell(&n, node, rule, name);
@@ -263,11 +267,7 @@ static bool call(struct finder *f, TSNode node, const struct rule *rule, struct 
 // through is the value of an expression as far as it can be told: the last of "a || (function () { … })".
 static TSNode through(struct finder *f, TSNode node) {
 	for (const struct rule *rule = rule_at(f, node); rule->does & PASSES; rule = rule_at(f, node)) {
-		TSNode value = rule->name ? ts_node_child_by_field_id(node, rule->name) : (TSNode){0};
-		for (uint32_t i = 0; !rule->name && i < ts_node_child_count(node) && !rule_at(f, value)->does; i++) {
-			value = ts_node_child(node, i);
-		}
-		node = value;
+		node = rule->name ? ts_node_child_by_field_id(node, rule->name) : first(f, node, false);
 	}
 	return node;
 }
