@@ -44,7 +44,7 @@ func (s *Store) matches(ctx context.Context, found []ranked) ([]Match, error) {
 	if err != nil {
 		return nil, err
 	}
-	var matches []Match
+	matches := make([]Match, 0, len(found))
 	for _, one := range found {
 		if row := rows[one.chunk]; row != nil {
 			matches = append(matches, Match{Path: paths[row.file], Chunk: row.chunk, Distance: one.distance})
@@ -55,7 +55,7 @@ func (s *Store) matches(ctx context.Context, found []ranked) ([]Match, error) {
 
 // chunksOf returns the chunks of these ids, with their texts, in the order of writing.
 func (s *Store) chunksOf(ctx context.Context, ids []int64) ([]chunkRow, error) {
-	var found []chunkRow
+	found := make([]chunkRow, 0, len(ids))
 	err := s.eachOf(ctx, "SELECT "+chunkColumns+" FROM "+current+".chunks c WHERE c.id IN", ids, func(row *sql.Rows) error {
 		var r chunkRow
 		err := row.Scan(&r.id, &r.file, &r.chunk.Language, &r.chunk.FirstLine, &r.chunk.LastLine, &r.contentBytes, &r.contextBytes, &r.chunk.Hash, &r.chunk.Continues)
@@ -91,26 +91,19 @@ func (s *Store) readBatch(ctx context.Context, batch []chunkRow) error {
 		ids[i] = batch[i].id
 	}
 	s.served.Add(1)
-	texts := make(map[int64]*strings.Builder, len(batch))
+	texts := make(map[int64][]string, len(batch)) // slice by slice
 	err := queryEach(ctx, s.db, func(row *sql.Rows) error {
 		var id int64
 		var text string
 		err := row.Scan(&id, &text)
-		if texts[id] == nil {
-			texts[id] = &strings.Builder{}
-		}
-		texts[id].WriteString(text)
+		texts[id] = append(texts[id], text)
 		return err
 	}, "SELECT chunk_id, text FROM "+current+".texts WHERE chunk_id IN ("+listed(ids)+") ORDER BY chunk_id, slice")
 	if err != nil {
 		return err
 	}
 	for i := range batch {
-		var text string
-		if slices := texts[batch[i].id]; slices != nil {
-			text = slices.String()
-		}
-		if err := batch[i].setText(text); err != nil {
+		if err := batch[i].setText(strings.Join(texts[batch[i].id], "")); err != nil {
 			return err
 		}
 	}

@@ -107,7 +107,7 @@ func (s *Store) rankByWords(ctx context.Context, terms []rareTerm, within scope,
 }
 
 // bestLines returns the three lines of a content that hold most of the terms, ascending.
-func bestLines(first int, content string, terms []rareTerm) []int {
+func (v *vocabulary) bestLines(first int, content string, terms []rareTerm) []int {
 	const most = 3
 	if len(terms) == 0 {
 		return nil
@@ -117,15 +117,14 @@ func bestLines(first int, content string, terms []rareTerm) []int {
 		score float64
 	}
 	var best []scored
-	vocabulary := newVocabulary()
 	line := first
 	for text := range strings.Lines(content) {
-		score, seen := 0.0, make(map[uint32]bool, 16)
+		score, seen := 0.0, [maxQueryTerms]bool{}
 		for word := range wordsOf(text) {
-			term := vocabulary.term(word)
-			if at := slices.IndexFunc(terms, func(t rareTerm) bool { return t.term == term }); at >= 0 && !seen[term] {
+			term := v.term(word)
+			if at := slices.IndexFunc(terms, func(t rareTerm) bool { return t.term == term }); at >= 0 && !seen[at] {
 				score += terms[at].rarity
-				seen[term] = true
+				seen[at] = true
 			}
 		}
 		if score > 0 {

@@ -106,9 +106,10 @@ func (s *Store) answer(ctx context.Context, best []candidate, rarity []rareTerm)
 	for i := range beginnings {
 		named[beginnings[i].id] = lastOf(beginnings[i].chunk.Names)
 	}
+	vocabulary := newVocabulary()
 	for i := range matches {
 		matches[i].Score = best[i].score
-		matches[i].Lines = bestLines(matches[i].FirstLine, matches[i].Content, rarity)
+		matches[i].Lines = vocabulary.bestLines(matches[i].FirstLine, matches[i].Content, rarity)
 		if name := named[best[i].unit]; name != "" && matches[i].Continues {
 			matches[i].Names = []string{name}
 		}

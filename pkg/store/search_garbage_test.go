@@ -1,0 +1,46 @@
+package store_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/store"
+)
+
+var _ = Describe("A search for as many chunks as it may find", func() {
+	It("allocates a few times their texts", func(ctx SpecContext) {
+		s, err := store.Open(ctx, filepath.Join(GinkgoT().TempDir(), "index.duckdb"), store.Options{Dimension: store.NoVectors})
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(s.Close)
+		chunks := make([]store.Chunk, store.MaxMatches)
+		for i := range chunks {
+			var content strings.Builder
+			for line := range 12 {
+				fmt.Fprintf(&content, "func handleRequest%c(connection, pending, finished) { return computed%c(remaining, values, %d) }\n", 'A'+i%26, 'a'+line, i)
+			}
+			chunks[i] = goChunk(content.String())
+		}
+		w, err := s.Replace(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(w.Discard)
+		Expect(w.Append(ctx, fileNamed("a.go"), chunks)).To(Succeed())
+		Expect(w.Commit(ctx)).To(Succeed())
+
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		matches := search(ctx, s, store.Query{Text: "pending connections", K: store.MaxMatches})
+		runtime.ReadMemStats(&after)
+		texts := 0
+		for _, match := range matches {
+			Expect(match.Lines).To(HaveLen(3))
+			texts += len(match.Content)
+		}
+		Expect(matches).To(HaveLen(store.MaxMatches))
+		Expect(after.TotalAlloc-before.TotalAlloc).To(BeNumerically("<", 6*texts), "the texts have %d bytes", texts)
+	})
+})
