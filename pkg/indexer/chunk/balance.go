@@ -124,7 +124,7 @@ func (b *balancing) inside(lost lostBrace) (last, end int) {
 		if len(word) == 0 || describes(word) {
 			continue
 		}
-		if len(line)-len(bytes.TrimLeft(line, " \t")) <= lost.indent && word[0] != '}' && word[0] != ')' && !bytes.HasSuffix(word, []byte(":")) {
+		if indentOf(line) <= lost.indent && word[0] != '}' && word[0] != ')' && !bytes.HasSuffix(word, []byte(":")) {
 			return last, at
 		}
 		last = at
@@ -168,8 +168,7 @@ func (b *balancing) close(lost lostBrace) {
 // isStatement reports whether a semicolon follows what a brace opens: a type of C, or a value.
 func (b *balancing) isStatement(open brace) bool {
 	before := bytes.TrimSpace(b.text[:open.at])
-	isC := b.language == C || b.language == CPP
-	return len(before) > 0 && (isC && isWordByte(before[len(before)-1]) || before[len(before)-1] == '=')
+	return len(before) > 0 && (isC(b.language) && isWordByte(before[len(before)-1]) || before[len(before)-1] == '=')
 }
 
 // put sets a mark in the place of the first blank from a place on, and returns where, if there was one before what is none.
@@ -185,7 +184,7 @@ func (b *balancing) put(mark byte, at, end int) (int, bool) {
 
 // isDirective reports whether a line for the preprocessor of C begins at an offset, which has to begin its line.
 func (b *balancing) isDirective(at int) bool {
-	return (b.language == C || b.language == CPP) && at < len(b.text) && b.text[at-1] == '\n' && b.directiveAt(at)
+	return isC(b.language) && at < len(b.text) && b.text[at-1] == '\n' && b.directiveAt(at)
 }
 
 // dropConditional drops the lines for the preprocessor of the condition that an offset lies in: its branches don't open and close the
@@ -243,8 +242,17 @@ func (i *indents) of(offset int) (line, indent int) {
 		i.line = i.asked + feed + 1
 	}
 	if feed >= 0 || i.asked == 0 {
-		i.indent = len(i.text[i.line:]) - len(bytes.TrimLeft(i.text[i.line:], " \t"))
+		i.indent = indentOf(i.text[i.line:])
 	}
 	i.asked = offset
 	return i.line, i.indent
+}
+
+// indentOf is how many blanks a line begins with.
+func indentOf(line []byte) int {
+	indent := 0
+	for indent < len(line) && (line[indent] == ' ' || line[indent] == '\t') {
+		indent++
+	}
+	return indent
 }

@@ -49,7 +49,7 @@ func (b *braces) next() (int, bool) {
 				b.unclosed = append(b.unclosed, at+1)
 			}
 			continue
-		case c == '#' && (b.language == C || b.language == CPP) && startsLine(b.text, at):
+		case c == '#' && isC(b.language) && startsLine(b.text, at):
 			b.skipDirective()
 			continue
 		case c == '`' && b.language != Rust && b.language != Java, c == '"' && b.language == Rust:
@@ -73,6 +73,9 @@ func (b *braces) next() (int, bool) {
 	}
 	return 0, false
 }
+
+// isC reports whether a language has the preprocessor of C.
+func isC(language Language) bool { return language == C || language == CPP }
 
 func isScript(language Language) bool {
 	return language == JavaScript || language == TypeScript || language == TSX
@@ -154,14 +157,6 @@ const maxWord = 12
 
 // definitionWords begin definitions.
 var definitionWords = words("func type var const function class interface export async abstract fn pub impl struct enum trait mod static")
-
-func indentOf(line []byte) int {
-	indent := 0
-	for indent < len(line) && (line[indent] == ' ' || line[indent] == '\t') {
-		indent++
-	}
-	return indent
-}
 
 // skipQuoted goes behind the closing quote, or to the end of the line.
 func (b *braces) skipQuoted(quote byte) {

@@ -204,8 +204,9 @@ func (o *outliner) text(at span) string {
 	text := strings.Join(strings.Fields(clean(raw)), " ")
 	text = strings.TrimPrefix(text, "r#")
 	if sign, of := strings.CutPrefix(text, "operator "); of && sign != "" && !isWord([]byte(sign[:1])) {
-		text = "operator" + strings.Replace(sign, `"" `, `""`, 1)
-	} else if strings.HasPrefix(text, "operator") {
+		text = "operator" + sign
+	}
+	if strings.HasPrefix(text, "operator") {
 		text = strings.Replace(text, `"" `, `""`, 1)
 	}
 	if n := len(text); n >= 4 && text[0] == '[' && isQuoted(text[1:n-1]) {

@@ -9,7 +9,7 @@ func repaired(language Language, text []byte) (mended []byte, certain bool) {
 	r := repair{language: language, text: text}
 	r.settleConflicts()
 	certain = r.changed != nil
-	if language == C || language == CPP {
+	if isC(language) {
 		r.settleMacros()
 		r.dropAttributes()
 		r.dropUnknown()
