@@ -23,6 +23,9 @@ const incompleteKey = "incomplete"
 // holesKey names the metadata entry of an index that an update has written anew.
 const holesKey = "holes"
 
+// holesOfIDs counts them among files.
+const holesOfIDs = "coalesce(max(id) + 1, 0) - count(*)"
+
 // readMetadata reads the metadata of the current index. Entries that it doesn't know are ignored.
 func (s *Store) readMetadata(ctx context.Context) (found metadata, err error) {
 	err = queryEach(ctx, s.db, func(row *sql.Rows) error {

@@ -63,7 +63,7 @@ func (s *Store) rebuildDue(ctx context.Context, deleted int64) (bool, error) {
 	var rows, files, holes int64
 	err := s.db.QueryRowContext(ctx, `SELECT (SELECT coalesce(sum(estimated_size), 0)::BIGINT FROM duckdb_tables()
 		WHERE database_name = '`+current+`' AND table_name IN ('chunks', 'texts', 'vectors')),
-		count(*), coalesce(max(id) + 1, 0) - count(*) FROM `+current+`.files`).Scan(&rows, &files, &holes)
+		count(*), `+holesOfIDs+` FROM `+current+`.files`).Scan(&rows, &files, &holes)
 	deleted += holes - s.meta.holes
 	groups := rows / rowGroup
 	return groups >= rebuiltGroups && deleted > files/2 || groups >= wornGroups && deleted >= wornFiles, err
@@ -104,7 +104,7 @@ func (u *Update) completeRebuild(ctx context.Context) error {
 		return err
 	}
 	var holes int64
-	if err := u.rows.conn.QueryRowContext(ctx, "SELECT coalesce(max(id) + 1, 0) - count(*) FROM "+building+".files").Scan(&holes); err != nil {
+	if err := u.rows.conn.QueryRowContext(ctx, "SELECT "+holesOfIDs+" FROM "+building+".files").Scan(&holes); err != nil {
 		return err
 	}
 	if err := u.exec(ctx, "INSERT INTO "+building+".metadata VALUES (?, ?)", holesKey, strconv.FormatInt(holes, 10)); err != nil {
