@@ -31,20 +31,19 @@ type link struct {
 // gitformat-index(5), "Split index".
 func readLink(from io.ReaderAt, offset int64, idSize int) (*link, error) {
 	for range maxExtensions {
-		var header [8]byte
-		if n, _ := from.ReadAt(header[:], offset); n < len(header) {
+		name, start, size := readExtension(from, offset)
+		if name == "" {
 			return nil, nil
 		}
-		size := int64(binary.BigEndian.Uint32(header[4:]))
-		if string(header[:4]) != "link" {
-			offset += int64(len(header)) + size
+		if name != "link" {
+			offset = start + size
 			continue
 		}
 		if size < int64(idSize) || size > maxExtension {
 			return nil, fmt.Errorf("what it is split from takes %d bytes", size)
 		}
 		content := make([]byte, size)
-		if _, err := from.ReadAt(content, offset+int64(len(header))); err != nil {
+		if _, err := from.ReadAt(content, start); err != nil {
 			return nil, fmt.Errorf("read what it is split from: %w", err)
 		}
 		id, bitmaps := content[:idSize], content[idSize:]
@@ -63,13 +62,23 @@ func endsAsSHA256(from io.ReaderAt, offset, size int64) bool {
 		if size-offset <= sha256.Size {
 			return size-offset == sha256.Size
 		}
-		var header [8]byte
-		if _, err := from.ReadAt(header[:], offset); err != nil {
+		name, start, length := readExtension(from, offset)
+		if name == "" {
 			return false
 		}
-		offset += int64(len(header)) + int64(binary.BigEndian.Uint32(header[4:]))
+		offset = start + length
 	}
 	return false
+}
+
+// readExtension reads the name of the extension that begins at offset, where its content begins, and of how many bytes that is. No
+// name is none, or one that can't be read.
+func readExtension(from io.ReaderAt, offset int64) (name string, start, size int64) {
+	var header [8]byte
+	if n, _ := from.ReadAt(header[:], offset); n < len(header) {
+		return "", 0, 0
+	}
+	return string(header[:4]), offset + int64(len(header)), int64(binary.BigEndian.Uint32(header[4:]))
 }
 
 // readBitmap returns the numbers of the bits that are set in the first of some bitmaps in EWAH's format, of which the first bit is 1.
