@@ -60,7 +60,7 @@ func (s *stores) lookUps(ctx context.Context, index *store.Store, vector []float
 				return err
 			})
 	}
-	first, step := s.moments()
+	first, step := s.moments(turns)
 	for _, question := range questions {
 		ask := question
 		if interrupt {

@@ -108,7 +108,7 @@ func (s *stores) elsewhere(ctx context.Context, path string) error {
 			return fmt.Errorf("an index is updated with other options: %w", err)
 		}
 	}
-	first, step := s.moments()
+	first, step := s.moments(turns)
 	return interruptedEach(ctx, first, step, func(ctx context.Context) error {
 		index, err := store.Open(ctx, path, s.options(3))
 		if err != nil {

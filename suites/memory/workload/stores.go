@@ -32,8 +32,8 @@ const turns = 5
 // turn reports whether a number has its turn in this round.
 func (s *stores) turn(number int) bool { return number%turns == s.round%turns }
 
-// moments are those at which longer work is interrupted in this round.
-func (s *stores) moments() (first, step int) { return 1 + s.round%turns, turns }
+// moments are those at which longer work is interrupted in this round: the first, and each so many behind it.
+func (s *stores) moments(step int) (first, each int) { return 1 + s.round%step, step }
 
 // stores are asked, written and so on in each round.
 func (l *life) stores(ctx context.Context) (err error) {

@@ -16,12 +16,13 @@ func (s *stores) written(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = index.Close() }() // again
-	first, step := s.moments()
+	first, step := s.moments(turns)
 	if err := interruptedEach(ctx, first, step, func(ctx context.Context) error { return s.rewrite(ctx, index, 1, 4, dimension) }); err != nil {
 		return err
 	}
 	version := 0
-	err = interruptedEach(ctx, 1+s.round%(2*turns), 2*turns, func(ctx context.Context) error { // it is long
+	first, step = s.moments(2 * turns) // updates are long
+	err = interruptedEach(ctx, first, step, func(ctx context.Context) error {
 		version++
 		return s.update(ctx, index, 4, dimension, "0.py", "1.py", fmt.Sprintf("new-%d.py", version))
 	})
@@ -31,7 +32,7 @@ func (s *stores) written(ctx context.Context) error {
 	if err := s.large(ctx, index); err != nil {
 		return err
 	}
-	err = interruptedEach(ctx, 1+s.round%(2*turns), 2*turns, func(ctx context.Context) error {
+	err = interruptedEach(ctx, first, step, func(ctx context.Context) error {
 		return s.update(ctx, index, 4, dimension, "2.py", "0.py", "1.py") // most of it, so that it is written anew
 	})
 	if err != nil {
