@@ -32,6 +32,7 @@ func (s *stores) written(ctx context.Context) error {
 	if err := s.large(ctx, index); err != nil {
 		return err
 	}
+	first, step = s.moments(16 * turns) // each copies the index
 	err = interruptedEach(ctx, first, step, func(ctx context.Context) error {
 		return s.update(ctx, index, 4, dimension, "2.py", "0.py", "1.py") // most of it, so that it is written anew
 	})
