@@ -7,28 +7,19 @@ import (
 )
 
 // What one sample costs, twenty times a second: the watch must not disturb what it measures.
-func BenchmarkRSS(b *testing.B) {
+func BenchmarkProcess(b *testing.B) {
 	self, err := gmem.Self()
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := self.RSS(); err != nil {
-			b.Skip(err)
-		}
-	}
-}
-
-func BenchmarkHighWater(b *testing.B) {
-	self, err := gmem.Self()
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := self.HighWater(); err != nil {
-			b.Skip(err)
-		}
+	for name, read := range map[string]func() (gmem.Bytes, error){"RSS": self.RSS, "HighWater": self.HighWater} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := read(); err != nil {
+					b.Skip(err)
+				}
+			}
+		})
 	}
 }

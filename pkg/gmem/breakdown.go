@@ -1,6 +1,7 @@
 package gmem
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -82,16 +83,24 @@ func (b Breakdown) Part(name string) (Bytes, bool) {
 // GrownSince returns the parts that grew since an earlier breakdown, most first, each with its growth for each of so many
 // units; 0 units leave the rate out. A part that only one of the two measured has no growth to tell.
 func (b Breakdown) GrownSince(earlier Breakdown, units int64) []Growth {
+	whole := append(slices.Clone(b.Parts), Part{PartUnattributed, b.Unattributed()})
+	return grownParts(whole, earlier.Part, units)
+}
+
+// grownParts are the parts of which there is more than there was before, where that was measured, most first.
+func grownParts(parts []Part, before func(name string) (Bytes, bool), units int64) []Growth {
 	var growth []Growth
-	for _, part := range append(slices.Clone(b.Parts), Part{PartUnattributed, b.Unattributed()}) {
-		was, measured := earlier.Part(part.Name)
-		if !measured || part.Bytes <= was {
-			continue
+	for _, part := range parts {
+		if was, measured := before(part.Name); measured && part.Bytes > was {
+			growth = append(growth, growthOf(part.Name, "bytes", float64(part.Bytes-was), units))
 		}
-		growth = append(growth, growthOf(part.Name, "bytes", float64(part.Bytes-was), units))
 	}
-	slices.SortStableFunc(growth, func(a, b Growth) int { return compareDown(a.Amount, b.Amount) })
+	mostFirst(growth)
 	return growth
+}
+
+func mostFirst(growth []Growth) {
+	slices.SortStableFunc(growth, func(a, b Growth) int { return cmp.Compare(b.Amount, a.Amount) })
 }
 
 func growthOf(what, unit string, amount float64, units int64) Growth {
@@ -100,16 +109,6 @@ func growthOf(what, unit string, amount float64, units int64) Growth {
 		growth.PerUnit = amount / float64(units)
 	}
 	return growth
-}
-
-func compareDown(a, b float64) int {
-	switch {
-	case a > b:
-		return -1
-	case a < b:
-		return 1
-	}
-	return 0
 }
 
 // Moment is the breakdown at a named moment: "baseline", "peak", "warm" (the end of the warm-up), "end".

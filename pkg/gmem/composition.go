@@ -24,19 +24,13 @@ type Made struct {
 // momentsKept is about as many as a picture can show: each is a pixel of it.
 const momentsKept = 600
 
-// composer reads the parts with each sample of a watch. What it holds does not grow: when its room is full, it keeps the
-// larger of each two neighbours, and from then on the largest of twice as many samples.
+// composer reads the parts with each sample of a watch.
 type composer struct {
-	set     *meterSet
-	parts   []PartMeter // those of the malloc family first
-	shares  int         // how many those are
-	width   int
-	room    []int64 // rows of elapsed time, RSS and parts
-	kept    int     // rows
-	stride  int     // samples that one kept row stands for
-	waiting int     // samples since the last one that was kept
-	largest []int64 // of those
-	now     []int64
+	set    *meterSet
+	parts  []PartMeter       // those of the malloc family first
+	shares int               // how many those are
+	rows   *thinned[[]int64] // of elapsed time, RSS and parts
+	now    []int64
 }
 
 // The columns of a composer's row; registered parts follow.
@@ -57,7 +51,7 @@ func newComposer(set *meterSet) *composer {
 	if set.trusted.native == nil {
 		return nil
 	}
-	c := &composer{set: set, width: madeFixed + set.parts(), stride: 1}
+	c := &composer{set: set}
 	for _, meter := range set.trusted.parts {
 		if meter.OfNative {
 			c.parts = slices.Insert(c.parts, c.shares, meter)
@@ -66,42 +60,25 @@ func newComposer(set *meterSet) *composer {
 			c.parts = append(c.parts, meter)
 		}
 	}
-	c.room = make([]int64, (momentsKept+1)*c.width)
-	clear(c.room)
-	c.largest, c.now = make([]int64, c.width), make([]int64, c.width)
+	rows := newRows(momentsKept+2, madeFixed+set.parts())
+	c.rows = newThinned(rows[:momentsKept], rows[momentsKept], func(row []int64) Bytes { return Bytes(row[madeRSS]) })
+	c.now = rows[momentsKept+1]
 	return c
+}
+
+// newRows sets room for so many rows of numbers aside, and writes to its pages.
+func newRows(count, width int) [][]int64 {
+	room := make([]int64, count*width)
+	clear(room)
+	return slices.Collect(slices.Chunk(room, width))
 }
 
 // sampled takes the parts along with a sample; one whose parts can't be read is left out.
 func (c *composer) sampled(sample Sample) {
-	if c == nil || c.read(sample) != nil {
-		return
-	}
-	if c.waiting == 0 || c.now[madeRSS] > c.largest[madeRSS] {
-		copy(c.largest, c.now)
-	}
-	if c.waiting++; c.waiting >= c.stride {
-		c.keep(c.largest)
-		c.waiting = 0
+	if c != nil && c.read(sample) == nil {
+		c.now = c.rows.add(c.now)
 	}
 }
-
-func (c *composer) keep(row []int64) {
-	copy(c.row(c.kept), row)
-	if c.kept++; c.kept < momentsKept {
-		return
-	}
-	for i := range momentsKept / 2 {
-		larger := c.row(2 * i)
-		if next := c.row(2*i + 1); next[madeRSS] > larger[madeRSS] {
-			larger = next
-		}
-		copy(c.row(i), larger)
-	}
-	c.kept, c.stride = momentsKept/2, 2*c.stride
-}
-
-func (c *composer) row(i int) []int64 { return c.room[i*c.width : (i+1)*c.width] }
 
 func (c *composer) read(sample Sample) error {
 	files, err := c.set.self.mappedFiles()
@@ -129,19 +106,19 @@ func (c *composer) read(sample Sample) error {
 
 // overTime returns what was read, with a last moment at the end of the series; nil without a moment.
 func (c *composer) overTime(series Series) *Composition {
-	if c == nil || c.kept == 0 && c.waiting == 0 {
+	if c == nil {
 		return nil
-	}
-	if c.waiting > 0 {
-		c.keep(c.largest)
 	}
 	all := &Composition{Parts: []string{PartFiles, PartGoInUse, PartGoHeld, PartGoRuntime}}
 	for _, meter := range c.parts {
 		all.Parts = append(all.Parts, meter.Name)
 	}
 	all.Parts = slices.Insert(all.Parts, madeNative-madeFiles+c.shares, PartNative)
-	for i := range c.kept {
-		all.Moments = append(all.Moments, c.made(c.row(i)))
+	for row := range c.rows.all() {
+		all.Moments = append(all.Moments, c.made(row))
+	}
+	if len(all.Moments) == 0 {
+		return nil
 	}
 	if c.read(Sample{Elapsed: series.Duration, RSS: series.Final}) == nil {
 		all.Moments = append(all.Moments, c.made(c.now))

@@ -2,7 +2,6 @@ package gmem
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -45,7 +44,7 @@ func (r Rounds) judgeHandles() finding {
 			wrong = append(wrong, fmt.Sprintf("%s: %s closed too often", handle.Name, humanize.Comma(int64(-t.total()))))
 		}
 	}
-	slices.SortStableFunc(left, func(a, b Growth) int { return compareDown(a.Amount, b.Amount) })
+	mostFirst(left)
 	return finding{handlesVerdict(left, wrong, len(judged[0].Handles)), near}
 }
 

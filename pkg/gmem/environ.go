@@ -12,24 +12,23 @@ func isMemorySetting(name string) bool {
 	return slices.Contains([]string{"GOGC", "GOMEMLIMIT", "GODEBUG", "GLIBC_TUNABLES", "LD_PRELOAD"}, name) || strings.HasPrefix(name, "MALLOC_")
 }
 
-// MemorySettings returns the variables of an environment, as from os.Environ, that move memory: under GOGC=400 a clean
-// program takes 10 % more. Figures are comparable only where they are the same.
-func MemorySettings(environ []string) map[string]string {
-	settings := map[string]string{}
-	for _, entry := range environ {
-		if name, value, _ := strings.Cut(entry, "="); isMemorySetting(name) {
-			settings[name] = value
-		}
-	}
-	return settings
+// MemorySettings returns the entries of an environment, as from os.Environ, that move memory: under GOGC=400 a clean program
+// takes 10 % more. Figures are comparable only where they are the same.
+func MemorySettings(environ []string) []string {
+	return entries(environ, func(name, _ string) bool { return isMemorySetting(name) })
 }
 
 // RaisingSettings returns the entries of an environment, as from os.Environ, under which any program takes more memory or
 // gives less of it back: growth under them need not be the program's.
 func RaisingSettings(environ []string) []string {
+	return entries(environ, func(name, value string) bool { return value != "" && isMemorySetting(name) && raises(name, value) })
+}
+
+// entries returns those of an environment that are wanted.
+func entries(environ []string, wanted func(name, value string) bool) []string {
 	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
 		name, value, _ := strings.Cut(entry, "=")
-		return value == "" || !isMemorySetting(name) || !raises(name, value)
+		return !wanted(name, value)
 	})
 }
 
@@ -66,8 +65,5 @@ func (v *Verdict) under(settings []string) {
 // PlainEnviron returns a copy of an environment, as from os.Environ, without the settings that move memory: for a process
 // whose memory is judged. A preloaded library stays, since the program may need it.
 func PlainEnviron(environ []string) []string {
-	return slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
-		name, _, _ := strings.Cut(entry, "=")
-		return isMemorySetting(name) && name != "LD_PRELOAD"
-	})
+	return entries(environ, func(name, _ string) bool { return !isMemorySetting(name) || name == "LD_PRELOAD" })
 }

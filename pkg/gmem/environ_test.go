@@ -11,9 +11,7 @@ var _ = Describe("An environment", func() {
 	environ := []string{"PATH=/bin", "GOGC=400", "MALLOC_ARENA_MAX=1", "GODEBUG=madvdontneed=0", "LD_PRELOAD=libx.so", "GOGCX=1", "EMPTY="}
 
 	It("tells what in it moves memory", func() {
-		Expect(gmem.MemorySettings(environ)).To(Equal(map[string]string{
-			"GOGC": "400", "MALLOC_ARENA_MAX": "1", "GODEBUG": "madvdontneed=0", "LD_PRELOAD": "libx.so",
-		}))
+		Expect(gmem.MemorySettings(environ)).To(Equal([]string{"GOGC=400", "MALLOC_ARENA_MAX=1", "GODEBUG=madvdontneed=0", "LD_PRELOAD=libx.so"}))
 	})
 
 	DescribeTable("raises memory", func(entry string, raises bool) {

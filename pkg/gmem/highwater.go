@@ -19,21 +19,26 @@ var ErrNoHighWater = errors.New("no high-water mark of resident memory on this s
 // system has no such mark.
 func (p *Process) HighWater() (Bytes, error) {
 	fields, err := p.status()
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, fmt.Errorf("read high-water mark of process %d: %w", p.pid, errors.Join(ErrNoHighWater, err))
-	}
-	if err != nil {
-		return 0, fmt.Errorf("read high-water mark of process %d: %w", p.pid, err)
-	}
 	mark, found := fields["VmHWM"]
-	if !found {
-		return 0, fmt.Errorf("read high-water mark of process %d: no VmHWM in its status: %w", p.pid, ErrNoHighWater)
+	if err == nil && !found {
+		err = fmt.Errorf("no VmHWM in its status: %w", fs.ErrNotExist)
 	}
-	amount, err := parseStatusBytes(mark)
-	if err != nil {
-		return 0, fmt.Errorf("read high-water mark of process %d: %w", p.pid, err)
+	var amount Bytes
+	if err == nil {
+		amount, err = parseStatusBytes(mark)
 	}
-	return amount, nil
+	return amount, p.ofHighWater("read", err)
+}
+
+// ofHighWater tells of an error what was to be done, and whether there is no mark at all.
+func (p *Process) ofHighWater(do string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		err = errors.Join(ErrNoHighWater, err)
+	}
+	return fmt.Errorf("%s high-water mark of process %d: %w", do, p.pid, err)
 }
 
 // ResetHighWater lowers the mark to the present resident set. The mark belongs to the process and not to the caller: two
@@ -42,17 +47,11 @@ func (p *Process) HighWater() (Bytes, error) {
 func (p *Process) ResetHighWater() error {
 	const resetPeak = "5" // the value that the kernel's proc(5) gives for resetting VmHWM
 	file, err := os.OpenFile(p.path("clear_refs"), os.O_WRONLY, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("reset high-water mark of process %d: %w", p.pid, errors.Join(ErrNoHighWater, err))
+	if err == nil {
+		_, err = file.WriteString(resetPeak)
+		err = errors.Join(err, file.Close())
 	}
-	if err != nil {
-		return fmt.Errorf("reset high-water mark of process %d: %w", p.pid, err)
-	}
-	_, err = file.WriteString(resetPeak)
-	if err = errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("reset high-water mark of process %d: %w", p.pid, err)
-	}
-	return nil
+	return p.ofHighWater("reset", err)
 }
 
 // path is a file of the process below /proc.

@@ -1,8 +1,8 @@
 package gmem
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -92,26 +92,13 @@ func (r Rounds) judgeLive() finding {
 		verdict.Detail += "\nof Go's heap alone; native memory is not counted: " + reason
 	}
 	if !verdict.OK {
-		verdict.Evidence = r.liveGrowth()
+		judged := r.judged()
+		verdict.Evidence = grownParts(judged[len(judged)-1].Parts, judged[0].part, r.Units())
 		verdict.Detail += "\n" + strings.Join(growthLines(verdict.Evidence), "\n")
 		verdict.Advice = adviceOn(verdict.Evidence, "what the work allocates and keeps")
 	}
 	sure := t.Slope <= limit/2 || (t.Lower > limit && t.persists(limit))
 	return finding{verdict, !sure}
-}
-
-// liveGrowth is by how much each part of live memory grew over the judged rounds, most first.
-func (r Rounds) liveGrowth() []Growth {
-	judged, units := r.judged(), r.Units()
-	first, last := judged[0], judged[len(judged)-1]
-	var growth []Growth
-	for _, part := range last.Parts {
-		if was, measured := first.part(part.Name); measured && part.Bytes > was {
-			growth = append(growth, growthOf(part.Name, "bytes", float64(part.Bytes-was), units))
-		}
-	}
-	slices.SortStableFunc(growth, func(a, b Growth) int { return compareDown(a.Amount, b.Amount) })
-	return growth
 }
 
 // judgeResident fails when resident memory certainly keeps growing. It is the backstop: it sees memory that was mapped past
@@ -128,7 +115,7 @@ func (r Rounds) judgeResident() finding {
 		return finding{inconclusive(VerdictResident, r.perUnit(),
 			fmt.Sprintf("too few rounds: %d readings give no bound at %g %%", len(t.values), 100*confidence)), false}
 	}
-	limit := float64(r.Options.residentFloor()) / t.work()
+	limit := float64(cmp.Or(r.Options.ResidentFloor, residentFloor)) / t.work()
 	verdict := r.growthVerdict(VerdictResident, "resident memory", t, t.Lower, limit)
 	if !verdict.OK {
 		verdict.Evidence = r.Parts.grown("warm", "end", r.Units())

@@ -1,6 +1,7 @@
 package gmem
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -69,44 +70,20 @@ func (o RepeatOptions) resolved() (RepeatOptions, error) {
 	check(!finite(o.Allowance) || o.Allowance < 0, "an allowance of %v bytes is not zero or more", o.Allowance)
 	check(o.Floor < 0, "a floor of %v of live bytes is negative", o.Floor)
 	check(o.ResidentFloor < 0, "a floor of %v of resident memory is negative", o.ResidentFloor)
-	if o.Unit == "" {
-		o.Unit = "call"
-	}
-	if o.WarmUp == 0 {
-		o.WarmUp = defaultWarmUp
-	}
-	if o.MinRounds == 0 {
-		o.MinRounds = defaultRounds
-	}
-	if o.MaxRounds == 0 {
-		o.MaxRounds = furtherRounds * o.MinRounds
-	}
-	if o.MaxWarmUp == 0 {
-		o.MaxWarmUp = o.WarmUp + furtherWarmUp
-	}
+	o.Unit = cmp.Or(o.Unit, "call")
+	o.WarmUp = cmp.Or(o.WarmUp, defaultWarmUp)
+	o.MinRounds = cmp.Or(o.MinRounds, defaultRounds)
+	o.MaxRounds = cmp.Or(o.MaxRounds, furtherRounds*o.MinRounds)
+	o.MaxWarmUp = cmp.Or(o.MaxWarmUp, o.WarmUp+furtherWarmUp)
 	check(o.MaxWarmUp < o.WarmUp, "at most %d rounds of warm-up are less than at least %d", o.MaxWarmUp, o.WarmUp)
 	check(o.MaxRounds < o.MinRounds, "at most %d rounds are less than at least %d", o.MaxRounds, o.MinRounds)
-	if o.Allowance == 0 {
-		o.Allowance = 1
-	}
+	o.Allowance = cmp.Or(o.Allowance, 1)
 	return o, errors.Join(problems...)
 }
 
 func (o RepeatOptions) ignores(name string) bool { return slices.Contains(o.Ignore, name) }
 
-func (o RepeatOptions) floor() Bytes {
-	if o.Floor > 0 {
-		return o.Floor
-	}
-	return liveFloor
-}
-
-func (o RepeatOptions) residentFloor() Bytes {
-	if o.ResidentFloor > 0 {
-		return o.ResidentFloor
-	}
-	return residentFloor
-}
+func (o RepeatOptions) floor() Bytes { return cmp.Or(o.Floor, liveFloor) }
 
 // ErrCeiling is why the context of watched work is cancelled when its ceiling is crossed.
 var ErrCeiling = errors.New("resident memory has reached the ceiling")
@@ -127,14 +104,10 @@ var ErrCeiling = errors.New("resident memory has reached the ceiling")
 // At most one RepeatOptions may be given. The error is the work's own, or that of a reading; a run that crossed its ceiling
 // has no error and a verdict that says so. Nothing else in this process should work meanwhile: what it keeps is counted too.
 func Repeat(ctx context.Context, work func(context.Context) error, options ...RepeatOptions) (Rounds, error) {
-	if len(options) > 1 {
-		return Rounds{}, errors.New("repeat work: more than one RepeatOptions")
+	asked, err := only(options)
+	if err == nil {
+		asked, err = asked.resolved()
 	}
-	var asked RepeatOptions
-	if len(options) == 1 {
-		asked = options[0]
-	}
-	asked, err := asked.resolved()
 	if err != nil {
 		return Rounds{}, fmt.Errorf("repeat work: %w", err)
 	}
@@ -147,6 +120,18 @@ func Repeat(ctx context.Context, work func(context.Context) error, options ...Re
 		return r.rounds, fmt.Errorf("repeat work: %w", err)
 	}
 	return r.rounds, nil
+}
+
+// only returns the options of a call that takes them once at most; those of the zero value without any.
+func only[T any](options []T) (asked T, err error) {
+	switch len(options) {
+	case 0:
+	case 1:
+		asked = options[0]
+	default:
+		err = fmt.Errorf("more than one %T", asked)
+	}
+	return asked, err
 }
 
 // repetition is one call of Repeat.
@@ -163,12 +148,7 @@ type repetition struct {
 
 func newRepetition(set *meterSet, work func(context.Context) error, options RepeatOptions) *repetition {
 	r := &repetition{set: set, work: work, rounds: Rounds{Options: options, LeftOut: set.leftOut}, peak: peakReader{set: set}}
-	most := options.MaxWarmUp + options.MaxRounds
-	all := make([]int64, most*set.width())
-	r.rows = make([][]int64, most)
-	for i := range r.rows {
-		r.rows[i] = all[i*set.width() : (i+1)*set.width()]
-	}
+	r.rows = newRows(options.MaxWarmUp+options.MaxRounds, set.width())
 	return r
 }
 
@@ -183,7 +163,10 @@ func (r *repetition) run(ctx context.Context) (err error) {
 	}
 	var crossed bool
 	r.rounds.Series, crossed, err = r.peak.watch(ctx, r.rounds.Options.Watch, r.takeRounds)
-	r.describe()
+	r.rounds.Rounds = r.described()
+	if r.rounds.WarmUp == 0 {
+		r.rounds.WarmUp = min(r.rounds.Options.WarmUp, r.taken)
+	}
 	if err != nil {
 		return err
 	}
@@ -220,11 +203,7 @@ func (r *repetition) takeRounds(ctx context.Context) error {
 // rounds are cheap, since growth may come to an end. The rounds are described for it alone: what that allocates is garbage
 // before the next reading.
 func (r *repetition) wantsMore() bool {
-	described := Rounds{Options: r.rounds.Options, WarmUp: r.rounds.WarmUp}
-	for _, row := range r.rows[:r.taken] {
-		described.Rounds = append(described.Rounds, r.set.round(row))
-	}
-	found := described.findings()
+	found := Rounds{Options: r.rounds.Options, WarmUp: r.rounds.WarmUp, Rounds: r.described()}.findings()
 	if slices.ContainsFunc(found, func(f finding) bool { return !f.OK && !f.close && !f.Inconclusive }) {
 		return r.isCheap()
 	}
@@ -319,13 +298,11 @@ func (r *repetition) done() int64 {
 	return r.calls
 }
 
-// describe turns the rows into rounds.
-func (r *repetition) describe() {
-	r.rounds.Rounds = make([]Round, r.taken)
-	for i := range r.rounds.Rounds {
-		r.rounds.Rounds[i] = r.set.round(r.rows[i])
+// described are the rows that were taken, as rounds.
+func (r *repetition) described() []Round {
+	rounds := make([]Round, r.taken)
+	for i := range rounds {
+		rounds[i] = r.set.round(r.rows[i])
 	}
-	if r.rounds.WarmUp == 0 {
-		r.rounds.WarmUp = min(r.rounds.Options.WarmUp, r.taken)
-	}
+	return rounds
 }

@@ -113,19 +113,23 @@ func (m *meterSet) readResident() (Bytes, Resident, error) {
 type peakReader struct {
 	set       *meterSet
 	mutex     sync.Mutex // held while it reads, since it has files open then
+	highest   Bytes      // of all samples
 	height    Bytes      // of the sample that the breakdown belongs to
 	breakdown Breakdown
 }
 
-// sampled takes the breakdown at a sample that is higher than all before it. One that is hardly higher is passed over: while
-// gigabytes are being freed a few pages more make a new peak, with nothing of what made it in the meters. So is a
-// reading during which memory moved by more than a fifth: its parts are those of another moment than its whole.
-func (p *peakReader) sampled(sample Sample) {
-	if sample.RSS < p.height+p.height/50 {
-		return
-	}
+// sampled has the parts noted along with a sample, and takes the breakdown at one that is higher than all before it. One that is
+// hardly higher is passed over: while gigabytes are being freed a few pages more make a new peak, with nothing of what made it
+// in the meters. So is a reading during which memory moved by more than a fifth: its parts are those of another moment than its
+// whole.
+func (p *peakReader) sampled(sample Sample, over *composer) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
+	over.sampled(sample)
+	if sample.RSS <= p.highest || sample.RSS < p.height+p.height/50 {
+		return
+	}
+	p.highest = sample.RSS
 	at, err := p.set.breakdown()
 	if err != nil {
 		return
@@ -150,8 +154,13 @@ func (p *peakReader) watch(
 		options.OnCross = func(Sample) { cancel(ErrCeiling) }
 	}
 	over := newComposer(p.set)
-	options.OnPeak = both(p.sampled, options.OnPeak)
-	options.OnSample = both(p.alone(over.sampled), options.OnSample)
+	asked := options.OnSample
+	options.OnSample = func(sample Sample) {
+		p.sampled(sample, over)
+		if asked != nil {
+			asked(sample)
+		}
+	}
 	baseline, baselineErr := p.set.breakdown()
 	watcher, err := Start(p.set.self, options)
 	if err != nil {
@@ -168,24 +177,4 @@ func (p *peakReader) watch(
 	}
 	series.Over, series.Settings = over.overTime(series), RaisingSettings(os.Environ())
 	return series, crossed, errors.Join(workErr, err)
-}
-
-// alone keeps a reading from having a file open while descriptors are counted.
-func (p *peakReader) alone(read func(Sample)) func(Sample) {
-	return func(sample Sample) {
-		p.mutex.Lock()
-		defer p.mutex.Unlock()
-		read(sample)
-	}
-}
-
-// both calls one and then the other, which may be nil.
-func both(one, other func(Sample)) func(Sample) {
-	if other == nil {
-		return one
-	}
-	return func(sample Sample) {
-		one(sample)
-		other(sample)
-	}
 }

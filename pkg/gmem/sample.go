@@ -15,37 +15,34 @@ type Progress struct {
 
 // Sample is one reading of resident memory, with what was going on at that time.
 type Sample struct {
-	Elapsed time.Duration // since the start of the watch, on the monotonic clock
-	RSS     Bytes
-	Done    int64  // units of work done so far; 0 when the watch was given no Progress
-	At      string // what was at hand; empty when unknown
+	Elapsed time.Duration `json:"-"` // since the start of the watch, on the monotonic clock
+	RSS     Bytes         `json:"rss_bytes"`
+	Done    int64         `json:"done"`         // units of work done so far; 0 when the watch was given no Progress
+	At      string        `json:"at,omitempty"` // what was at hand; empty when unknown
 }
 
-// sampleJSON is how a sample is written: with its units in the names.
+// plainSample is a Sample without its methods.
+type plainSample Sample
+
+// sampleJSON is a sample as it is written: its time in seconds.
 type sampleJSON struct {
-	ElapsedSeconds float64 `json:"elapsed_seconds"`
-	RSSBytes       Bytes   `json:"rss_bytes"`
-	Done           int64   `json:"done"`
-	At             string  `json:"at,omitempty"`
+	Seconds float64 `json:"elapsed_seconds"`
+	*plainSample
 }
 
 // MarshalJSON writes the sample with its units in the names.
 func (s Sample) MarshalJSON() ([]byte, error) {
-	return json.Marshal(sampleJSON{s.Elapsed.Seconds(), s.RSS, s.Done, s.At})
+	return json.Marshal(sampleJSON{s.Elapsed.Seconds(), (*plainSample)(&s)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote. A time that no clock could show is an error.
 func (s *Sample) UnmarshalJSON(data []byte) error {
-	var wire sampleJSON
-	if err := json.Unmarshal(data, &wire); err != nil {
-		return err
+	wire := sampleJSON{plainSample: (*plainSample)(s)}
+	err := json.Unmarshal(data, &wire)
+	if err == nil {
+		s.Elapsed, err = fromSeconds(wire.Seconds)
 	}
-	elapsed, err := fromSeconds(wire.ElapsedSeconds)
-	if err != nil {
-		return fmt.Errorf("read elapsed_seconds of a sample: %w", err)
-	}
-	*s = Sample{Elapsed: elapsed, RSS: wire.RSSBytes, Done: wire.Done, At: wire.At}
-	return nil
+	return err
 }
 
 // fromSeconds is the duration of a number of seconds, to the nanosecond.

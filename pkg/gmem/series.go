@@ -1,92 +1,72 @@
 package gmem
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
 // Series is what a watch saw of one run. The samples belong to whoever holds the series.
 type Series struct {
-	Baseline Bytes // resident memory before the work began
-	Final    Bytes // and once it had ended
+	Started  time.Time     `json:"started"`
+	Duration time.Duration `json:"-"`
+	Baseline Bytes         `json:"baseline_bytes"` // resident memory before the work began
+	Final    Bytes         `json:"final_bytes"`    // and once it had ended
 	// HighWater is the kernel's high-water mark between the two: no spike escapes it. It is 0 where HighWaterMissing says
 	// why there is none.
-	HighWater        Bytes
-	HighWaterMissing string
-	Samples          []Sample // in order of time
-	Started          time.Time
-	Duration         time.Duration
+	HighWater        Bytes    `json:"high_water_bytes"`
+	HighWaterMissing string   `json:"high_water_missing,omitempty"`
+	Samples          []Sample `json:"samples"` // in order of time
 
 	// Settings are those of the watched process's environment that raise memory, such as "GOGC=400"; see RaisingSettings.
-	Settings []string
+	Settings []string `json:"raising_settings,omitempty"`
 
 	// Parts is what resident memory was made of: at the "baseline", at the highest sample ("peak"), and at the "end". There
 	// are none where it is another process that was watched.
-	Parts Moments
-	Over  *Composition // and over time; nil where native memory isn't counted
+	Parts Moments      `json:"parts,omitempty"`
+	Over  *Composition `json:"composition,omitempty"` // and over time; nil where native memory isn't counted
 }
 
-// seriesJSON is how a series is written: with its units in the names.
-type seriesJSON struct {
-	Started          time.Time `json:"started"`
-	DurationSeconds  float64   `json:"duration_seconds"`
-	BaselineBytes    Bytes     `json:"baseline_bytes"`
-	FinalBytes       Bytes     `json:"final_bytes"`
-	HighWaterBytes   Bytes     `json:"high_water_bytes"`
-	HighWaterMissing string    `json:"high_water_missing,omitempty"`
-	Settings         []string  `json:"raising_settings,omitempty"`
-	Samples          []Sample  `json:"samples"`
-	Parts            Moments   `json:"parts,omitempty"`
+// plainSeries is a Series without its methods.
+type plainSeries Series
 
-	Over *Composition `json:"composition,omitempty"`
+// seriesJSON is a series as it is written: its duration in seconds.
+type seriesJSON struct {
+	Seconds float64 `json:"duration_seconds"`
+	*plainSeries
 }
 
 // MarshalJSON writes the series with its units in the names.
 func (s Series) MarshalJSON() ([]byte, error) {
-	return json.Marshal(seriesJSON{
-		s.Started, s.Duration.Seconds(), s.Baseline, s.Final, s.HighWater, s.HighWaterMissing, s.Settings, s.Samples, s.Parts, s.Over,
-	})
+	return json.Marshal(seriesJSON{s.Duration.Seconds(), (*plainSeries)(&s)})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote. It does not judge what it reads: that is for Validate.
 func (s *Series) UnmarshalJSON(data []byte) error {
-	var wire seriesJSON
-	if err := json.Unmarshal(data, &wire); err != nil {
-		return err
+	wire := seriesJSON{plainSeries: (*plainSeries)(s)}
+	err := json.Unmarshal(data, &wire)
+	if err == nil {
+		s.Duration, err = fromSeconds(wire.Seconds)
 	}
-	duration, err := fromSeconds(wire.DurationSeconds)
-	if err != nil {
-		return fmt.Errorf("read duration_seconds of a series: %w", err)
-	}
-	*s = Series{
-		Baseline: wire.BaselineBytes, Final: wire.FinalBytes,
-		HighWater: wire.HighWaterBytes, HighWaterMissing: wire.HighWaterMissing,
-		Settings: wire.Settings, Samples: wire.Samples, Started: wire.Started, Duration: duration, Parts: wire.Parts, Over: wire.Over,
-	}
-	return nil
+	return err
 }
 
 // Peak is the largest figure of the run: of the samples, the high-water mark and the final reading.
 func (s Series) Peak() Bytes {
-	peak := max(s.HighWater, s.Final)
-	for _, sample := range s.Samples {
-		peak = max(peak, sample.RSS)
-	}
-	return peak
+	sample, _ := s.PeakSample()
+	return max(s.HighWater, s.Final, sample.RSS)
 }
 
 // PeakSample is the first sample at the sampled maximum: how far the work was, and what was at hand. The true peak may be
 // higher, between two samples. It is false when there are no samples.
 func (s Series) PeakSample() (Sample, bool) {
-	var peak Sample
-	for i, sample := range s.Samples {
-		if i == 0 || sample.RSS > peak.RSS {
-			peak = sample
-		}
+	if len(s.Samples) == 0 {
+		return Sample{}, false
 	}
-	return peak, len(s.Samples) > 0
+	return slices.MaxFunc(s.Samples, func(a, b Sample) int { return cmp.Compare(a.RSS, b.RSS) }), true
 }
 
 // Growth is the final reading less the baseline.

@@ -71,10 +71,6 @@ var _ = Describe("A series", func() {
 		Entry("no number", `{"duration_seconds":"NaN"}`),
 	)
 
-	It("can carry a verdict when it is sound", func() {
-		Expect(rising(5, gmem.MB).Validate(5)).To(Succeed())
-	})
-
 	DescribeTable("cannot carry a verdict with",
 		func(spoil func(*gmem.Series), reason string) {
 			series := rising(5, gmem.MB)

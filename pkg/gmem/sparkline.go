@@ -1,6 +1,9 @@
 package gmem
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 var sparkBlocks = []rune("▁▂▃▄▅▆▇█")
 
@@ -15,10 +18,7 @@ func Sparkline(series Series) string {
 	if len(peaks) == 0 {
 		return ""
 	}
-	low, high := float64(peaks[0]), float64(peaks[0])
-	for _, peak := range peaks {
-		low, high = min(low, float64(peak)), max(high, float64(peak))
-	}
+	low, high := float64(slices.Min(peaks)), float64(slices.Max(peaks))
 	span := max(high-low, high/20, 1)
 	var line strings.Builder
 	for _, peak := range peaks {
@@ -34,10 +34,8 @@ func sharePeaks(samples []Sample, count int) []Bytes {
 	peaks := make([]Bytes, count)
 	for i := range peaks {
 		share := samples[i*len(samples)/count : (i+1)*len(samples)/count]
-		peaks[i] = share[0].RSS
-		for _, sample := range share {
-			peaks[i] = max(peaks[i], sample.RSS)
-		}
+		highest, _ := Series{Samples: share}.PeakSample()
+		peaks[i] = highest.RSS
 	}
 	return peaks
 }

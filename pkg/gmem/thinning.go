@@ -1,25 +1,76 @@
 package gmem
 
 import (
+	"iter"
 	"time"
 	"unicode/utf8"
 )
 
-// thinned keeps samples in memory that is set aside before the first of them, names included: what a watch holds must not
-// grow while it looks for growth. Once it holds limit of them, it keeps the larger of each two neighbours, and from then
-// on the largest of twice as many readings as before: the resolution in time halves, a peak is never lost.
-type thinned struct {
-	limit   int // an even number of samples
-	stride  int // readings that one kept sample stands for
-	kept    []flatSample
-	largest flatSample // of the readings since the last kept sample
-	waiting int        // how many those are
+// thinned keeps readings in memory that is set aside before the first of them: what a watch holds must not grow while it looks
+// for growth. Once its room is full, it keeps the higher of each two neighbours, and from then on the highest of twice as many
+// readings as before: the resolution in time halves, a peak is never lost.
+type thinned[T any] struct {
+	height  func(T) Bytes
+	stride  int // readings that one kept reading stands for
+	kept    []T
+	highest T   // of the readings since the last kept one
+	waiting int // how many those are
+}
+
+// newThinned keeps readings in room, which is for an even number of them. It owns spare too.
+func newThinned[T any](room []T, spare T, height func(T) Bytes) *thinned[T] {
+	return &thinned[T]{height: height, stride: 1, kept: room[:0:len(room)], highest: spare}
+}
+
+// add takes a reading and gives another one back in exchange, whose memory is free.
+func (t *thinned[T]) add(reading T) (free T) {
+	if t.waiting == 0 || t.height(reading) > t.height(t.highest) {
+		t.highest, reading = reading, t.highest
+	}
+	t.waiting++
+	if t.waiting < t.stride {
+		return reading
+	}
+	last := len(t.kept)
+	t.kept = t.kept[:last+1]
+	t.kept[last], t.highest, t.waiting = t.highest, t.kept[last], 0
+	if len(t.kept) == cap(t.kept) {
+		t.halve()
+	}
+	return reading
+}
+
+func (t *thinned[T]) halve() {
+	half := len(t.kept) / 2
+	for i := range half {
+		higher := 2 * i
+		if t.height(t.kept[higher+1]) > t.height(t.kept[higher]) {
+			higher++
+		}
+		t.kept[i], t.kept[higher] = t.kept[higher], t.kept[i]
+	}
+	t.kept = t.kept[:half]
+	t.stride *= 2
+}
+
+// all are the kept readings in order, and the highest of those that still wait for their group to fill.
+func (t *thinned[T]) all() iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for _, reading := range t.kept {
+			if !yield(reading) {
+				return
+			}
+		}
+		if t.waiting > 0 {
+			yield(t.highest)
+		}
+	}
 }
 
 // maxName is how much of the name of what is at hand is kept, in bytes: of a longer one the end.
 const maxName = 119
 
-// flatSample is a Sample without a pointer in it.
+// flatSample is a Sample without a pointer in it, its name included.
 type flatSample struct {
 	elapsed time.Duration
 	rss     Bytes
@@ -28,46 +79,19 @@ type flatSample struct {
 	name    [maxName]byte
 }
 
-func newThinned(limit int) *thinned {
+// newSamples sets room for so many samples aside, an even number, and writes to its pages: resident memory doesn't grow with
+// the samples either.
+func newSamples(limit int) *thinned[flatSample] {
 	room := make([]flatSample, limit)
-	clear(room) // writes to its pages, so that resident memory doesn't grow with the samples either
-	return &thinned{limit: limit, stride: 1, kept: room[:0]}
+	clear(room)
+	return newThinned(room, flatSample{}, func(s flatSample) Bytes { return s.rss })
 }
 
-func (t *thinned) add(reading Sample) {
-	if t.waiting == 0 || reading.RSS > t.largest.rss {
-		t.largest = flatten(reading)
-	}
-	t.waiting++
-	if t.waiting < t.stride {
-		return
-	}
-	t.kept, t.waiting = append(t.kept, t.largest), 0
-	if len(t.kept) == t.limit {
-		t.halve()
-	}
-}
-
-func (t *thinned) halve() {
-	for i := range t.limit / 2 {
-		larger := 2 * i
-		if t.kept[larger+1].rss > t.kept[larger].rss {
-			larger++
-		}
-		t.kept[i] = t.kept[larger]
-	}
-	t.kept = t.kept[:t.limit/2]
-	t.stride *= 2
-}
-
-// all is every kept sample in order, with the largest of the readings that still wait for their group to fill.
-func (t *thinned) all() []Sample {
-	samples := make([]Sample, 0, len(t.kept)+1)
-	for i := range t.kept {
-		samples = append(samples, t.kept[i].sample())
-	}
-	if t.waiting > 0 {
-		samples = append(samples, t.largest.sample())
+// samplesOf returns what was kept, in memory of its own.
+func samplesOf(kept *thinned[flatSample]) []Sample {
+	samples := make([]Sample, 0, len(kept.kept)+1)
+	for flat := range kept.all() {
+		samples = append(samples, flat.sample())
 	}
 	return samples
 }
@@ -78,7 +102,7 @@ func flatten(s Sample) flatSample {
 	return flat
 }
 
-func (f *flatSample) sample() Sample {
+func (f flatSample) sample() Sample {
 	return Sample{Elapsed: f.elapsed, RSS: f.rss, Done: f.done, At: string(f.name[:f.length])}
 }
 

@@ -23,25 +23,25 @@ var _ = Describe("An amount in the kernel's status", func() {
 })
 
 var _ = Describe("Samples in bounded memory", func() {
-	fill := func(limit, readings, spike int) *thinned {
-		samples := newThinned(limit)
+	fill := func(limit, readings, spike int) *thinned[flatSample] {
+		samples := newSamples(limit)
 		for i := range readings {
 			rss := 100 * MB
 			if i == spike {
 				rss = 900 * MB
 			}
-			samples.add(Sample{Elapsed: time.Duration(i), RSS: rss, Done: int64(i)})
+			samples.add(flatten(Sample{Elapsed: time.Duration(i), RSS: rss, Done: int64(i)}))
 		}
 		return samples
 	}
 
 	It("are all kept up to the limit", func() {
-		Expect(fill(8, 7, 3).all()).To(HaveLen(7))
+		Expect(samplesOf(fill(8, 7, 3))).To(HaveLen(7))
 	})
 
 	It("stay below the limit however many there are, and in order of time", func() {
 		for readings := range 200 {
-			samples := fill(8, readings, -1).all()
+			samples := samplesOf(fill(8, readings, -1))
 			Expect(len(samples)).To(BeNumerically("<=", 8))
 			for i := 1; i < len(samples); i++ {
 				Expect(samples[i].Elapsed).To(BeNumerically(">", samples[i-1].Elapsed))
@@ -50,7 +50,7 @@ var _ = Describe("Samples in bounded memory", func() {
 	})
 
 	It("are spread evenly over the whole run, each for as many readings as any other", func() {
-		samples := fill(8, 100, -1).all()
+		samples := samplesOf(fill(8, 100, -1))
 		for i, sample := range samples {
 			Expect(sample.Elapsed).To(Equal(time.Duration(i * 16)))
 		}
@@ -60,7 +60,7 @@ var _ = Describe("Samples in bounded memory", func() {
 	It("never lose a peak, wherever it fell, nor what was going on then", func() {
 		for readings := 1; readings <= 70; readings++ {
 			for spike := range readings {
-				peak, _ := Series{Samples: fill(8, readings, spike).all()}.PeakSample()
+				peak, _ := Series{Samples: samplesOf(fill(8, readings, spike))}.PeakSample()
 				Expect(peak).To(And(HaveField("RSS", 900*MB), HaveField("Done", int64(spike))), "%d of %d", spike, readings)
 			}
 		}
@@ -69,9 +69,9 @@ var _ = Describe("Samples in bounded memory", func() {
 	It("set their memory aside before the first of them comes", func() {
 		reading := Sample{RSS: 100 * MB, At: strings.Repeat("deep/", 50) + "file.py"}
 		allocations := testing.AllocsPerRun(10, func() {
-			samples := newThinned(1_000)
+			samples := newSamples(1_000)
 			for range 5_000 {
-				samples.add(reading)
+				samples.add(flatten(reading))
 			}
 		})
 		Expect(allocations).To(BeNumerically("<=", 2), "the buffer and what holds it")
@@ -79,9 +79,9 @@ var _ = Describe("Samples in bounded memory", func() {
 
 	DescribeTable("keep the file that was at hand, and of a long path its end",
 		func(path, kept string) {
-			samples := newThinned(8)
-			samples.add(Sample{RSS: 100 * MB, At: path})
-			Expect(samples.all()).To(HaveExactElements(HaveField("At", kept)))
+			samples := newSamples(8)
+			samples.add(flatten(Sample{RSS: 100 * MB, At: path}))
+			Expect(samplesOf(samples)).To(HaveExactElements(HaveField("At", kept)))
 		},
 		Entry("none", "", ""),
 		Entry("short", "a/ü.py", "a/ü.py"),
@@ -93,9 +93,9 @@ var _ = Describe("Samples in bounded memory", func() {
 
 	It("give a slice that later readings leave alone", func() {
 		samples := fill(8, 9, -1)
-		before := samples.all()
+		before := samplesOf(samples)
 		last := before[len(before)-1]
-		samples.add(Sample{Elapsed: 99, RSS: 900 * MB})
+		samples.add(flatten(Sample{Elapsed: 99, RSS: 900 * MB}))
 		Expect(before[len(before)-1]).To(Equal(last))
 	})
 })

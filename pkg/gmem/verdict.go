@@ -50,21 +50,10 @@ type Growth struct {
 	PerUnit float64 `json:"per_unit"` // for each unit of work
 }
 
-// Outcome returns the verdict in one word: "ok", "failed" or "inconclusive".
-func (v Verdict) Outcome() string {
-	switch {
-	case v.OK:
-		return "ok"
-	case v.Inconclusive:
-		return "inconclusive"
-	}
-	return "failed"
-}
-
 // String returns the verdict in one line, without its detail's further lines.
 func (v Verdict) String() string {
 	first, _, _ := strings.Cut(v.Detail, "\n")
-	return fmt.Sprintf("%s: %s: %s", v.Name, v.Outcome(), first)
+	return fmt.Sprintf("%s: %s: %s", v.Name, OutcomeOf([]Verdict{v}), first)
 }
 
 // Text returns the detail, the advice and the sites, a line or more each.

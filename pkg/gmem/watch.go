@@ -1,6 +1,7 @@
 package gmem
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,9 +36,6 @@ type WatchOptions struct {
 	// OnSample is called with each sample, from the watch's goroutine: the place to read along with it what takes some
 	// microseconds. It must not block; nil means none.
 	OnSample func(Sample)
-	// OnPeak is called with each sample that is higher than all before it, from the watch's goroutine: the place to take
-	// readings that are too slow to take with every sample. It must not block; nil means none.
-	OnPeak func(Sample)
 	// Ceiling is the resident memory at which OnCross is called; 0 means none.
 	Ceiling Bytes
 	// OnCross is called once, from the watch's goroutine, with the first sample at or above the ceiling. It is the place to
@@ -46,9 +44,7 @@ type WatchOptions struct {
 }
 
 func (o *WatchOptions) validate() error {
-	if o.Every == 0 {
-		o.Every = defaultInterval
-	}
+	o.Every = cmp.Or(o.Every, defaultInterval)
 	var problems []error
 	if o.Every < 0 || o.Every > slowestInterval {
 		problems = append(problems, fmt.Errorf("sampling interval %v is not between 0 and %v", o.Every, slowestInterval))
@@ -67,7 +63,7 @@ type Watcher struct {
 	meter   Meter
 	options WatchOptions
 	series  Series // complete once Stop has run
-	samples *thinned
+	samples *thinned[flatSample]
 	latest  atomic.Int64
 
 	readings, failed int
@@ -85,7 +81,7 @@ func Start(meter Meter, options WatchOptions) (*Watcher, error) {
 		return nil, fmt.Errorf("start watching memory: %w", err)
 	}
 	w := &Watcher{
-		meter: meter, options: options, samples: newThinned(maxSamples),
+		meter: meter, options: options, samples: newSamples(maxSamples),
 		quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	if err := meter.ResetHighWater(); err != nil {
@@ -121,7 +117,6 @@ func (w *Watcher) run() {
 	ticker := time.NewTicker(w.options.Every)
 	defer ticker.Stop()
 	crossed := false
-	var peak Bytes
 	for {
 		select {
 		case <-w.quit:
@@ -134,12 +129,6 @@ func (w *Watcher) run() {
 		}
 		if w.options.OnSample != nil {
 			w.options.OnSample(sample)
-		}
-		if sample.RSS > peak {
-			peak = sample.RSS
-			if w.options.OnPeak != nil {
-				w.options.OnPeak(sample)
-			}
 		}
 		if ceiling := w.options.Ceiling; !crossed && ceiling > 0 && sample.RSS >= ceiling {
 			crossed = true
@@ -166,7 +155,7 @@ func (w *Watcher) read() (Sample, error) {
 		progress := w.options.Progress()
 		sample.Done, sample.At = progress.Done, progress.At
 	}
-	w.samples.add(sample)
+	w.samples.add(flatten(sample))
 	w.latest.Store(int64(rss))
 	return sample, nil
 }
@@ -183,7 +172,7 @@ func (w *Watcher) finish() error {
 		problems = append(problems, fmt.Errorf("read final memory: %w", err))
 	}
 	w.series.Final, w.series.Duration = final, time.Since(w.series.Started)
-	w.series.Samples = w.samples.all()
+	w.series.Samples = samplesOf(w.samples)
 	if w.series.HighWaterMissing == "" {
 		if w.series.HighWater, err = w.meter.HighWater(); err != nil {
 			problems = append(problems, err)
@@ -196,12 +185,9 @@ func (w *Watcher) finish() error {
 // of a reading. Without OnCross, crossing the ceiling of the options cancels the context that the work was given; what it
 // then returns is no error, since the series tells. At most one WatchOptions may be given.
 func Watch(ctx context.Context, work func(context.Context) error, options ...WatchOptions) (Series, error) {
-	if len(options) > 1 {
-		return Series{}, errors.New("watch memory: more than one WatchOptions")
-	}
-	var asked WatchOptions
-	if len(options) == 1 {
-		asked = options[0]
+	asked, err := only(options)
+	if err != nil {
+		return Series{}, fmt.Errorf("watch memory: %w", err)
 	}
 	set, err := newMeterSet()
 	if err != nil {

@@ -193,13 +193,6 @@ var _ = Describe("A watch", func() {
 		Entry("a call without a ceiling", gmem.WatchOptions{OnCross: func(gmem.Sample) {}}, "no ceiling"),
 	)
 
-	It("takes the slowest interval of 2 s", func() {
-		watch, err := gmem.Start(megabytes(100), gmem.WatchOptions{Every: 2 * time.Second})
-		Expect(err).NotTo(HaveOccurred())
-		_, err = watch.Stop()
-		Expect(err).NotTo(HaveOccurred())
-	})
-
 	It("sees a spike of this very process that falls between two samples", Serial, Label("memory"), func() {
 		self, err := gmem.Self()
 		Expect(err).NotTo(HaveOccurred())

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"runtime"
 	"slices"
@@ -55,19 +54,9 @@ func ThisMachine() (Machine, error) {
 	group, _ := gmem.ReadCgroup() // none is no limit
 	return Machine{
 		OS: runtime.GOOS, Arch: runtime.GOARCH, Cores: runtime.NumCPU(), Procs: runtime.GOMAXPROCS(0),
-		Kernel: kernel, Libc: libc(), Go: runtime.Version(), Settings: memorySettings(),
+		Kernel: kernel, Libc: libc(), Go: runtime.Version(), Settings: strings.Join(slices.Sorted(slices.Values(gmem.MemorySettings(os.Environ()))), " "),
 		HugePages: hugePages(), GroupLimit: group.Limit,
 	}, nil
-}
-
-// memorySettings are those of this process's environment, in the order of their names.
-func memorySettings() string {
-	settings := gmem.MemorySettings(os.Environ())
-	var all []string
-	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		all = append(all, name+"="+settings[name])
-	}
-	return strings.Join(all, " ")
 }
 
 // hugePages is the mode that is in brackets: "always [madvise] never".

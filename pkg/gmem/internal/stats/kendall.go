@@ -24,17 +24,16 @@ func DiscordantPairs(n int) []float64 {
 	return current
 }
 
-// criticalPairs is the largest number of discordant pairs among n observations of which so few or fewer come up by
-// chance with a probability of at most alpha. It is −1 when even none at all is too likely for that.
-func criticalPairs(n int, alpha float64) int {
+// critical is the largest count of which so few or fewer come up by chance with a probability of at most alpha; the probability
+// of each count is given, from 0 on. It is −1 when even none at all is too likely for that.
+func critical(probabilities []float64, alpha float64) int {
 	// The slack only forgives the rounding of a sum that is exactly alpha.
 	const slack = 1e-12
-	tail, critical := 0.0, -1
-	for _, probability := range DiscordantPairs(n) {
+	tail := 0.0
+	for count, probability := range probabilities {
 		if tail += probability; tail > alpha+slack {
-			break
+			return count - 1
 		}
-		critical++
 	}
-	return critical
+	return len(probabilities) - 1
 }

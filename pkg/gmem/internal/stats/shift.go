@@ -14,21 +14,7 @@ func ShiftBound(before, after []float64, confidence float64) float64 {
 		}
 	}
 	slices.Sort(differences)
-	return differences[criticalWins(len(before), len(after), 1-confidence)]
-}
-
-// criticalWins is the largest number of pairs such that as few or fewer fall in favour of one of two samples by chance with a
-// probability of at most alpha, less one: the index of the bound among the differences. It is 0 at least.
-func criticalWins(n, m int, alpha float64) int {
-	const slack = 1e-12 // forgives the rounding of a sum that is exactly alpha
-	tail, critical := 0.0, 0
-	for wins, probability := range winDistribution(n, m) {
-		if tail += probability; tail > alpha+slack {
-			break
-		}
-		critical = wins
-	}
-	return critical
+	return differences[max(critical(winDistribution(len(before), len(after)), 1-confidence), 0)]
 }
 
 // winDistribution gives the probability of each number of pairs, of n values and m others that don't differ, in which the

@@ -11,7 +11,6 @@ import (
 type Trend struct {
 	Slope, Lower, Upper float64 // in units of y per unit of x
 	Confidence          float64
-	Points              int
 }
 
 // FitTrend fits a trend. The bounds are the exact ones that come with Kendall's test (Sen 1968; Hollander, Wolfe and
@@ -33,9 +32,9 @@ func FitTrend(xs, ys []float64, confidence float64) (Trend, error) {
 		return Trend{}, fmt.Errorf("fit trend: %w", err)
 	}
 	trend := Trend{
-		Slope: Median(slopes), Lower: math.Inf(-1), Upper: math.Inf(1), Confidence: confidence, Points: len(xs),
+		Slope: Median(slopes), Lower: math.Inf(-1), Upper: math.Inf(1), Confidence: confidence,
 	}
-	if rank := criticalPairs(len(xs), 1-confidence) - tied; rank >= 0 {
+	if rank := critical(DiscordantPairs(len(xs)), 1-confidence) - tied; rank >= 0 {
 		trend.Lower, trend.Upper = slopes[rank], slopes[len(slopes)-1-rank]
 	}
 	return trend, nil
