@@ -67,7 +67,7 @@ const headroom = 1.3
 // newChart lays the chart of a run out, under a heading or without.
 func newChart(r *Run, number int, headed bool) *chart {
 	c := &chart{
-		Number: number, Spec: r.Spec, Outcome: outcomeOf(r.Verdicts), Facts: r.facts(), Healthy: healthy(r.Verdicts),
+		Number: number, Spec: r.Spec, Outcome: outcomeOf(r.Verdicts), Facts: r.facts(), Healthy: gmem.OutcomeOf(r.Verdicts) == gmem.Passed,
 		Headed: headed, Text: describe(r), Top: roundsHeight,
 	}
 	if headed {
@@ -220,15 +220,6 @@ func outcomeOf(verdicts []gmem.Verdict) string {
 		return "NOT JUDGED"
 	}
 	return "ok: " + number(float64(len(verdicts))) + " of " + count(int64(len(verdicts)), "verdict") + " hold"
-}
-
-func healthy(verdicts []gmem.Verdict) bool {
-	for _, verdict := range verdicts {
-		if !verdict.OK {
-			return false
-		}
-	}
-	return len(verdicts) > 0
 }
 
 // facts are what is said below the title.

@@ -108,7 +108,7 @@ func areasOf(layers []layer, moments []gmem.Made, x, y scale) []area {
 		for i, moment := range moments {
 			lower[i] = point{x.at(moment.ElapsedSeconds), y.at(float64(below[i]))}
 			below[i] += l.amounts[i]
-			upper[i] = point{lower[i].x, y.at(float64(below[i]))}
+			upper[i] = point{lower[i].X, y.at(float64(below[i]))}
 		}
 		edge, back := simplified(upper), slices.Clone(simplified(lower))
 		slices.Reverse(back)
@@ -124,19 +124,19 @@ func (a *area) place(name string, lower, upper []point) {
 	const thick, margin = 19, 6
 	width, best := widthOf(name, textSize)+2*margin, px(thick)
 	for from := range upper {
-		end := upper[from].x + width
-		if upper[len(upper)-1].x < end {
+		end := upper[from].X + width
+		if upper[len(upper)-1].X < end {
 			break
 		}
-		top, bottom := upper[from].y, lower[from].y
+		top, bottom := upper[from].Y, lower[from].Y
 		for i := from; i < len(upper); i++ {
-			top, bottom = max(top, upper[i].y), min(bottom, lower[i].y)
-			if upper[i].x >= end {
+			top, bottom = max(top, upper[i].Y), min(bottom, lower[i].Y)
+			if upper[i].X >= end {
 				break
 			}
 		}
 		if bottom-top >= best {
-			best, a.Name, a.X, a.Y = bottom-top, name, upper[from].x+margin, (top+bottom)/2
+			best, a.Name, a.X, a.Y = bottom-top, name, upper[from].X+margin, (top+bottom)/2
 		}
 	}
 }

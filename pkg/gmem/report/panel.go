@@ -1,10 +1,6 @@
 package report
 
-import (
-	"slices"
-
-	"github.com/embecode/embecode/pkg/gmem"
-)
+import "github.com/embecode/embecode/pkg/gmem"
 
 // panel is the picture of one growth. What is allowed is a wedge; a curve that stays in it is ok.
 type panel struct {
@@ -28,12 +24,6 @@ const (
 	panelDepth = panelHeight - 100
 )
 
-// X and Y are for the template.
-func (p point) X() px { return p.x }
-
-// Y is the place from the top.
-func (p point) Y() px { return p.y }
-
 // growth is one that was judged.
 type growth struct {
 	Growth
@@ -53,9 +43,9 @@ func (r *Run) growths() (all []growth) {
 		rss.Points, live.Points = append(rss.Points, Point{done, round.RSS}), append(live.Points, Point{done, round.Live})
 	}
 	for _, g := range append([]Growth{rss, live}, r.Growth...) {
-		at := slices.IndexFunc(r.Verdicts, func(v gmem.Verdict) bool { return v.Name == g.Verdict && !v.Inconclusive })
-		if at >= 0 && len(g.Points) > 1 && g.Points[len(g.Points)-1].Done > g.Points[0].Done {
-			all = append(all, growth{g, r.Verdicts[at], float64(max(r.CountsPerUnit, 1))})
+		verdict := r.verdict(g.Verdict)
+		if verdict != nil && len(g.Points) > 1 && g.Points[len(g.Points)-1].Done > g.Points[0].Done {
+			all = append(all, growth{g, *verdict, float64(max(r.CountsPerUnit, 1))})
 		}
 	}
 	return all
@@ -108,7 +98,7 @@ func panelOf(g growth, unit string, left, top, width px) panel {
 	p.Allowed = path([]point{{0, y.at(0)}, {width, y.at(wedge)}})
 	p.Wedge = path([]point{{0, y.at(0)}, {width, y.at(wedge)}, {width, y.at(0)}}) + "Z"
 	p.Zero = y.at(0)
-	p.AllowedLabel, p.CurveLabel = apart(y.at(wedge), curve[len(curve)-1].y)
+	p.AllowedLabel, p.CurveLabel = apart(y.at(wedge), curve[len(curve)-1].Y)
 	p.mark(x, y)
 	return p
 }

@@ -1,10 +1,6 @@
 package report
 
-import (
-	"slices"
-
-	"github.com/embecode/embecode/pkg/gmem"
-)
+import "github.com/embecode/embecode/pkg/gmem"
 
 // Run is what one measured spec leaves. Only Spec and Series are needed; whatever else is there is shown.
 type Run struct {
@@ -69,11 +65,6 @@ func Repeated(spec string, rounds gmem.Rounds) Run {
 // units is how many units so many counts make.
 func (r *Run) units(counts int64) float64 { return float64(counts) / float64(max(r.CountsPerUnit, 1)) }
 
-// hasLive reports whether live bytes were read, which they can't be of another process.
-func (r *Run) hasLive() bool {
-	return slices.ContainsFunc(r.Rounds, func(round gmem.Round) bool { return round.Live != 0 })
-}
-
 // judged are the rounds that verdicts rest on: from the end of the warm-up to the end of the run.
 func (r *Run) judged() []gmem.Round { return r.Rounds[min(max(r.WarmUp-1, 0), len(r.Rounds)):] }
 
@@ -89,10 +80,8 @@ func (r *Run) failed() (failed []gmem.Verdict) {
 
 // ceiling is the limit that peak and end were judged by; 0 when they were not.
 func (r *Run) ceiling() gmem.Bytes {
-	for _, verdict := range r.Verdicts {
-		if verdict.Name == gmem.VerdictCeiling {
-			return gmem.Bytes(verdict.Limit)
-		}
+	if verdict := r.verdict(gmem.VerdictCeiling); verdict != nil {
+		return gmem.Bytes(verdict.Limit)
 	}
 	return 0
 }

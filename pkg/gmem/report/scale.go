@@ -45,7 +45,7 @@ func (s scale) ticks(steps int) []float64 {
 }
 
 // point is a place in a chart, from its left and from its top.
-type point struct{ x, y px }
+type point struct{ X, Y px }
 
 // path is a line through the points, in SVG's words.
 func path(points []point) string {
@@ -55,7 +55,7 @@ func path(points []point) string {
 		if i == 0 {
 			command = 'M'
 		}
-		data = append(append(append(append(data, command), at.x.String()...), ','), at.y.String()...)
+		data = append(append(append(append(data, command), at.X.String()...), ','), at.Y.String()...)
 	}
 	return string(data)
 }
@@ -70,8 +70,8 @@ func simplified(points []point) []point {
 	first, last := points[0], points[len(points)-1]
 	farthest, distance := 0, invisible
 	for i, at := range points[1 : len(points)-1] {
-		straight := scale{float64(first.x), float64(last.x), first.y, last.y}.at(float64(at.x))
-		if d := math.Abs(float64(at.y - straight)); d > distance {
+		straight := scale{float64(first.X), float64(last.X), first.Y, last.Y}.at(float64(at.X))
+		if d := math.Abs(float64(at.Y - straight)); d > distance {
 			farthest, distance = i+1, d
 		}
 	}

@@ -49,7 +49,7 @@ var _ = Describe("A line", func() {
 		for i := range 500 {
 			points = append(points, point{px(i), px(100 + 0.1*math.Sin(float64(i)))})
 		}
-		points[250].y = 40
+		points[250].Y = 40
 		drawn := simplified(points)
 		Expect(len(drawn)).To(BeNumerically("<", 20))
 		Expect(drawn).To(ContainElements(points[0], points[250], points[499]))

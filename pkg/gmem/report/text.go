@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,9 +19,9 @@ func (r Run) Text() string {
 		out.WriteString("RSS over time  " + spark + "\n")
 	}
 	if len(r.Rounds) > 0 {
-		heading, live := []string{"round", plural(r.Unit), "RSS", "live bytes"}, r.hasLive()
-		if !live {
-			heading = heading[:3]
+		heading := []string{"round", plural(r.Unit), "RSS", "live bytes"}
+		if !slices.ContainsFunc(r.Rounds, func(round gmem.Round) bool { return round.Live != 0 }) {
+			heading = heading[:3] // of another process they can't be read
 		}
 		table := new(gmem.Table).Heading(heading...)
 		for i, round := range r.Rounds {
@@ -117,10 +118,9 @@ func (r *Run) pointing() (all []pointer) {
 				p.Lines, said[line] = append(p.Lines, line), true
 			}
 		}
-		for i, grown := range gmem.Foremost(verdict.Evidence) {
-			if i < most {
-				add(grown.String())
-			}
+		foremost := gmem.Foremost(verdict.Evidence)
+		for _, grown := range foremost[:min(most, len(foremost))] {
+			add(grown.String())
 		}
 		if verdict.Advice != "" {
 			add("look first at " + verdict.Advice)
