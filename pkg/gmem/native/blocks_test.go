@@ -31,44 +31,34 @@ func one(block unsafe.Pointer) native.Count {
 func gone(count native.Count) native.Count { return native.Count{}.Sub(count) }
 
 // formEntries has one entry per form and size. The largest size is past the threshold from which glibc maps a block.
-func formEntries(forms []nativetest.Form) []TableEntry {
+func formEntries(forms []nativetest.Form, isCXX bool) []TableEntry {
 	var entries []TableEntry
 	for _, form := range forms {
 		for _, size := range []int{2, 24, 1_000, 300_000} {
-			entries = append(entries, Entry(nil, form, size))
+			entries = append(entries, Entry(nil, form, size, isCXX))
 		}
 	}
 	return entries
 }
 
 var _ = Describe("The malloc meter", Serial, func() {
-	describe := func(form nativetest.Form, _ int) string { return form.Name }
+	describe := func(form nativetest.Form, _ int, _ bool) string { return form.Name }
 
-	DescribeTable("counts to the byte what C allocates and frees by", describe,
-		func(ctx SpecContext, form nativetest.Form, size int) {
+	DescribeTable("counts to the byte, and what C++ allocates as such, what is allocated and freed by", describe,
+		func(ctx SpecContext, form nativetest.Form, size int, isCXX bool) {
 			Eventually(ctx, func(g Gomega) {
 				var block unsafe.Pointer
 				allocated := change(func() { block = form.Allocate(size) })
-				count := one(block)
+				want := native.Reading{Malloc: one(block)}
+				if isCXX {
+					want.CXX = want.Malloc
+				}
 				freed := change(func() { form.Release(block) })
-				g.Expect(count.Bytes).To(BeNumerically(">=", size))
-				g.Expect(allocated).To(Equal(native.Reading{Malloc: count}))
-				g.Expect(freed).To(Equal(native.Reading{Malloc: gone(count)}))
+				g.Expect(want.Malloc.Bytes).To(BeNumerically(">=", size))
+				g.Expect(allocated).To(Equal(want))
+				g.Expect(freed).To(Equal(native.Reading{Malloc: gone(want.Malloc), CXX: gone(want.CXX)}))
 			}).Should(Succeed())
-		}, formEntries(nativetest.CForms()))
-
-	DescribeTable("counts to the byte, and as C++, what is allocated and deleted by", describe,
-		func(ctx SpecContext, form nativetest.Form, size int) {
-			Eventually(ctx, func(g Gomega) {
-				var block unsafe.Pointer
-				allocated := change(func() { block = form.Allocate(size) })
-				count := one(block)
-				freed := change(func() { form.Release(block) })
-				g.Expect(count.Bytes).To(BeNumerically(">=", size))
-				g.Expect(allocated).To(Equal(native.Reading{Malloc: count, CXX: count}))
-				g.Expect(freed).To(Equal(native.Reading{Malloc: gone(count), CXX: gone(count)}))
-			}).Should(Succeed())
-		}, formEntries(nativetest.CXXForms()))
+		}, formEntries(nativetest.CForms(), false), formEntries(nativetest.CXXForms(), true))
 
 	It("counts what libstdc++ allocates and inlined code frees", func(ctx SpecContext) {
 		nativetest.DeleteString(nativetest.NewString(1)) // the first stream sets up its locale

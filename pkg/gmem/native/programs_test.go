@@ -89,7 +89,7 @@ var _ = Describe("A program of its own with the meters in it", Label("slow"), fu
 	)
 
 	It("leaves malloc's meter out where an allocator of its own is linked in, and runs", func(ctx SpecContext) {
-		found := decode(lines(ctx, build(ctx, "allocator", nil, nil), os.Environ())[0])
+		found := decode(lines(ctx, build(ctx, "plain", []string{"-tags", "allocator"}, nil), os.Environ())[0])
 		Expect(found.Available).To(BeFalse())
 		Expect(found.Why).To(ContainSubstring("another allocator is linked into the program"))
 	}, SpecTimeout(patience))

@@ -1,4 +1,4 @@
-// Command plain has no C++ in it. It prints what the meters say.
+// Command plain has no C++ in it, and with the tag allocator an allocator of its own. It prints what the meters say.
 package main
 
 import (

@@ -1,3 +1,5 @@
+//go:build allocator
+
 // An allocator that is linked into the program: it hands out memory from one arena and takes none back.
 
 #include <errno.h>

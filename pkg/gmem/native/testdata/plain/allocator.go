@@ -1,0 +1,5 @@
+//go:build allocator
+
+package main
+
+import "C" // has allocator.c compiled
