@@ -24,25 +24,13 @@ type Options struct {
 
 // Summary counts what Generate wrote.
 type Summary struct {
-	// Files is the number of source files that an indexer has to find: the sum of Python, TypeScript and JavaScript.
+	// Files is the number of source files that an indexer has to find.
 	Files int
 
 	// Ignored is the number of further files that an indexer must not find: those that a .gitignore file of the tree
 	// ignores, and those in the places that embecode excludes by default (node_modules/, dist/, build/, __pycache__/
-	// and *.min.js).
+	// and *.min.js). The .gitignore files themselves are neither here nor in Files.
 	Ignored int
-
-	// IgnoreFiles is the number of .gitignore files. They are neither in Files nor in Ignored: a walk finds them.
-	IgnoreFiles int
-
-	// Python, TypeScript and JavaScript are the files of each language among Files.
-	Python, TypeScript, JavaScript int
-
-	// Directories is the number of directories that hold at least one of Files directly.
-	Directories int
-
-	// Lines and Bytes are the totals over Files.
-	Lines, Bytes int64
 }
 
 // Generate writes the tree that options describe below dir, which is created when it doesn't exist and has to be empty

@@ -80,21 +80,19 @@ func (r reader) operation(text string) (step, makes) {
 
 // simple is an operation of one word.
 func simple(name string) (step, makes) {
+	text := map[string]func(*draft) string{
+		"noun":      func(d *draft) string { return d.pick(nouns) },
+		"verb":      func(d *draft) string { return d.pick(verbs) },
+		"adjective": func(d *draft) string { return d.pick(adjectives) },
+		"space":     func(*draft) string { return " " },
+		"mark":      (*draft).mark,
+		"suffix":    (*draft).suffix,
+		"local":     (*draft).local,
+	}[name]
+	if text != nil {
+		return func(d *draft) { d.add(text(d)) }, part
+	}
 	switch name {
-	case "noun":
-		return func(d *draft) { d.add(d.pick(nouns)) }, part
-	case "verb":
-		return func(d *draft) { d.add(d.pick(verbs)) }, part
-	case "adjective":
-		return func(d *draft) { d.add(d.pick(adjectives)) }, part
-	case "mark":
-		return func(d *draft) { d.add(d.mark()) }, part
-	case "suffix":
-		return func(d *draft) { d.add(d.suffix()) }, part
-	case "local":
-		return func(d *draft) { d.add(d.local()) }, part
-	case "space":
-		return func(d *draft) { d.add(" ") }, part
 	case "inner":
 		return func(d *draft) { d.expression(d.nested - 1) }, part
 	case "publish":

@@ -95,11 +95,7 @@ func (g *generator) except(ctx context.Context, at place, k kind) (string, error
 
 // ignoreFile writes the .gitignore of dir.
 func (g *generator) ignoreFile(ctx context.Context, dir, patterns string) error {
-	err := g.file(ctx, path.Join(dir, ".gitignore"), func() { g.out.write([]byte(patterns)) })
-	if err == nil {
-		g.summary.IgnoreFiles++
-	}
-	return err
+	return g.file(ctx, path.Join(dir, ".gitignore"), func() { g.out.write([]byte(patterns)) })
 }
 
 // ignored writes files that an indexer must not find, and counts them.

@@ -30,12 +30,9 @@ var _ = Describe("The ignored files of a generated tree", func() {
 			}
 		})
 		Expect(tree.summary.Ignored).To(Equal(ignored))
-		total := 0
 		for depth := range 5 {
 			Expect(ignoreFiles[depth]).NotTo(BeZero(), ".gitignore files at each depth: %v", ignoreFiles)
-			total += ignoreFiles[depth]
 		}
-		Expect(tree.summary.IgnoreFiles).To(Equal(total))
 		for _, extension := range []string{".py", ".ts", ".js", ".log", ".pyc"} {
 			Expect(sources[extension]).NotTo(BeZero(), "ignored files: %v", sources)
 		}

@@ -2,7 +2,6 @@ package synth
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -14,10 +13,7 @@ const (
 )
 
 // output is the one writer that every file of the tree goes through, one after the other.
-type output struct {
-	buffer       *bufio.Writer
-	lines, bytes int64 // of the current file
-}
+type output struct{ buffer *bufio.Writer }
 
 func newOutput() *output {
 	return &output{buffer: bufio.NewWriterSize(nil, 32<<10)}
@@ -36,7 +32,6 @@ func (o *output) create(path string, compose func()) error {
 // until it is flushed, so compose need not look for one.
 func (o *output) fill(file *os.File, compose func()) error {
 	o.buffer.Reset(file)
-	o.lines, o.bytes = 0, 0
 	compose()
 	if err := errors.Join(o.buffer.Flush(), file.Close()); err != nil {
 		return fmt.Errorf("write file %s: %w", file.Name(), err)
@@ -46,7 +41,5 @@ func (o *output) fill(file *os.File, compose func()) error {
 
 // write adds text to the current file.
 func (o *output) write(text []byte) {
-	o.lines += int64(bytes.Count(text, []byte{'\n'}))
-	o.bytes += int64(len(text))
 	_, _ = o.buffer.Write(text) // the error stays in the buffer for fill
 }

@@ -85,7 +85,6 @@ func (g *generator) directory(ctx context.Context, at place) error {
 			return err
 		}
 	}
-	g.summary.Directories++
 	return nil
 }
 
@@ -116,11 +115,7 @@ func (g *generator) source(ctx context.Context, name string, k kind) error {
 		return err
 	}
 	g.left[k]--
-	s := &g.summary
-	s.Files++
-	s.Lines += g.out.lines
-	s.Bytes += g.out.bytes
-	*[...]*int{pythonKind: &s.Python, typescriptKind: &s.TypeScript, javascriptKind: &s.JavaScript}[k]++
+	g.summary.Files++
 	return nil
 }
 
