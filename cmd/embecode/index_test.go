@@ -82,8 +82,13 @@ var _ = Describe("embecode index", func() {
 
 		named := filepath.Join(u.home, "letter.txt")
 		Expect(os.WriteFile(named, []byte("dear"), 0o600)).To(Succeed())
-		Expect(u.runs(ctx, "index", "--index", named).Code).To(Equal(2))
+		for _, command := range []string{"index", "recover", "status"} {
+			got := u.runs(ctx, command, "--index", named)
+			Expect(got).To(And(HaveField("Code", 2), HaveField("Err", ContainSubstring("name another file"))))
+			Expect(got.Err).NotTo(ContainSubstring("embecode recover"))
+		}
 		Expect(os.ReadFile(named)).To(BeEquivalentTo("dear"))
+		Expect(filepath.Glob(filepath.Join(u.home, "letter*"))).To(ConsistOf(named))
 	})
 
 	It("mends an index that is damaged in any place", func(ctx SpecContext) {

@@ -8,7 +8,7 @@ var (
 	// ErrNoLocks is returned by Open when the file system can't lock files, as that of some network folders.
 	ErrNoLocks = errors.New("files can't be locked there; keep the index on a local disk")
 	// ErrSchema is returned by Open when the file holds an index of another schema version, or none of embecode's.
-	ErrSchema = errors.New("not an index that this version can read; move the file away and index again")
+	ErrSchema = errors.New("not an index that this version can read; name another file, or move this one away and index again")
 	// ErrWriting is returned by Replace and Update while an earlier Writer or Update is neither committed nor discarded.
 	ErrWriting = errors.New("the index is being written already")
 	// ErrClosed is returned by every method of a Store after Close, and by every method of a Writer or Update

@@ -161,14 +161,6 @@ var _ = Describe("A store over a damaged file", func() {
 		_, err = store.Recover(ctx, path)
 		Expect(err).To(MatchError(store.ErrInUse))
 	})
-
-	It("refuses a folder in the file's place", func(ctx SpecContext) {
-		Expect(os.Remove(path)).To(Succeed())
-		Expect(os.Mkdir(path, 0o700)).To(Succeed())
-		_, err := store.Open(ctx, path, diskOptions)
-		Expect(err).To(MatchError(ContainSubstring(path)))
-		Expect(path).To(BeADirectory())
-	})
 })
 
 // expectDamaged expects a file of this content to be refused, and not to be changed.

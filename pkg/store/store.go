@@ -10,7 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/gofrs/flock"
 	duckdb "github.com/marcboeker/go-duckdb/v2"
 )
 
@@ -39,7 +38,7 @@ type Options struct {
 type Store struct {
 	path    string
 	options Options
-	lock    *flock.Flock
+	lock    fileLock
 	db      *sql.DB
 	turns   turns
 
@@ -57,7 +56,7 @@ type Store struct {
 // exist; a link to the file is followed. It returns ErrInUse when the index is open elsewhere, ErrNoLocks when
 // its folder can't be locked, ErrSchema when the file is not
 // an index of this version, ErrDamaged when it can't be read, which Recover mends, and ErrForbidden when it may not be written; a
-// failed Open never changes the file.
+// failed Open never changes the file, and leaves nothing new beside it.
 func Open(ctx context.Context, path string, options Options) (*Store, error) {
 	s, err := prepare(path, options)
 	if err != nil {
@@ -69,6 +68,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 		err = s.removeBuilding()
 	}
 	if err != nil {
+		s.lock.remove()
 		return nil, explain(fmt.Errorf("open index %s: %w", s.path, errors.Join(err, s.close())))
 	}
 	return s, nil
@@ -95,7 +95,11 @@ func prepare(path string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open index %s: %w", path, err)
 	}
-	held, err := lock(absolute)
+	err = checkKind(absolute)
+	var held fileLock
+	if err == nil {
+		held, err = lock(absolute)
+	}
 	if err != nil {
 		return nil, explain(fmt.Errorf("open index %s: %w", absolute, err))
 	}

@@ -190,15 +190,23 @@ var _ = Describe("A store", func() {
 			prepare(ctx)
 			before, err := os.ReadFile(path)
 			Expect(err).NotTo(HaveOccurred())
-			_, err = store.Open(ctx, path, store.Options{})
-			Expect(err).To(MatchError(And(ContainSubstring(path), ContainSubstring(message))))
+			_, opened := store.Open(ctx, path, store.Options{})
+			_, recovered := store.Recover(ctx, path)
+			for _, err := range []error{opened, recovered} {
+				Expect(err).To(MatchError(store.ErrSchema))
+				Expect(err).To(MatchError(And(ContainSubstring(path), ContainSubstring(message), Not(ContainSubstring("recover keeps")))))
+			}
 			Expect(os.ReadFile(path)).To(Equal(before))
+			Expect(filesBeside(path)).To(ConsistOf(filepath.Base(path)))
 			Expect(os.Remove(path)).To(Succeed())
 			open(ctx)
 		},
 		Entry("garbage", func(context.Context) {
 			Expect(os.WriteFile(path, []byte(strings.Repeat("garbage ", 4096)), 0o600)).To(Succeed())
-		}, "not a valid DuckDB database file"),
+		}, "begins as no database does"),
+		Entry("nothing", func(context.Context) {
+			Expect(os.WriteFile(path, nil, 0o600)).To(Succeed())
+		}, "begins as no database does"),
 		Entry("a newer schema", func(ctx context.Context) {
 			database(ctx, path, "CREATE TABLE metadata AS SELECT 'schema_version' AS key, '99' AS value")
 		}, "schema version 99"),

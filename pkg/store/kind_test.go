@@ -1,0 +1,31 @@
+//go:build unix
+
+package store_test
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"github.com/embecode/embecode/pkg/store"
+)
+
+var _ = Describe("A store", func() {
+	DescribeTable("refuses what is no file in the place of an index, and leaves it there", func(ctx SpecContext, put func(path string) error) {
+		path := filepath.Join(GinkgoT().TempDir(), "index.duckdb")
+		Expect(put(path)).To(Succeed())
+		_, opened := store.Open(ctx, path, diskOptions)
+		_, recovered := store.Recover(ctx, path)
+		for _, err := range []error{opened, recovered} {
+			Expect(err).To(MatchError(store.ErrSchema))
+			Expect(err).To(MatchError(And(ContainSubstring(path), ContainSubstring("no regular file"))))
+		}
+		Expect(filesBeside(path)).To(ConsistOf("index.duckdb"))
+	},
+		Entry("a folder", func(path string) error { return os.Mkdir(path, 0o700) }),
+		Entry("a FIFO", func(path string) error { return syscall.Mkfifo(path, 0o600) }),
+	)
+})
