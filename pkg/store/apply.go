@@ -50,9 +50,12 @@ func (u *Update) startFile(ctx context.Context, path string) error {
 	if u.rebuild != nil {
 		return u.rebuild.rewritten.add(record{id: u.rows.files, file: File{Path: path}})
 	}
-	if u.rows.waiting >= commitRows || len(u.replaced) >= exchangeFiles || u.paths >= exchangePaths || slices.Contains(u.replaced, path) || u.store.restartDue() {
+	if u.rows.waiting >= commitRows || len(u.replaced) >= u.exchangedTogether() || u.paths >= exchangePaths || slices.Contains(u.replaced, path) || u.store.restartDue() {
 		if err := u.nextTransaction(ctx); err != nil {
 			return err
+		}
+		if u.rebuild != nil {
+			return u.startFile(ctx, path)
 		}
 	}
 	u.replaced = append(u.replaced, path)
@@ -66,10 +69,23 @@ func (u *Update) nextTransaction(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if u.worn {
+		if err := u.goOnAnew(ctx); err != nil || u.rebuild != nil {
+			return err
+		}
+	}
 	if err := u.emptyLog(ctx, large); err != nil {
 		return err
 	}
 	return u.rows.begin(ctx)
+}
+
+// exchangedTogether is how many files one transaction exchanges at most: no more than would make it due to write the index anew.
+func (u *Update) exchangedTogether() int {
+	if u.worn {
+		return wornFiles
+	}
+	return exchangeFiles
 }
 
 // commitFiles commits the files appended since the last one, and with them the end of what they replace. It reports whether

@@ -53,15 +53,15 @@ func (u *Update) startDeleting(ctx context.Context) error {
 			return fmt.Errorf("list what is held: %w", err)
 		}
 	}
-	var gone int64
-	err := u.diff.rest(func(record) error { return nil }, func(int64) error {
-		gone++
-		return nil
-	})
-	if err != nil || gone == 0 {
-		return err
+	if u.diff.gone < 0 {
+		if err := u.diff.changed(func(File, File) error { return nil }); err != nil {
+			return err
+		}
 	}
-	return u.startRebuild(ctx, gone)
+	if u.diff.gone == 0 {
+		return nil
+	}
+	return u.startRebuild(ctx, u.diff.gone)
 }
 
 // completeInPlace applies what was touched, deletes what is gone, takes the mark away, and commits. A small update is one transaction.
@@ -71,6 +71,7 @@ func (u *Update) completeInPlace(ctx context.Context) error {
 			return fmt.Errorf("list what is held: %w", err)
 		}
 	}
+	u.worn = false // what is left to do is done in place
 	meta, err := u.store.readMetadata(ctx)
 	if err != nil {
 		return err

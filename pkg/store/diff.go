@@ -23,11 +23,12 @@ type diff struct {
 	seed           maphash.Seed
 	found, touched *spool
 	held           *spool // what the index holds; nil before it is listed
+	gone           int64  // how many held files were not found; -1 before they are counted
 }
 
 func newDiff(s *Store) *diff {
 	seed := maphash.MakeSeed()
-	return &diff{store: s, seed: seed, found: newSpool(s.spillPath(), seed), touched: newSpool(s.spillPath(), seed)}
+	return &diff{store: s, seed: seed, found: newSpool(s.spillPath(), seed), touched: newSpool(s.spillPath(), seed), gone: -1}
 }
 
 // close removes the lists.
@@ -39,25 +40,27 @@ func (d *diff) listHeld(ctx context.Context) error {
 		return err
 	}
 	d.held = newSpool(d.store.spillPath(), d.seed)
-	var last, longest int64
-	err := d.store.db.QueryRowContext(ctx, "SELECT coalesce(max(id), -1), coalesce(max(strlen(path)), 0) FROM "+current+".files").Scan(&last, &longest)
+	var longest int64
+	err := d.store.db.QueryRowContext(ctx, "SELECT coalesce(max(strlen(path)), 0) FROM "+current+".files").Scan(&longest)
 	if err != nil {
 		return err
 	}
 	page := min(rowGroup, heldBytes/(longest+1)+1)
-	for first := int64(0); first <= last; first += page {
+	for first := int64(0); ; first += page {
+		if first, err = nextID(ctx, d.store.db, current+".files", "id", first, page); err != nil || first < 0 {
+			return err
+		}
 		err := queryEach(ctx, d.store.db, func(row *sql.Rows) error {
 			var r record
 			if err := row.Scan(append([]any{&r.id}, fileFields(&r.file)...)...); err != nil {
 				return err
 			}
 			return d.held.add(r)
-		}, fmt.Sprintf("SELECT f.id, %s FROM %s.files f WHERE f.id BETWEEN %d AND %d", fileColumns, current, first, first+page-1))
+		}, fmt.Sprintf("SELECT f.id, %s FROM %s.files f WHERE f.id %v", fileColumns, current, idRange{first, first + page - 1}))
 		if err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
 // heldFiles are some of the files that the index holds, by path.
@@ -99,14 +102,19 @@ func (d *diff) eachWith(other *spool, visit func(bucket int, held heldFiles, bel
 	return nil
 }
 
-// changed visits the found files that the index doesn't hold as they are now.
+// changed visits the found files that the index doesn't hold as they are now, and counts the held ones that were not found.
 func (d *diff) changed(visit func(found, old File) error) error {
-	return d.each(func(bucket int, held heldFiles, belongs func(path string) bool) error {
+	var gone int64
+	err := d.each(func(bucket int, held heldFiles, belongs func(path string) bool) error {
+		gone += int64(len(held))
 		for r, err := range d.found.records(bucket) {
 			if err != nil {
 				return err
 			}
 			found, old := r.file, held[r.file.Path].file
+			if old.Path != "" {
+				gone--
+			}
 			same := old.Path != "" && old.Size == found.Size && old.ModTime.Equal(found.ModTime) &&
 				old.Skipped == NotSkipped && found.Skipped == NotSkipped
 			if same || !belongs(found.Path) {
@@ -118,23 +126,42 @@ func (d *diff) changed(visit func(found, old File) error) error {
 		}
 		return nil
 	})
+	if err == nil {
+		d.gone = gone
+	}
+	return err
 }
 
-// replaced counts the files of the index that were not found, or with another size or modification time.
-func (d *diff) replaced() (count int64, err error) {
+// replacing is how many files of the index an update deletes or replaces.
+type replacing struct {
+	gone    int64 // were not found
+	resized int64 // were found with another size, and so with another content
+	touched int64 // were found with another modification time alone; what they hold may be the same
+}
+
+// replacing counts them before any of them is looked at.
+func (d *diff) replacing() (r replacing, err error) {
 	err = d.each(func(bucket int, held heldFiles, _ func(path string) bool) error {
-		count += int64(len(held))
-		for r, err := range d.found.records(bucket) {
+		r.gone += int64(len(held))
+		for found, err := range d.found.records(bucket) {
 			if err != nil {
 				return err
 			}
-			if old, is := held[r.file.Path]; is && old.file.Size == r.file.Size && old.file.ModTime.Equal(r.file.ModTime) {
-				count--
+			old, is := held[found.file.Path]
+			if !is {
+				continue
+			}
+			r.gone--
+			switch {
+			case old.file.Size != found.file.Size:
+				r.resized++
+			case !old.file.ModTime.Equal(found.file.ModTime):
+				r.touched++
 			}
 		}
 		return nil
 	})
-	return count, err
+	return r, err
 }
 
 // kept visits the files of the index that were found and are not among the rewritten ones, with the size and modification time that they

@@ -28,7 +28,8 @@
 // 22 bytes for each chunk of the index, and holds 32 KB for each row group with deleted rows, of each table, beyond its limit. So an
 // index of more than 768 row groups in all, some 500,000 chunks, is written anew by the update with which 64 files have been deleted
 // or replaced since it was; a smaller one, of 8 row groups at least, when more than half of its files have. That takes the time and the
-// disk space of a full index, without chunking or embedding what stays.
+// disk space of a full index, without chunking or embedding what stays. Files that have another modification time, but hold what they
+// held, don't count.
 //
 // Searches compare with every vector, or with the words of every chunk (docs/search.md says how); look-ups scan. They run one
 // after the other, since several at once exceed the memory limit, and wait while an Update writes, because DuckDB can't be used

@@ -27,13 +27,13 @@ func (s *Store) rank(ctx context.Context, direction []float32, within scope, k i
 			FROM `+current+`.vectors WHERE `+within.chunks()+` ORDER BY distance, chunk_id LIMIT ?`,
 			append(append([]any{array(direction, length)}, within.arguments()...), k)...)
 	}
-	var last int64
-	if err := s.db.QueryRowContext(ctx, "SELECT coalesce(max(chunk_id), -1) FROM "+current+".vectors").Scan(&last); err != nil {
-		return nil, err
-	}
 	query := rankSlices(count, length, within)
 	var best []ranked
-	for first := int64(0); first <= last; first += rankPage {
+	for first := int64(0); ; first += rankPage {
+		var err error
+		if first, err = nextID(ctx, s.db, current+".vectors", "chunk_id", first, rankPage); err != nil || first < 0 {
+			return best, err
+		}
 		var arguments []any
 		for n := range count {
 			arguments = append(arguments, array(direction[n*length:min((n+1)*length, len(direction))], length))
@@ -48,7 +48,6 @@ func (s *Store) rank(ctx context.Context, direction []float32, within scope, k i
 		})
 		best = best[:min(k, len(best))]
 	}
-	return best, nil
 }
 
 // rankSlices is the query that ranks a page of sliced vectors: the sum over the slices, in double precision, of what

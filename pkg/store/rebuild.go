@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // An update that deletes much writes the index anew, beside the current one as a full index does, and copies what stays: in memory that
@@ -35,6 +34,7 @@ const (
 // rebuild is how an update writes the index anew.
 type rebuild struct {
 	rewritten     *spool // the paths that were appended
+	later         bool   // files were exchanged in place before
 	files, chunks int64  // what is added to the ids of what is copied
 }
 
@@ -45,10 +45,14 @@ func (u *Update) startRebuild(ctx context.Context, deleted int64) error {
 	if err != nil || !due {
 		return err
 	}
+	return u.beginAnew(ctx)
+}
+
+func (u *Update) beginAnew(ctx context.Context) error {
 	if err := u.store.startBuilding(ctx); err != nil {
 		return err
 	}
-	_, err = u.store.db.ExecContext(ctx, "CREATE TABLE "+building+".kept (id BIGINT NOT NULL, size BIGINT NOT NULL, modified TIMESTAMP NOT NULL)")
+	_, err := u.store.db.ExecContext(ctx, "CREATE TABLE "+building+".kept (id BIGINT NOT NULL, size BIGINT NOT NULL, modified TIMESTAMP NOT NULL)")
 	if err == nil {
 		u.rows, err = newWriter(ctx, u.store, building)
 	}
@@ -56,6 +60,22 @@ func (u *Update) startRebuild(ctx context.Context, deleted int64) error {
 		return errors.Join(err, u.store.dropBuilding())
 	}
 	u.rebuild = &rebuild{rewritten: newSpool(u.store.spillPath(), u.diff.seed)}
+	return nil
+}
+
+// goOnAnew goes on with writing the index anew, between two transactions, once so many files have been replaced in place that this is due.
+func (u *Update) goOnAnew(ctx context.Context) error {
+	due, err := u.store.rebuildDue(ctx, u.diff.gone)
+	if err != nil || !due {
+		return err
+	}
+	if err := errors.Join(u.rows.leave(), u.store.restart(context.WithoutCancel(ctx))); err != nil {
+		return err
+	}
+	if err := u.beginAnew(ctx); err != nil {
+		return err
+	}
+	u.rebuild.later = true
 	return nil
 }
 
@@ -75,21 +95,28 @@ func (u *Update) completeRebuild(ctx context.Context) error {
 		return err
 	}
 	u.rebuild.files, u.rebuild.chunks = u.rows.files, u.rows.chunks
-	var files, chunks int64
-	err := u.fromCurrent(ctx, func() error {
-		return u.rows.conn.QueryRowContext(ctx, "SELECT (SELECT coalesce(max(id), -1) FROM "+current+".files), coalesce(max(id), -1) FROM "+current+".chunks").
-			Scan(&files, &chunks)
-	})
+	var err error
+	if u.rebuild.later {
+		err = u.fromCurrent(ctx, func() error { return u.diff.listHeld(ctx) })
+	}
 	if err == nil {
 		err = u.listKept(ctx)
 	}
 	if err == nil {
-		err = u.copyPages(ctx, files, copyFiles, u.copyFiles)
+		err = u.copyPages(ctx, building+".kept", 0, copyFiles, u.copyFiles)
 	}
 	// One table after the other, and DuckDB restarted between them: of each that is written it holds a row group.
-	for _, copyPage := range []func(context.Context, idRange) error{u.copyChunks, u.copyOf("texts", "slice, text"), u.copyOf("vectors", "slice, embedding")} {
+	for _, table := range []struct {
+		ids      string // the table in which the ids are to be looked for
+		from     int64
+		copyPage func(context.Context, idRange) error
+	}{
+		{current + ".chunks", 0, u.copyChunks},
+		{building + ".chunks", u.rebuild.chunks, u.copyOf("texts", "slice, text")},
+		{building + ".chunks", u.rebuild.chunks, u.copyOf("vectors", "slice, embedding")},
+	} {
 		if err == nil {
-			err = u.copyPages(ctx, chunks, rowGroup, copyPage)
+			err = u.copyPages(ctx, table.ids, table.from, rowGroup, table.copyPage)
 		}
 		if err == nil {
 			err = u.rows.transaction(ctx, true)
@@ -165,12 +192,20 @@ func (u *Update) withAppender(table string, do func(*appender) error) error {
 	return errors.Join(err, rows.close())
 }
 
-// copyPages copies what has an id of up to last, in pages of so many ids.
-func (u *Update) copyPages(ctx context.Context, last, page int64, copyPage func(ctx context.Context, page idRange) error) error {
-	for first := int64(0); first <= last; first += page {
-		err := u.fromCurrent(ctx, func() error {
-			if err := copyPage(ctx, idRange{first, first + page - 1}); err != nil || u.rows.waiting < commitRows {
+// copyPages copies what belongs to the ids of a table, from the given one on, in pages of so many ids. Ids that the table doesn't have
+// are passed over.
+func (u *Update) copyPages(ctx context.Context, table string, from, page int64, copyPage func(ctx context.Context, page idRange) error) error {
+	for from >= 0 {
+		err := u.fromCurrent(ctx, func() (err error) {
+			if from, err = nextID(ctx, u.rows.conn, table, "id", from, page); err != nil || from < 0 {
 				return err
+			}
+			if err := copyPage(ctx, idRange{from, from + page - 1}); err != nil {
+				return err
+			}
+			from += page
+			if u.rows.waiting < commitRows {
+				return nil
 			}
 			return u.rows.nextTransaction(ctx)
 		})
@@ -180,11 +215,6 @@ func (u *Update) copyPages(ctx context.Context, last, page int64, copyPage func(
 	}
 	return nil
 }
-
-// idRange are ids that follow one another, the first and last one included.
-type idRange struct{ first, last int64 }
-
-func (r idRange) String() string { return fmt.Sprintf("BETWEEN %d AND %d", r.first, r.last) }
 
 func (u *Update) copyFiles(ctx context.Context, page idRange) error {
 	u.rows.waiting += copyFiles
@@ -203,11 +233,10 @@ func (u *Update) copyChunks(ctx context.Context, page idRange) error {
 		unit + %[1]d, terms, weights`, u.rebuild.chunks, u.rebuild.files), ids)
 }
 
-// copyOf copies the rows of another table that belong to copied chunks.
+// copyOf copies the rows of another table that belong to copied chunks, whose ids in the new index the page is of.
 func (u *Update) copyOf(table, columns string) func(ctx context.Context, page idRange) error {
 	return func(ctx context.Context, page idRange) error {
-		ids, err := queryIDs(ctx, u.rows.conn, fmt.Sprintf("SELECT id - %[1]d FROM %[2]s.chunks WHERE id BETWEEN %[3]d AND %[4]d ORDER BY id",
-			u.rebuild.chunks, building, page.first+u.rebuild.chunks, page.last+u.rebuild.chunks))
+		ids, err := queryIDs(ctx, u.rows.conn, fmt.Sprintf("SELECT id - %d FROM %s.chunks WHERE id %v ORDER BY id", u.rebuild.chunks, building, page))
 		if err != nil {
 			return err
 		}
@@ -226,27 +255,6 @@ func (u *Update) copyIDs(ctx context.Context, table, column, columns string, ids
 		}
 	}
 	return nil
-}
-
-// within is the condition for an id to be in one of these ranges, which ascend.
-func within(id string, ranges []idRange) string {
-	conditions := make([]string, len(ranges))
-	for i, one := range ranges {
-		conditions[i] = fmt.Sprintf("%s %v", id, one)
-	}
-	return fmt.Sprintf("%s %v AND (%s)", id, idRange{ranges[0].first, ranges[len(ranges)-1].last}, strings.Join(conditions, " OR "))
-}
-
-// rangesOf returns the ranges that ascending ids make.
-func rangesOf(ids []int64) (ranges []idRange) {
-	for _, id := range ids {
-		if last := len(ranges) - 1; last >= 0 && ranges[last].last == id-1 {
-			ranges[last].last = id
-		} else {
-			ranges = append(ranges, idRange{id, id})
-		}
-	}
-	return ranges
 }
 
 // insert inserts the rows of a query into a table of the new index.

@@ -78,6 +78,69 @@ var _ = Describe("An update that replaces most of a large index", Label("slow"),
 		contentsAre(ctx, again)
 	}, SpecTimeout(time.Minute))
 
+	It("writes it anew by what it holds, however far its ids lie apart", func(ctx SpecContext) {
+		Expect(s.Close()).To(Succeed())
+		database(ctx, path, `UPDATE texts SET chunk_id = chunk_id + 1e12 WHERE chunk_id >= 4000; UPDATE vectors SET chunk_id = chunk_id + 1e12 WHERE chunk_id >= 4000;
+			UPDATE chunks SET id = id + 1e12, unit = unit + 1e12, file_id = file_id + 1e12 WHERE id >= 4000; UPDATE files SET id = id + 1e12 WHERE id >= 200`)
+		s = openIndex(ctx, path)
+		after := before.changed(2)
+		Expect(after.update(ctx, s, 1000)).To(BeFalse())
+		contentsAre(ctx, after)
+	}, SpecTimeout(3*time.Minute))
+
+	Context("of which one file has changed and most were touched", func() {
+		touched := func(real, clock int) tree {
+			after := tree{}
+			for path, file := range before {
+				file.touched = clock
+				if real > 0 && file.chunks > 0 {
+					real--
+					file.size, file.version, file.chunks = file.version, clock, 18
+				}
+				after[path] = file
+			}
+			return after
+		}
+
+		It("changes that one in place", func(ctx SpecContext) {
+			written := must(os.Stat(path))
+			after := touched(1, 2)
+			Expect(after.update(ctx, s, 1000)).To(BeFalse())
+			Expect(os.SameFile(must(os.Stat(path)), written)).To(BeTrue())
+			contentsAre(ctx, after)
+		}, SpecTimeout(3*time.Minute))
+
+		It("writes it anew all the same once most have turned out to be changed", func(ctx SpecContext) {
+			written := must(os.Stat(path))
+			after := touched(399, 2)
+			Expect(after.update(ctx, s, 1000)).To(BeFalse())
+			Expect(os.SameFile(must(os.Stat(path)), written)).To(BeFalse())
+			contentsAre(ctx, after)
+		}, SpecTimeout(3*time.Minute))
+
+		It("leaves whole files and the mark when it is given up then, and the next update completes it", func(ctx SpecContext) {
+			after := touched(399, 2)
+			Expect(after.update(ctx, s, 390)).To(BeTrue())
+			Expect(filesBeside(path)).NotTo(ContainElement(HavePrefix("index.duckdb.building")))
+			Expect(s.Stats(ctx)).To(HaveField("Incomplete", true))
+			Expect(after.update(ctx, s, 1000)).To(BeFalse())
+			contentsAre(ctx, after)
+		}, SpecTimeout(3*time.Minute))
+
+		It("counts no more than those, of an index of so many row groups that few suffice", func(ctx SpecContext) {
+			Expect(s.Close()).To(Succeed())
+			database(ctx, path, "INSERT INTO texts SELECT -1, 0, '' FROM range(800 * 2048)")
+			s = openIndex(ctx, path)
+			written := must(os.Stat(path))
+			Expect(touched(60, 2).update(ctx, s, 1000)).To(BeFalse())
+			Expect(os.SameFile(must(os.Stat(path)), written)).To(BeTrue())
+			after := touched(150, 3)
+			Expect(after.update(ctx, s, 1000)).To(BeFalse())
+			Expect(os.SameFile(must(os.Stat(path)), written)).To(BeFalse())
+			contentsAre(ctx, after)
+		}, SpecTimeout(3*time.Minute))
+	})
+
 	It("leaves it as it was when it is given up", func(ctx SpecContext) {
 		Expect(before.changed(2).update(ctx, s, 200)).To(BeTrue())
 		Expect(s.Stats(ctx)).To(HaveField("Incomplete", false))

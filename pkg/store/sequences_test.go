@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -18,11 +19,11 @@ import (
 // tree is what a source tree holds: for each path a file's version and the number of its chunks; -1 for one to be skipped.
 type tree map[string]treeFile
 
-type treeFile struct{ version, touched, chunks int }
+type treeFile struct{ version, touched, chunks, size int }
 
 func (f treeFile) file(path string) store.File {
 	file := fileNamed(path)
-	file.Size = int64(f.version)
+	file.Size = int64(cmp.Or(f.size, f.version))
 	file.ModTime = file.ModTime.Add(time.Duration(f.touched) * time.Microsecond)
 	file.Hash = fmt.Sprint("hash of ", f.version)
 	if f.chunks < 0 {

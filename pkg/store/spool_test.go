@@ -45,6 +45,8 @@ var _ = Describe("A diff of lists that are too long for memory", func() {
 		Expect(changed).To(And(HaveLen(files/3), Not(ContainElement(false))))
 		Expect(visits).To(Equal(files / 3))
 
+		Expect(d.gone).To(BeEquivalentTo(files / 3))
+
 		gone, touched := map[int64]bool{}, map[int64]bool{}
 		Expect(d.rest(func(r record) error {
 			touched[r.id] = r.id%3 == 2

@@ -16,7 +16,8 @@ import (
 // completes the index. Searches see each transaction as it is committed, and wait while a step of the update writes.
 //
 // Where much of a large index is replaced it is written anew, as the package says: then nothing of it changes before Commit, and an
-// update that is given up has left it as it was.
+// update that is given up has left it as it was. Where sizes and what is gone don't tell that at once, it goes on so when enough
+// has been replaced in place.
 //
 // All methods are safe for concurrent use, but for the order above. Memory does not depend on how much has changed.
 type Update struct {
@@ -31,6 +32,7 @@ type Update struct {
 	first     int64    // id of the first file that was appended since the last commit
 	before    int64    // id of the first chunk that was appended
 	gone      int64    // files that were not found
+	worn      bool     // so many files may be replaced in place that the index is to be written anew
 	path      string   // of the file that was appended last
 	unsettled bool     // the log could not be emptied after the last commit
 	failed    error
@@ -116,7 +118,7 @@ func (u *Update) AppendMore(ctx context.Context, chunks []Chunk) error {
 func (u *Update) write(ctx context.Context, path string, do func() error) error {
 	return u.step(path, func() error {
 		if u.rows == nil {
-			if err := u.alone(func() error { return u.startAppending(ctx) }); err != nil {
+			if err := u.startAppending(ctx); err != nil {
 				return err
 			}
 		}
@@ -134,18 +136,28 @@ func (u *Update) alone(do func() error) error {
 	return do()
 }
 
-// startAppending begins to change the index, or to write it anew.
+// startAppending begins to change the index, or to write it anew where that is due for the files that are replaced for certain.
 func (u *Update) startAppending(ctx context.Context) error {
+	var counted replacing
 	if u.diff.held != nil {
-		replaced, err := u.diff.replaced()
-		if err == nil {
-			err = u.startRebuild(ctx, replaced)
-		}
-		if err != nil {
+		var err error
+		if counted, err = u.diff.replacing(); err != nil {
 			return err
 		}
+		u.diff.gone = counted.gone
 	}
-	return u.startWriting(ctx)
+	return u.alone(func() (err error) {
+		if u.diff.held != nil {
+			err = u.startRebuild(ctx, counted.gone+counted.resized)
+		}
+		if err == nil && u.rebuild == nil {
+			u.worn, err = u.store.rebuildDue(ctx, counted.gone+counted.resized+counted.touched)
+		}
+		if err == nil {
+			err = u.startWriting(ctx)
+		}
+		return err
+	})
 }
 
 // step does the next step of the update under its lock; the first error stays.
