@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/signal"
@@ -98,6 +99,54 @@ var _ = Describe("A store on a full disk", Serial, Label("slow"), func() {
 		Entry("that takes larger files from nobody", limitedFiles, SpecTimeout(2*time.Minute)),
 	)
 
+	DescribeTable("serves searches beside writing that fails, and between that and its end", func(ctx SpecContext, write func(ctx context.Context, s *store.Store, failed func()) error) {
+		begin(ctx, limitedFiles.folder())
+		Expect(rewrite(ctx, s, "old", 20)).To(Succeed())
+		found := func() { Expect(search(ctx, s, store.Query{Text: "old", K: 5})).To(HaveLen(5)) }
+		size := int(must(os.Stat(path)).Size())
+		for _, left := range []int{0, size / 5, size / 2, size * 9 / 10, size, size + 100_000} {
+			freeAgain := limitedFiles.leave(path, left)
+			ended := make(chan error, 1)
+			go func() {
+				defer GinkgoRecover()
+				ended <- write(ctx, s, found)
+			}()
+			for searching := true; searching; {
+				found()
+				select {
+				case err := <-ended:
+					expectNoSpace(err, path)
+					searching = false
+				default:
+				}
+			}
+			freeAgain()
+			Expect(rewrite(ctx, s, "old", 20)).To(Succeed())
+		}
+	},
+		Entry("a full index", func(ctx context.Context, s *store.Store, failed func()) error {
+			w, err := s.Replace(ctx)
+			if err != nil {
+				return err
+			}
+			defer func() { Expect(w.Discard()).To(Succeed()) }()
+			for i := range 60 {
+				file := fileNamed(fmt.Sprint("new", i))
+				if err := w.Append(ctx, file, chunksOf(file.Path, 500)); err != nil {
+					failed()
+					return err
+				}
+			}
+			return w.Commit(ctx)
+		}, SpecTimeout(3*time.Minute)),
+		Entry("an update that writes the index anew", func(ctx context.Context, s *store.Store, failed func()) error {
+			return renewing(ctx, s, failed, "new", 60)
+		}, SpecTimeout(3*time.Minute)),
+		Entry("an update in place", func(ctx context.Context, s *store.Store, failed func()) error {
+			return renewing(ctx, s, failed, "old", 60)
+		}, SpecTimeout(3*time.Minute)),
+	)
+
 	It("leaves the index as it was when it can't write it anew", func(ctx SpecContext) {
 		begin(ctx, limitedFiles.folder())
 		Expect(rewrite(ctx, s, "old", 20)).To(Succeed())
@@ -191,6 +240,11 @@ func rewrite(ctx context.Context, s *store.Store, name string, files int) error 
 
 // renew updates the index to hold the same files.
 func renew(ctx context.Context, s *store.Store, name string, files int) error {
+	return renewing(ctx, s, func() {}, name, files)
+}
+
+// renewing does as renew, and calls failed when that fails before the end.
+func renewing(ctx context.Context, s *store.Store, failed func(), name string, files int) error {
 	u, err := s.Update(ctx)
 	if err != nil {
 		return err
@@ -203,7 +257,9 @@ func renew(ctx context.Context, s *store.Store, name string, files int) error {
 			return u.Append(ctx, fileNamed(found.Path), chunksOf(found.Path, 500))
 		})
 	}
-	if err == nil {
+	if err != nil {
+		failed()
+	} else {
 		err = u.Commit(ctx)
 	}
 	return errors.Join(err, u.Discard())

@@ -56,12 +56,12 @@ var _ = Describe("A look-up", func() {
 		})
 		Expect(err).NotTo(HaveOccurred())
 		Expect(visited).To(Equal(chunks))
-		enough := errors.New("enough")
+		enough := errors.New("enough: no space left on device")
 		_, err = s.FileAt(ctx, "a.py", func(store.Chunk) error {
 			visited++
 			return enough
 		})
-		Expect(err).To(MatchError(enough))
+		Expect(err).To(BeIdenticalTo(enough))
 		Expect(visited).To(Equal(chunks + 1))
 	})
 

@@ -25,24 +25,36 @@ func (t turns) take(ctx context.Context, step func() error) error {
 }
 
 // read does a step while DuckDB runs and the current index, if there is one, stays attached. An update's steps wait for its end,
-// so that several queries see the same rows.
+// so that several queries see the same rows. When DuckDB is stopped meanwhile, by an error of who writes, the step is done again.
 func (s *Store) read(ctx context.Context, step func() error) error {
-	return s.turns.take(ctx, func() error {
-		if err := s.refresh(ctx); err != nil {
+	for {
+		var running <-chan struct{}
+		err := s.turns.take(ctx, func() error { return s.readOnce(ctx, &running, step) })
+		if !stopped(err) {
 			return err
 		}
-		s.mu.RLock()
-		defer s.mu.RUnlock()
-		switch {
-		case s.closed:
-			return ErrClosed
-		case s.down:
-			return errors.New("DuckDB could not be started again")
-		case ctx.Err() != nil:
-			return ctx.Err()
+		if again, waited := s.awaitRestart(ctx, running); !again {
+			return errors.Join(waited, err)
 		}
-		return step()
-	})
+	}
+}
+
+func (s *Store) readOnce(ctx context.Context, running *<-chan struct{}, step func() error) error {
+	if err := s.refresh(ctx); err != nil {
+		return err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	*running = s.running
+	switch {
+	case s.closed:
+		return ErrClosed
+	case s.down:
+		return errors.New("DuckDB could not be started again")
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return step()
 }
 
 // lookUp reads from the current index.

@@ -64,11 +64,44 @@ func (s *Store) writable(ctx context.Context) error {
 // restartIfStopped restarts DuckDB if it refuses all work, which it does after an error in a checkpoint, such as a full
 // disk, also for what the error has nothing to do with. It runs under the store's lock when a Writer has ended.
 func (s *Store) restartIfStopped() error {
-	ctx := context.Background() // the run may be cancelled
-	if _, err := s.db.ExecContext(ctx, "SELECT 1"); stopped(err) {
-		return s.restart(ctx)
+	if s.isStopped() {
+		return s.restart(context.Background()) // the run may be cancelled
 	}
 	return nil
+}
+
+func (s *Store) isStopped() bool {
+	_, err := s.db.ExecContext(context.Background(), "SELECT 1")
+	return stopped(err)
+}
+
+// awaitRestart waits until a DuckDB that an error has stopped is started again: by who writes, or here where nobody does. It reports
+// whether it was.
+func (s *Store) awaitRestart(ctx context.Context, running <-chan struct{}) (bool, error) {
+	if !s.leftToWriter() {
+		select {
+		case <-running:
+			return true, nil
+		default:
+			return false, nil
+		}
+	}
+	select {
+	case <-running:
+		return true, nil
+	case <-ctx.Done():
+		return false, ctx.Err()
+	}
+}
+
+// leftToWriter reports whether somebody writes, who restarts DuckDB when an error has stopped it. Otherwise it is restarted here.
+func (s *Store) leftToWriter() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.writing && !s.closed {
+		_ = s.restartIfStopped() // the next call says what is wrong
+	}
+	return s.writing
 }
 
 // stopped tells an error that only repeats that an earlier one has stopped DuckDB, or that it ends over the earlier one.
@@ -101,5 +134,6 @@ func (s *Store) stop(ctx context.Context) error {
 	}
 	s.attached = false
 	s.served.Store(0)
+	close(s.running)
 	return s.db.Close()
 }

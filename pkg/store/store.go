@@ -49,6 +49,8 @@ type Store struct {
 	closed   bool
 	down     bool // DuckDB could not be started again
 
+	running chan struct{} // of the DuckDB that runs; closed when it is ended
+
 	served atomic.Int64 // queries since DuckDB was started, or what counts as some: see restartAfter
 }
 
@@ -121,6 +123,7 @@ func resolve(path string) (string, error) {
 
 // start starts DuckDB, and attaches the database file.
 func (s *Store) start(ctx context.Context) error {
+	s.running = make(chan struct{})
 	connector, err := duckdb.NewConnector(":memory:", nil)
 	if err != nil {
 		return fmt.Errorf("start DuckDB: %w", err)

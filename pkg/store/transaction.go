@@ -114,6 +114,7 @@ func (w *Writer) rollback() error {
 	if !w.begun {
 		return nil
 	}
+	w.begun = false
 	if _, err := w.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil && !stopped(err) {
 		return fmt.Errorf("roll back: %w", err)
 	}

@@ -171,6 +171,9 @@ func (u *Update) step(path string, do func() error) error {
 		return fmt.Errorf("update index %s: %w", u.store.path, u.failed)
 	}
 	if err := do(); err != nil {
+		if u.rows != nil {
+			err = errors.Join(err, u.rows.serveAgain())
+		}
 		u.failed = fmt.Errorf("%s: %w", cmp.Or(path, u.path, "more chunks"), err)
 		return explain(fmt.Errorf("update index %s: %w", u.store.path, u.failed))
 	}

@@ -75,7 +75,9 @@ func (w *Writer) unlessFailed(step func() error) error {
 		return fmt.Errorf("write index %s: %w", w.store.path, ErrClosed)
 	}
 	if w.failed == nil {
-		w.failed = step()
+		if w.failed = step(); w.failed != nil {
+			w.failed = errors.Join(w.failed, w.serveAgain())
+		}
 	}
 	if w.failed != nil {
 		return explain(fmt.Errorf("write %s to index %s: %w", w.path, w.store.path, w.failed))
@@ -194,7 +196,17 @@ func (w *Writer) Discard() error {
 // abandon closes everything of the new index and removes its file.
 func (w *Writer) abandon() error { return errors.Join(w.leave(), w.store.dropBuilding()) }
 
-// leave gives up what is not committed. What the appenders say is of no interest any more: they complain of the error that
+// serveAgain starts DuckDB again where an error of this Writer has stopped it, so that searches don't wait for the Writer's end.
+func (w *Writer) serveAgain() error {
+	w.store.mu.Lock()
+	defer w.store.mu.Unlock()
+	if !w.store.isStopped() {
+		return nil
+	}
+	return errors.Join(w.leave(), w.store.restart(context.Background()))
+}
+
+// leave gives up what is not committed; a second time it does nothing. What the appenders say is of no interest any more: they complain of the error that
 // led here.
 func (w *Writer) leave() error {
 	_ = w.tables.close()
