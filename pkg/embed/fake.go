@@ -1,6 +1,9 @@
 package embed
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Fake embeds every text as a vector of Dimension zeros, without a model. Its zero value is ready to use.
 type Fake struct{}
@@ -16,15 +19,10 @@ func (Fake) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return rows(len(texts)), nil
+	return rows(len(texts), Dimension), nil
 }
 
-// rows cuts one allocation into n vectors of zeros.
-func rows(n int) [][]float32 {
-	all := make([]float32, n*Dimension)
-	vectors := make([][]float32, n)
-	for i := range vectors {
-		vectors[i] = all[i*Dimension : (i+1)*Dimension : (i+1)*Dimension]
-	}
-	return vectors
+// rows cuts one allocation into n vectors of so many zeros.
+func rows(n, numbers int) [][]float32 {
+	return slices.Collect(slices.Chunk(make([]float32, n*numbers), numbers))
 }

@@ -1,6 +1,7 @@
 package embed
 
 import (
+	"cmp"
 	"context"
 	"hash/crc32"
 )
@@ -8,21 +9,22 @@ import (
 // Random embeds a text as pseudo-random numbers between -1 and 1, without a model: the same text and seed give the same
 // vector. Unlike Fake's zeros they don't compress, as a real model's vectors don't. Its zero value is ready to use.
 type Random struct {
-	Seed uint64
+	Seed    uint64
+	Numbers int // in each vector; 0 means Dimension
 }
 
 // Model implements Embedder.
 func (Random) Model() string { return "fake-random" }
 
 // Dimension implements Embedder.
-func (Random) Dimension() int { return Dimension }
+func (r Random) Dimension() int { return cmp.Or(r.Numbers, Dimension) }
 
 // Embed implements Embedder. All vectors of one call share one allocation, as a real model's output does.
 func (r Random) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	vectors := rows(len(texts))
+	vectors := rows(len(texts), r.Dimension())
 	for i, text := range texts {
 		fill(vectors[i], r.Seed^uint64(len(text))<<32^uint64(crc32.Checksum([]byte(text), castagnoli)))
 	}
@@ -32,7 +34,7 @@ func (r Random) Embed(ctx context.Context, texts []string) ([][]float32, error) 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli) // the polynomial that processors have an instruction for
 
 // fill writes two numbers for each step of SplitMix64 (Steele, Lea and Flood: Fast splittable pseudorandom number
-// generators, 2014).
+// generators, 2014). The last of an odd number stays zero.
 func fill(vector []float32, state uint64) {
 	for i := 0; i+1 < len(vector); i += 2 {
 		state += 0x9e3779b97f4a7c15

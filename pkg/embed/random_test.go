@@ -27,6 +27,7 @@ var _ = Describe("The random embedder", func() {
 		reseeded, err := embed.Random{Seed: 2}.Embed(ctx, []string{"a"})
 		Expect(err).NotTo(HaveOccurred())
 		Expect(reseeded[0]).NotTo(Equal(vectors[0]))
+		Expect(embed.Random{Numbers: 4}.Embed(ctx, []string{"a", "b"})).To(HaveEach(HaveLen(4)))
 	})
 
 	It("spreads its numbers evenly between -1 and 1, and they don't compress", func(ctx SpecContext) {

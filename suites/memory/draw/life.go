@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"github.com/embecode/embecode/pkg/embed"
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/indexer"
 	"github.com/embecode/embecode/pkg/indexer/config"
@@ -73,7 +75,7 @@ func (d *draw) live(ctx context.Context, folder string) outcome {
 
 // open opens the index with an indexer, as a program does.
 func (l *life) open(ctx context.Context) (err error) {
-	embedder := numbers(l.dimension)
+	embedder := l.embedder()
 	if l.store, err = store.Open(ctx, l.at, indexer.StoreOptions(l.config, l.budget, embedder)); err != nil {
 		return err
 	}
@@ -87,6 +89,14 @@ func (l *life) open(ctx context.Context) (err error) {
 		return errors.Join(err, l.store.Close())
 	}
 	return nil
+}
+
+// embedder is one of vectors that don't compress, or of none.
+func (l *life) embedder() embed.Embedder {
+	if l.dimension == 0 {
+		return embed.None{}
+	}
+	return embed.Random{Numbers: l.dimension}
 }
 
 // unmeasured does what is the spec's own. What that takes doesn't count while it is at it, and stays as it would with any program that
@@ -185,7 +195,10 @@ func (l *life) searchedBeside(ctx context.Context, some int) error {
 func (l *life) query() store.Query {
 	query := store.Query{Text: "def of the word " + word(3) + " " + word(77), K: l.k}
 	if l.dimension > 0 {
-		query.Vector = numbers(l.dimension).of(fmt.Sprint(l.random.Uint64()))
+		random := rand.New(rand.NewPCG(l.random.Uint64(), 0))
+		for range l.dimension {
+			query.Vector = append(query.Vector, random.Float32()-0.5)
+		}
 	}
 	return query
 }
