@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -36,18 +37,33 @@ func (f *files) prepare() error {
 		if path == f.junit {
 			folder = filepath.Dir(path)
 		}
-		if err := os.MkdirAll(folder, 0o700); err != nil {
-			return fmt.Errorf("write into %s: %w", folder, err)
+		err := os.MkdirAll(folder, 0o700)
+		var draft *os.File
+		if err == nil {
+			draft, err = os.CreateTemp(folder, "gmem-*.draft")
 		}
-		draft, err := os.CreateTemp(folder, "gmem-*.draft")
+		if err == nil {
+			err = errors.Join(draft.Close(), os.Remove(draft.Name()))
+		}
 		if err != nil {
-			return fmt.Errorf("write into %s: %w", folder, err)
-		}
-		if err := errors.Join(draft.Close(), os.Remove(draft.Name())); err != nil {
 			return fmt.Errorf("write into %s: %w", folder, err)
 		}
 	}
 	return nil
+}
+
+// leave writes the files of some runs and tells of the last one. The status says whether that took too much.
+func (f *files) leave(problems io.Writer, runs ...report.Run) (int, error) {
+	err := f.write(runs...) // before anything fails
+	last := runs[len(runs)-1]
+	say(problems, "%s\n", last.Text())
+	switch {
+	case err != nil:
+		return exitBroken, err
+	case gmem.OutcomeOf(last.Verdicts) == gmem.Failed && !f.reportOnly:
+		return exitTooMuch, nil
+	}
+	return exitSucceeded, nil
 }
 
 // write leaves the files of some runs, before anything fails for them.

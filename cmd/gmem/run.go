@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -88,16 +89,9 @@ func (o *runOptions) runAll(args []string, problems io.Writer) (int, error) {
 			return status, err
 		}
 		runs = append(runs, run)
-		err = o.files.write(runs...) // before anything fails
-		say(problems, "%s\n", run.Text())
-		tooMuch := gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !o.files.reportOnly
-		switch {
-		case err != nil:
-			return exitBroken, err
-		case tooMuch:
-			return exitTooMuch, nil
-		case status != exitSucceeded || len(runs) == o.repeat:
-			return status, nil
+		left, err := o.files.leave(problems, runs...)
+		if status = cmp.Or(left, status); status != exitSucceeded || len(runs) == o.repeat {
+			return status, err
 		}
 	}
 }
@@ -202,9 +196,6 @@ func ownMark() gmem.Bytes {
 	if err != nil {
 		return 0
 	}
-	mark, err := self.HighWater()
-	if err != nil {
-		return 0
-	}
+	mark, _ := self.HighWater() // 0 where there is none
 	return mark
 }

@@ -62,15 +62,7 @@ func watchProcess(ctx context.Context, args []string, _, problems io.Writer) (in
 	if err != nil {
 		return exitBroken, err
 	}
-	err = files.write(run) // before anything fails
-	say(problems, "%s\n", run.Text())
-	if err != nil {
-		return exitBroken, err
-	}
-	if gmem.OutcomeOf(run.Verdicts) == gmem.Failed && !files.reportOnly {
-		return exitTooMuch, nil
-	}
-	return exitSucceeded, nil
+	return files.leave(problems, run)
 }
 
 // watching is a watch over a process that runs.
