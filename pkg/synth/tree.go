@@ -36,7 +36,7 @@ type generator struct {
 func newGenerator(root string, seed uint64, left tally) *generator {
 	return &generator{
 		root: root, seed: seed, left: left,
-		languages: newLanguages(), out: newOutput(), draft: newDraft(), stems: append([]string(nil), nouns...),
+		languages: newLanguages(), out: newOutput(), draft: newDraft(),
 	}
 }
 
@@ -62,9 +62,7 @@ func (g *generator) run(ctx context.Context) error {
 // enter sets what is random about the directory with that number.
 func (g *generator) enter(number int) {
 	g.rng = rand.New(rand.NewPCG(g.seed, directoryStream|uint64(number+1)))
-	copy(g.stems, nouns) // the order depends on this directory alone
-	g.rng.Shuffle(len(g.stems), func(i, j int) { g.stems[i], g.stems[j] = g.stems[j], g.stems[i] })
-	g.used = 0
+	g.stems, g.used = shuffled(g.rng, nouns), 0 // the order depends on this directory alone
 }
 
 // directory writes the source files of one directory, and what is ignored in and around it.

@@ -112,12 +112,8 @@ func (o Options) hungriest(specs types.SpecReports) string {
 		return ""
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(b.Peak, a.Peak) })
-	most := o.Most
-	if most <= 0 {
-		most = 10
-	}
 	table := new(gmem.Table).Heading("peak", "left", "spec")
-	for _, row := range rows[:min(most, len(rows))] {
+	for _, row := range rows[:min(cmp.Or(max(o.Most, 0), 10), len(rows))] {
 		table.Row("+"+max(row.Peak, 0).Short(), row.Left.Short(), row.name)
 	}
 	return strings.TrimRight(table.String(), "\n")
