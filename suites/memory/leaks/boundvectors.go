@@ -27,27 +27,23 @@ type boundWriter struct {
 }
 
 func (w *boundWriter) Append(ctx context.Context, file store.File, chunks []store.Chunk) error {
-	tx, err := w.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO files VALUES (?, ?, ?)", w.files, file.Path, uint8(file.Skipped))
 	w.files++
-	if err == nil {
-		err = w.insert(ctx, tx, chunks)
-	}
-	if err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	return tx.Commit()
+	return w.inTransaction(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "INSERT INTO files VALUES (?, ?, ?)", w.files-1, file.Path, uint8(file.Skipped))
+		return errors.Join(err, w.insert(ctx, tx, chunks))
+	})
 }
 
 func (w *boundWriter) AppendMore(ctx context.Context, chunks []store.Chunk) error {
+	return w.inTransaction(ctx, func(tx *sql.Tx) error { return w.insert(ctx, tx, chunks) })
+}
+
+func (w *boundWriter) inTransaction(ctx context.Context, do func(*sql.Tx) error) error {
 	tx, err := w.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	if err := w.insert(ctx, tx, chunks); err != nil {
+	if err := do(tx); err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()

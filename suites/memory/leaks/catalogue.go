@@ -16,7 +16,7 @@ type Leak struct {
 	Incident string     // where it really happened
 	Amount   gmem.Bytes // leaked per file where the flag gives none; 0 for an entry that takes no amount
 	Verdict  string     // the verdict that is meant to catch it; empty for an entry that is no leak
-	Place    string     // the part or the handle that must be named; empty where the verdict names none
+	Place    string     // the part or the handle that must be named; empty likewise
 	Varied   bool       // it shows where names, contents, questions and faults are new each time, and not where they repeat
 	Whole    bool       // it is too rare for a small tree
 

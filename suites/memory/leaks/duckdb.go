@@ -66,16 +66,17 @@ func openStatements(parts *Parts, _ gmem.Bytes) {
 	})
 }
 
-func openRows(parts *Parts, _ gmem.Bytes) {
-	onSide(parts, func(ctx context.Context, db *sql.DB) error {
-		rows, err := db.QueryContext(ctx, "SELECT range FROM range(5000)") //nolint:sqlclosecheck // this is the leak
-		if err != nil {
-			return err
-		}
-		hold(rows)
-		rows.Next()
-		return rows.Err()
-	})
+func openRows(parts *Parts, _ gmem.Bytes) { onSide(parts, abandonRows) }
+
+// abandonRows leaves the rows of a query open.
+func abandonRows(ctx context.Context, db *sql.DB) error {
+	rows, err := db.QueryContext(ctx, "SELECT range FROM range(5000)") //nolint:sqlclosecheck // this is the leak
+	if err != nil {
+		return err
+	}
+	hold(rows)
+	rows.Next()
+	return rows.Err()
 }
 
 func openConnections(parts *Parts, _ gmem.Bytes) {

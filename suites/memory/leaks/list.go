@@ -18,14 +18,7 @@ func List() string {
 			out.WriteString("    stays green\n")
 			continue
 		}
-		fmt.Fprintf(&out, "    caught by: %s%s\n", leak.Verdict, place(leak.Place))
+		fmt.Fprintf(&out, "    caught by: %s, which names: %s\n", leak.Verdict, leak.Place)
 	}
 	return out.String()
-}
-
-func place(name string) string {
-	if name == "" {
-		return ""
-	}
-	return ", which names: " + name
 }

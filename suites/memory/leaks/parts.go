@@ -108,10 +108,7 @@ type appendingUpdater struct {
 }
 
 func (u appendingUpdater) Append(ctx context.Context, file store.File, chunks []store.Chunk) error {
-	if err := u.do(file, chunks); err != nil {
-		return err
-	}
-	return u.Updater.Append(ctx, file, chunks)
+	return appendingWriter{u.Updater, u.do}.Append(ctx, file, chunks)
 }
 
 type appendingWriter struct {

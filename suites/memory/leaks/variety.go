@@ -95,16 +95,11 @@ type abandoning struct{ Index }
 func (i abandoning) FileAt(ctx context.Context, path string, visit func(store.Chunk) error) (store.File, error) {
 	file, err := i.Index.FileAt(ctx, path, visit)
 	if errors.Is(err, store.ErrNotFound) {
-		db, openErr := side()
-		if openErr != nil {
-			return file, openErr
+		db, wrong := side()
+		if wrong == nil {
+			wrong = abandonRows(context.Background(), db)
 		}
-		rows, queryErr := db.QueryContext(context.Background(), "SELECT range FROM range(5000)") //nolint:sqlclosecheck // this is the leak
-		if queryErr != nil {
-			return file, queryErr
-		}
-		hold(rows)
-		err = errors.Join(err, rows.Err())
+		err = errors.Join(err, wrong)
 	}
 	return file, err
 }
