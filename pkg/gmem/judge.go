@@ -19,6 +19,8 @@ const (
 	// residentFloor is what resident memory may grow by in all: an arena of malloc fragments by 1.2 to 2.4 MB from round to
 	// round, and drifts upward by up to 18 MB.
 	residentFloor = 24 * MB
+	// variablesFloor is what variables of packages may reach more in all: they hold nothing but what somebody has put there.
+	variablesFloor Bytes = 64
 	// Threads and mappings are added by runtimes and allocators as they see fit.
 	threadFloor  = 8
 	mappingFloor = 64
@@ -56,7 +58,7 @@ func (r Rounds) findings() []finding {
 	if len(r.Dead) > 0 {
 		kept = append(kept, finding{Verdict: r.judgeMeters()})
 	}
-	for _, found := range []finding{r.judgeLive(), r.judgeResident(), r.judgeHandles(), r.judgeCounts(), r.judgeReleased()} {
+	for _, found := range []finding{r.judgeLive(), r.judgeVariables(), r.judgeResident(), r.judgeHandles(), r.judgeCounts(), r.judgeReleased()} {
 		if !r.Options.ignores(found.Name) && found.Name != "" {
 			kept = append(kept, found)
 		}
@@ -98,6 +100,33 @@ func (r Rounds) judgeLive() finding {
 		verdict.Advice = adviceOn(verdict.Evidence, "what the work allocates and keeps")
 	}
 	sure := t.Slope <= limit/2 || (t.Lower > limit && t.persists(limit))
+	return finding{verdict, !sure}
+}
+
+// judgeVariables fails when variables of packages reach ever more: chance has no part in it, so that the least growth counts. It has no
+// name when nothing was asked for, or nothing can be read.
+func (r Rounds) judgeVariables() finding {
+	if _, untold := r.leftOut(variablesName); untold || len(r.Options.Packages) == 0 {
+		return finding{}
+	}
+	t, err := r.fitTrend(confidence, func(round Round) (float64, error) { return float64(round.reached()), nil })
+	if err != nil {
+		return finding{inconclusive(VerdictVariables, r.perUnit(), err.Error()), false}
+	}
+	limit := float64(variablesFloor) / t.work()
+	verdict := r.growthVerdict(VerdictVariables, "reached from variables of packages", t, t.Slope, limit)
+	if !verdict.OK {
+		judged := r.judged()
+		before := func(name string) (Bytes, bool) {
+			reached, _ := partOf(judged[0].Variables, name) // none is nothing
+			return reached, true
+		}
+		holders := growthLines(grownParts(judged[len(judged)-1].Variables, before, r.Units()))
+		verdict.Evidence = []Growth{growthOf(PartGoInUse, "bytes", t.total(), r.Units())}
+		verdict.Detail += "\n" + strings.Join(holders, "\n")
+		verdict.Advice = "who adds to these variables and takes nothing away"
+	}
+	sure := t.Slope <= limit/2 || t.persists(limit)
 	return finding{verdict, !sure}
 }
 

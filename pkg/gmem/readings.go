@@ -24,6 +24,8 @@ type meterSet struct {
 	trusted meters
 	kernel  bool // the kernel counts threads, mappings and descriptors
 	leftOut []LeftOut
+
+	variables variables // of packages that were asked for
 }
 
 // The columns of a row; those of registered parts and handles follow, then the same once more as they were before the
@@ -80,7 +82,20 @@ func (m *meterSet) handleAt(i int) int       { return columnsFixed + m.parts() +
 func (m *meterSet) beforeAt(i int) int       { return columnsFixed + m.parts() + m.handles() + i }
 func (m *meterSet) beforeHandleAt(i int) int { return m.beforeAt(beforeFixed + i) }
 func (m *meterSet) beforePartAt(i int) int   { return m.beforeHandleAt(m.handles() + i) }
-func (m *meterSet) width() int               { return m.beforePartAt(m.parts()) }
+func (m *meterSet) variableAt(i int) int     { return m.beforePartAt(m.parts() + i) }
+func (m *meterSet) width() int               { return m.variableAt(len(m.variables)) }
+
+// watchVariables has what the variables of packages reach be read with each row.
+func (m *meterSet) watchVariables(packages []string) {
+	if len(packages) == 0 {
+		return
+	}
+	all, err := variablesOf(packages)
+	if err != nil {
+		m.leftOut = append(m.leftOut, LeftOut{variablesName, err.Error()})
+	}
+	m.variables = all
+}
 
 // readBefore reads what a collection may change: what is left to finalizers is still there.
 func (m *meterSet) readBefore(row []int64) error {
@@ -135,6 +150,14 @@ func (m *meterSet) read(row []int64) error {
 	row[columnThreads], row[columnMappings] = int64(kernel.Threads), int64(kernel.Mappings)
 	row[columnDescriptors] = int64(kernel.Descriptors)
 	return nil
+}
+
+// readVariables reads what variables reach. It comes last: it takes more memory than all there is.
+func (m *meterSet) readVariables(row []int64) error {
+	if len(m.variables) == 0 {
+		return nil
+	}
+	return m.variables.read(row[m.variableAt(0):])
 }
 
 // readHandles counts what is open, goroutines and descriptors at their lowest of a few readings: a watch opens a file
@@ -213,6 +236,11 @@ func (m *meterSet) round(row []int64) Round {
 		round.Unreleased = append(round.Unreleased, Growth{
 			What: handle.Name, Unit: "open", Amount: float64(row[m.beforeHandleAt(i)] - row[m.handleAt(i)]),
 		})
+	}
+	for i, v := range m.variables {
+		if reached := Bytes(row[m.variableAt(i)]); reached > 0 {
+			round.Variables = append(round.Variables, Part{v.name, reached})
+		}
 	}
 	return round
 }

@@ -37,6 +37,10 @@ type RepeatOptions struct {
 	// ResidentFloor is what resident memory may grow by in all judged rounds; 0 means 24 MB, for the default settings of
 	// allocators. A tenth of it is enough under quiet ones.
 	ResidentFloor Bytes `json:"resident_floor_bytes"`
+	// Packages are import paths of packages that should keep nothing from call to call: what their variables, and those of packages
+	// below, reach of Go's heap is judged too, to the byte and with the variable. None by default. It needs a program of ELF with its
+	// symbols, of 64 bits, that does nothing else meanwhile.
+	Packages []string `json:"packages,omitempty"`
 	// Ignore names verdicts, parts and handles that are not judged.
 	Ignore []string `json:"ignore,omitempty"`
 	// NoSites leaves out the one round more that looks for the places of a leak.
@@ -115,6 +119,7 @@ func Repeat(ctx context.Context, work func(context.Context) error, options ...Re
 	if err != nil {
 		return Rounds{}, fmt.Errorf("repeat work: %w", err)
 	}
+	set.watchVariables(asked.Packages)
 	r := newRepetition(set, work, asked)
 	if err := r.run(ctx); err != nil {
 		return r.rounds, fmt.Errorf("repeat work: %w", err)
@@ -270,7 +275,7 @@ func (r *repetition) takeRound(ctx context.Context) error {
 	if err := r.set.settle(); err != nil {
 		return err
 	}
-	if err := r.set.read(row); err != nil {
+	if err := errors.Join(r.set.read(row), r.set.readVariables(row)); err != nil {
 		return err
 	}
 	r.taken++

@@ -3,8 +3,11 @@ package gmem_test
 import (
 	"cmp"
 	"context"
+	"debug/elf"
 	"errors"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -38,6 +41,30 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		Expect(verdict.Value).To(BeNumerically("~", 536, 60))
 		Expect(verdict.Sites).To(ContainElement(HaveField("Function", ContainSubstring("rememberer).remember"))))
 	}, SpecTimeout(time.Minute))
+
+	DescribeTable("is held to what variables of a package reach, to the byte", func(ctx SpecContext, kept int, fault gmem.Fault) {
+		remembered = nil
+		rounds, err := gmem.Repeat(ctx, func(context.Context) error {
+			remembered = append(remembered, make([]byte, 1))
+			if len(remembered) > kept {
+				remembered = remembered[:0]
+			}
+			return nil
+		}, gmem.RepeatOptions{Calls: 1, WarmUp: 4, MaxRounds: 10, Packages: []string{"github.com/embecode/embecode/pkg/gmem_test"}})
+		Expect(err).NotTo(HaveOccurred())
+		if slices.ContainsFunc(rounds.LeftOut, func(left gmem.LeftOut) bool { return strings.HasSuffix(left.Reason, elf.ErrNoSymbols.Error()) }) {
+			Skip("go test -c and ginkgo link the symbols that it takes")
+		}
+		verdict := verdictOf(rounds, gmem.VerdictVariables)
+		Expect(verdict.Fault).To(Equal(fault), verdict.Text())
+		if fault != "" {
+			Expect(verdict.Detail).To(ContainSubstring("gmem_test.remembered"))
+			Expect(verdict.Evidence).To(ConsistOf(HaveField("What", gmem.PartGoInUse)))
+		}
+	},
+		Entry("where they keep a block with each call", 1_000, gmem.Leak),
+		Entry("where they keep no more than a few", 3, gmem.Fault("")),
+	)
 
 	It("is warmed up for no longer than asked, which spares time where it leaks", func(ctx SpecContext) {
 		for _, most := range []int{0, 2, 3} {
@@ -182,6 +209,8 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		Entry("a negative allowance", gmem.RepeatOptions{Allowance: -1}, "an allowance of -1 bytes"),
 	)
 })
+
+var remembered [][]byte
 
 func wait(gate chan struct{}) { <-gate }
 

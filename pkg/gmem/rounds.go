@@ -19,6 +19,8 @@ type Round struct {
 
 	Before []Part `json:"live_parts_before,omitempty"` // registered parts before the collection
 
+	Variables []Part `json:"variables,omitempty"` // what variables of packages reach of Go's heap, exact, by variable
+
 	// Unreleased is what the collection at the round's end made go away: it was left to finalizers.
 	Unreleased []Growth `json:"unreleased,omitempty"`
 }
@@ -33,13 +35,23 @@ func (r Round) open(name string) (int64, bool) {
 	return 0, false
 }
 
-func (r Round) part(name string) (Bytes, bool) {
-	for _, part := range r.Parts {
+func (r Round) part(name string) (Bytes, bool) { return partOf(r.Parts, name) }
+
+func partOf(parts []Part, name string) (Bytes, bool) {
+	for _, part := range parts {
 		if part.Name == name {
 			return part.Bytes, true
 		}
 	}
 	return 0, false
+}
+
+// reached is what variables reach together.
+func (r Round) reached() (all Bytes) {
+	for _, variable := range r.Variables {
+		all += variable.Bytes
+	}
+	return all
 }
 
 // Rounds is what Repeat has seen, and how it was judged. It belongs to whoever holds it.

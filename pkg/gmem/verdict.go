@@ -7,14 +7,15 @@ import (
 
 // Names of the verdicts that this package reaches.
 const (
-	VerdictLive     = "live"     // exact live bytes from round to round
-	VerdictResident = "resident" // resident memory from round to round
-	VerdictHandles  = "handles"  // what was opened and has to be closed
-	VerdictCounts   = "counts"   // threads and mappings
-	VerdictReleased = "released" // what only a finalizer frees
-	VerdictMeters   = "meters"   // whether they see what is planted for them; only there when one does not
-	VerdictCeiling  = "ceiling"  // peak and end of it against a limit
-	VerdictGrowth   = "growth"   // peak above the baseline against a limit
+	VerdictLive      = "live"      // exact live bytes from round to round
+	VerdictResident  = "resident"  // resident memory from round to round
+	VerdictHandles   = "handles"   // what was opened and has to be closed
+	VerdictCounts    = "counts"    // threads and mappings
+	VerdictReleased  = "released"  // what only a finalizer frees
+	VerdictVariables = "variables" // what variables of packages reach from round to round; only there when asked for
+	VerdictMeters    = "meters"    // whether they see what is planted for them; only there when one does not
+	VerdictCeiling   = "ceiling"   // peak and end of it against a limit
+	VerdictGrowth    = "growth"    // peak above the baseline against a limit
 )
 
 // Fault is what a failed verdict is about, in words for a person.
