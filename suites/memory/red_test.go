@@ -43,6 +43,7 @@ var promiseOf = map[string]string{
 	gmem.VerdictCeiling:    "stays below the ceiling to its end",
 	gmem.VerdictResident:   "holds resident memory steady",
 	gmem.VerdictLive:       "holds live bytes steady",
+	gmem.VerdictVariables:  "puts nothing into the variables of its packages that stays",
 	gmem.VerdictHandles:    "closes every handle that it opens",
 	gmem.VerdictCounts:     "piles up neither threads nor mappings",
 	judge.VerdictReleased:  "leaves nothing to finalizers, and no syntax tree open",

@@ -73,6 +73,13 @@ func promiseSteady(measure func(SpecContext) (workload.Tree, workload.Result, []
 
 	It("holds live bytes steady", func() { needsMeters(result); Expect(verdict(gmem.VerdictLive)).To(gmem.Hold()) })
 
+	It("puts nothing into the variables of its packages that stays, where that is judged", func() {
+		if len(result.Rounds.Options.Packages) > 0 {
+			needsMeters(result)
+			Expect(verdict(gmem.VerdictVariables)).To(gmem.Hold())
+		}
+	})
+
 	It("closes every handle that it opens", func() { Expect(verdict(gmem.VerdictHandles)).To(gmem.Hold()) })
 
 	It("piles up neither threads nor mappings", func() { Expect(verdict(gmem.VerdictCounts)).To(gmem.Hold()) })
@@ -137,6 +144,7 @@ func lifeJob() workload.Job {
 	// A round starts DuckDB, runs and threads a hundred times, and its rarer steps take turns: Go's heap moves by up to 10 KB
 	// between rounds, which under the floor of the others stays a close case to the last round.
 	repeat.Floor = 32 * gmem.KB
+	repeat.Packages = []string{"github.com/embecode/embecode/pkg/indexer", "github.com/embecode/embecode/pkg/store", "github.com/embecode/embecode/pkg/embed"}
 	repeat.MaxWarmUp = repeat.WarmUp        // it has settled by then, unless it leaks
 	repeat.MaxRounds = 2 * repeat.MinRounds // a round takes seconds, and a close case one more for each
 	// Its heap passes 60 MB for a moment here and there, which leaves Go's runtime with pages in pieces: 5 MB more of them in ten

@@ -11,7 +11,7 @@ import (
 
 // gravest are the verdicts in the order in which they tell most about a leak.
 var gravest = []string{
-	gmem.VerdictLive, judge.VerdictWithinRun, gmem.VerdictResident, gmem.VerdictHandles, judge.VerdictReleased,
+	gmem.VerdictLive, gmem.VerdictVariables, judge.VerdictWithinRun, gmem.VerdictResident, gmem.VerdictHandles, judge.VerdictReleased,
 	gmem.VerdictReleased, gmem.VerdictCounts, judge.VerdictDisk, judge.VerdictOrphans, judge.VerdictFlatness,
 	judge.VerdictBounds, judge.VerdictBudget, gmem.VerdictCeiling,
 }

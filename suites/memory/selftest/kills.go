@@ -74,6 +74,7 @@ var columns = []struct{ verdict, heading string }{
 	{gmem.VerdictCeiling, "ce"},
 	{gmem.VerdictResident, "re"},
 	{gmem.VerdictLive, "li"},
+	{gmem.VerdictVariables, "va"},
 	{gmem.VerdictHandles, "ha"},
 	{judge.VerdictReleased, "tr"},
 	{gmem.VerdictReleased, "fi"},
@@ -88,9 +89,9 @@ var columns = []struct{ verdict, heading string }{
 
 const legend = `X caught by the verdict that is meant to; x caught by another one as well;
 . quiet; ? inconclusive; blank: not asked in that run.
-ce: ceiling, re: resident, li: live, ha: handles, tr: tree-sitter-released,
-fi: released (left to finalizers), co: counts, di: disk, or: orphans,
-fl: flatness, wi: within-run, bo: bounds, bu: budget
+ce: ceiling, re: resident, li: live, va: variables, ha: handles,
+tr: tree-sitter-released, fi: released (left to finalizers), co: counts,
+di: disk, or: orphans, fl: flatness, wi: within-run, bo: bounds, bu: budget
 `
 
 // Matrix lays out the rows, and below them what was measured and which places were named.
