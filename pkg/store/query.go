@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -54,6 +55,17 @@ func (s *Store) readOnce(ctx context.Context, running *<-chan struct{}, step fun
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
+	return s.onThread(ctx, step)
+}
+
+// onThread does a step on one thread of the system, which then gives back what DuckDB's allocator keeps for it of freed memory, about 1 MB:
+// on many processors each search comes to another thread. DuckDB has its allocator do that when its limit is set.
+func (s *Store) onThread(ctx context.Context, step func() error) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	defer func() {
+		_, _ = s.db.ExecContext(context.WithoutCancel(ctx), memoryLimit(s.options.MemoryLimit)) // where DuckDB has stopped, the step says so
+	}()
 	return step()
 }
 

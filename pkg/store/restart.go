@@ -22,7 +22,7 @@ const (
 
 // refresh restarts DuckDB before a search when it is due. While somebody writes it is left to the writer.
 func (s *Store) refresh(ctx context.Context) error {
-	s.served.Add(2) // words and ranks; what reads the chunks counts for itself
+	s.served.Add(3) // words, ranks and the limit that is set; what reads the chunks counts for itself
 	if !s.restartDue() {
 		return nil
 	}
