@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -80,9 +81,20 @@ func (s *Store) readTexts(ctx context.Context, rows []chunkRow) error {
 		if err := s.readBatch(ctx, rows[:end]); err != nil {
 			return err
 		}
+		s.collect(bytes)
 		rows = rows[end:]
 	}
 	return nil
+}
+
+// collect has Go collect garbage, and waits for it, after each fetchBytes of texts that were read while somebody writes: reading makes four
+// times as much garbage. On many processors of a busy machine a collection takes long, and what is allocated meanwhile counts as alive: the
+// heap grew to 35 MB, of which 4 were alive.
+func (s *Store) collect(bytes int) {
+	if s.sinceCollected += bytes; s.writing && s.sinceCollected >= fetchBytes {
+		s.sinceCollected = 0
+		runtime.GC()
+	}
 }
 
 func (s *Store) readBatch(ctx context.Context, batch []chunkRow) error {

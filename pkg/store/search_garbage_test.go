@@ -13,8 +13,11 @@ import (
 )
 
 var _ = Describe("A search for as many chunks as it may find", func() {
-	It("allocates a few times their texts", func(ctx SpecContext) {
-		s, err := store.Open(ctx, filepath.Join(GinkgoT().TempDir(), "index.duckdb"), store.Options{Dimension: store.NoVectors})
+	var s *store.Store
+
+	BeforeEach(func(ctx SpecContext) {
+		var err error
+		s, err = store.Open(ctx, filepath.Join(GinkgoT().TempDir(), "index.duckdb"), store.Options{Dimension: store.NoVectors})
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(s.Close)
 		chunks := make([]store.Chunk, store.MaxMatches)
@@ -30,7 +33,9 @@ var _ = Describe("A search for as many chunks as it may find", func() {
 		DeferCleanup(w.Discard)
 		Expect(w.Append(ctx, fileNamed("a.go"), chunks)).To(Succeed())
 		Expect(w.Commit(ctx)).To(Succeed())
+	})
 
+	It("allocates a few times their texts", func(ctx SpecContext) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		matches := search(ctx, s, store.Query{Text: "pending connections", K: store.MaxMatches})
@@ -42,5 +47,18 @@ var _ = Describe("A search for as many chunks as it may find", func() {
 		}
 		Expect(matches).To(HaveLen(store.MaxMatches))
 		Expect(after.TotalAlloc-before.TotalAlloc).To(BeNumerically("<", 6*texts), "the texts have %d bytes", texts)
+	})
+
+	It("waits for Go's collector while somebody writes, and never else", func(ctx SpecContext) {
+		collections := func() uint32 {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			search(ctx, s, store.Query{Text: "pending connections", K: store.MaxMatches})
+			runtime.ReadMemStats(&after)
+			return after.NumForcedGC - before.NumForcedGC
+		}
+		Expect(collections()).To(BeZero())
+		startUpdate(ctx, s)
+		Expect(collections()).To(BeNumerically(">", 0))
 	})
 })
