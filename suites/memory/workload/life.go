@@ -37,7 +37,6 @@ type life struct {
 	embedder *moodyEmbedder
 	random   *rand.Rand
 	round    int
-	made     int // number of what was made anew
 	disk     []judge.Disk
 	left     int // that indexes have left behind in this round
 	skipped  map[store.SkipReason]int64
@@ -107,7 +106,7 @@ func (l *life) live(ctx context.Context) (int64, error) {
 	}
 	if !l.alone {
 		steps = append(steps, []step{
-			{"do often what is rare", l.often},
+			{"make indexers of nothing", l.assembled},
 			{"trim vectors", func(ctx context.Context) error {
 				return trimmed(ctx, filepath.Join(l.folder, "vectors.sqlite"), l.round)
 			}},
@@ -117,8 +116,8 @@ func (l *life) live(ctx context.Context) (int64, error) {
 			{"live through other indexes", l.stores},
 			{"live through other runs", l.indexers},
 			{"walk repositories", l.around.walkAll},
-			{"read configurations", l.configure},
-			{"embed with a server", l.serve},
+			{"read configurations", func(ctx context.Context) error { return configure(ctx, l.aside, l.round) }},
+			{"embed with a server", func(ctx context.Context) error { return l.server.embedAll(ctx, l.aside, l.round) }},
 		}...)
 	}
 	for _, step := range steps {
