@@ -28,4 +28,21 @@ var _ = Describe("A store", func() {
 		Entry("a folder", func(path string) error { return os.Mkdir(path, 0o700) }),
 		Entry("a FIFO", func(path string) error { return syscall.Mkfifo(path, 0o600) }),
 	)
+
+	DescribeTable("refuses what is no file in the place of its log, and recovers", func(ctx SpecContext, put func(path string) error) {
+		path := filepath.Join(GinkgoT().TempDir(), "index.duckdb")
+		s := openIndex(ctx, path)
+		replaceWith(ctx, s, "a.py")
+		Expect(s.Close()).To(Succeed())
+		Expect(put(path + ".wal")).To(Succeed())
+		_, err := store.Open(ctx, path, store.Options{})
+		Expect(err).To(MatchError(store.ErrDamaged))
+		Expect(err).To(MatchError(And(ContainSubstring(path+".wal"), ContainSubstring("no regular file"))))
+		Expect(store.Recover(ctx, path)).To(Equal([]string{path + ".wal.damaged1"}))
+		Expect(openIndex(ctx, path).Stats(ctx)).To(And(HaveField("Files", BeEquivalentTo(1)), HaveField("Incomplete", true)))
+	},
+		Entry("a folder", func(path string) error { return os.Mkdir(path, 0o700) }),
+		Entry("a FIFO", func(path string) error { return syscall.Mkfifo(path, 0o600) }),
+		Entry("a link that leads nowhere", func(path string) error { return os.Symlink("nowhere", path) }),
+	)
 })

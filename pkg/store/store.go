@@ -160,6 +160,9 @@ func (s *Store) attachCurrent(ctx context.Context) error {
 	if _, err := os.Stat(s.path); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
+	if err := s.checkLog(); err != nil {
+		return err
+	}
 	if err := s.attach(ctx, s.path, current); err != nil {
 		if size, sizeErr := s.logSize(); sizeErr == nil && size > 0 && meaning(err) == nil {
 			return fmt.Errorf("read the log %s: %w (%w)", s.logPath(), ErrDamaged, err) // DuckDB stumbled over what it says

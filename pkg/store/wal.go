@@ -19,6 +19,16 @@ func logOf(path string) string {
 
 func (s *Store) logPath() string { return logOf(s.path) }
 
+// checkLog refuses what is no file in the log's place: DuckDB would wait for ever for somebody to write to a FIFO, and write to
+// where a link leads.
+func (s *Store) checkLog() error {
+	info, err := os.Lstat(s.logPath())
+	if err != nil || info.Mode().IsRegular() {
+		return nil //nolint:nilerr // there is none, or opening it says what is wrong
+	}
+	return fmt.Errorf("the log %s is no regular file: %w", s.logPath(), ErrDamaged)
+}
+
 func (s *Store) logSize() (int64, error) {
 	info, err := os.Stat(s.logPath())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -33,7 +43,7 @@ func (s *Store) logSize() (int64, error) {
 // removeEmptyLog removes a log that was laid out and never written to. DuckDB must not have it open.
 func (s *Store) removeEmptyLog() error {
 	size, err := s.logSize()
-	if err != nil || size > 0 {
+	if err != nil || size > 0 || s.checkLog() != nil {
 		return err
 	}
 	if err := os.Remove(s.logPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
