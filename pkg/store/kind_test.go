@@ -29,6 +29,23 @@ var _ = Describe("A store", func() {
 		Entry("a FIFO", func(path string) error { return syscall.Mkfifo(path, 0o600) }),
 	)
 
+	DescribeTable("refuses what is no folder in the place of its temporary files, and leaves it as it is", func(ctx SpecContext, put func(path string) error) {
+		folder := GinkgoT().TempDir()
+		path, others := filepath.Join(folder, "index.duckdb"), filepath.Join(folder, "others", "duckdb_temp_1")
+		Expect(os.Mkdir(filepath.Dir(others), 0o755)).To(Succeed())
+		Expect(os.WriteFile(others, []byte("kept"), 0o600)).To(Succeed())
+		Expect(put(path + ".tmp")).To(Succeed())
+		before := must(os.Lstat(path + ".tmp")).Mode()
+		_, err := store.Open(ctx, path, diskOptions)
+		Expect(err).To(MatchError(And(ContainSubstring(path+".tmp"), ContainSubstring("move it away"))))
+		Expect(must(os.Lstat(path + ".tmp")).Mode()).To(Equal(before))
+		Expect(os.ReadFile(others)).To(BeEquivalentTo("kept"))
+		Expect(must(os.Stat(filepath.Dir(others))).Mode().Perm()).To(BeEquivalentTo(0o755))
+	},
+		Entry("a file", func(path string) error { return os.WriteFile(path, []byte("kept"), 0o640) }),
+		Entry("a link to a folder", func(path string) error { return os.Symlink("others", path) }),
+	)
+
 	DescribeTable("refuses what is no file in the place of its log, and recovers", func(ctx SpecContext, put func(path string) error) {
 		path := filepath.Join(GinkgoT().TempDir(), "index.duckdb")
 		s := openIndex(ctx, path)

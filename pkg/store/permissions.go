@@ -40,6 +40,9 @@ func keepPrivate(path string) error {
 func makeSpillFolder(path string, inUse bool) error {
 	err := os.Mkdir(path, privateFolder)
 	if errors.Is(err, fs.ErrExist) {
+		if !isFolder(path) {
+			return fmt.Errorf("%s is in the place of the folder for temporary files; move it away", path)
+		}
 		err = os.Chmod(path, privateFolder)
 		if !inUse {
 			err = errors.Join(err, removeSpilled(path))
@@ -49,6 +52,12 @@ func makeSpillFolder(path string, inUse bool) error {
 		return fmt.Errorf("make a private folder for temporary files: %w", err)
 	}
 	return nil
+}
+
+// isFolder tells a folder from anything else, such as a link to one.
+func isFolder(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.IsDir()
 }
 
 func removeSpilled(folder string) error {

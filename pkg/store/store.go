@@ -238,6 +238,8 @@ func (s *Store) close() error {
 	if s.db != nil {
 		problems = append(problems, s.stop(context.Background()), s.removeEmptyLog())
 	}
-	_ = os.Remove(s.spillPath()) // empty, unless somebody has put something there
+	if isFolder(s.spillPath()) {
+		_ = os.Remove(s.spillPath()) // empty, unless somebody has put something there
+	}
 	return errors.Join(append(problems, s.lock.Close())...)
 }
