@@ -50,7 +50,7 @@ func (u *Update) startFile(ctx context.Context, path string) error {
 	if u.rebuild != nil {
 		return u.rebuild.rewritten.add(record{id: u.rows.files, file: File{Path: path}})
 	}
-	if u.rows.waiting >= commitRows || len(u.replaced) >= u.exchangedTogether() || u.paths >= exchangePaths || slices.Contains(u.replaced, path) || u.store.restartDue() {
+	if u.needsAnother(path) {
 		if err := u.nextTransaction(ctx); err != nil {
 			return err
 		}
@@ -61,6 +61,14 @@ func (u *Update) startFile(ctx context.Context, path string) error {
 	u.replaced = append(u.replaced, path)
 	u.paths += len(path)
 	return nil
+}
+
+// needsAnother reports whether a file can't be exchanged in this transaction any more.
+func (u *Update) needsAnother(path string) bool {
+	files := len(u.replaced)
+	return u.rows.waiting >= commitRows || u.paths >= exchangePaths || files >= exchangeFiles ||
+		u.worn && files >= wornFiles || // so many may make it due to write the index anew
+		slices.Contains(u.replaced, path) || u.store.restartDue()
 }
 
 // nextTransaction commits the files appended since the last one, and begins anew.
@@ -78,14 +86,6 @@ func (u *Update) nextTransaction(ctx context.Context) error {
 		return err
 	}
 	return u.rows.begin(ctx)
-}
-
-// exchangedTogether is how many files one transaction exchanges at most: no more than would make it due to write the index anew.
-func (u *Update) exchangedTogether() int {
-	if u.worn {
-		return wornFiles
-	}
-	return exchangeFiles
 }
 
 // commitFiles commits the files appended since the last one, and with them the end of what they replace. It reports whether
