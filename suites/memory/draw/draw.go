@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 
 	"github.com/embecode/embecode/pkg/indexer"
@@ -53,20 +52,7 @@ func newDraw(seed uint64) *draw {
 			"searched beside", "search", "look up", "reopen", "killed", "damaged log", "damaged file"))
 	}
 	d.steps = append(d.steps, "update", "search")
-	d.budget += d.beyond()
 	return d
-}
-
-// beyond is what the budget doesn't cover, in bytes (docs/reliability.md): Go's garbage of searches in the process that is updating, on
-// many processors.
-func (d *draw) beyond() indexer.Budget {
-	switch {
-	case d.processors <= 2 || !slices.Contains(d.steps, "searched beside"):
-		return 0
-	case d.budget == 0:
-		return indexer.DefaultBudget + 70_000_000
-	}
-	return 70_000_000
 }
 
 func oneOf[T any](random *rand.Rand, values ...T) T { return values[random.IntN(len(values))] }
