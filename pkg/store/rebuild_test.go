@@ -89,12 +89,12 @@ var _ = Describe("An update that replaces most of a large index", Label("slow"),
 	}, SpecTimeout(3*time.Minute))
 
 	Context("of which one file has changed and most were touched", func() {
-		touched := func(real, clock int) tree {
+		touched := func(rewritten, clock int) tree {
 			after := tree{}
 			for path, file := range before {
 				file.touched = clock
-				if real > 0 && file.chunks > 0 {
-					real--
+				if rewritten > 0 && file.chunks > 0 {
+					rewritten--
 					file.size, file.version, file.chunks = file.version, clock, 18
 				}
 				after[path] = file
