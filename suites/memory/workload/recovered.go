@@ -47,6 +47,10 @@ func (s *stores) recovered(ctx context.Context) error {
 		if err := errors.Join(os.WriteFile(again, one.file, 0o600), os.WriteFile(again+".damaged1", nil, 0o600)); err != nil {
 			return err
 		}
+		// Its lock tells that garbage was an index.
+		if err := os.WriteFile(again+".lock", nil, 0o600); err != nil {
+			return err
+		}
 		if len(one.log) > 0 {
 			if err := os.WriteFile(again+".wal", one.log, 0o600); err != nil {
 				return err

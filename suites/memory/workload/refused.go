@@ -64,7 +64,7 @@ func (s *stores) refused(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		index, err := store.Open(ctx, path(name), s.options(3))
-		if name == "spilled" { // what the obstacle is, no index has left
+		if strings.HasPrefix(name, "spill") { // what the obstacle is, no index has left
 			err = errors.Join(err, os.RemoveAll(path(name)+".tmp"))
 		}
 		if err != nil {
