@@ -227,10 +227,7 @@ func (u *Update) end() error {
 	if u.rebuild != nil {
 		problems = append(problems, u.rebuild.rewritten.close(), u.store.dropBuilding())
 	}
-	problems = append(problems, u.diff.close(), u.store.refreshAfter(context.Background(), u.leavesMuch()))
-	if u.failed != nil || u.unsettled {
-		problems = append(problems, u.store.restartIfStopped())
-	}
+	problems = append(problems, u.diff.close(), u.store.refreshAfter(context.Background(), u.leavesMuch()), u.store.restartIfStopped())
 	u.store.writing = false
 	return errors.Join(problems...)
 }
