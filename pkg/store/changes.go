@@ -23,14 +23,20 @@ func (u *Update) Changed(ctx context.Context, visit func(found, old File) error)
 		return err
 	}
 	var visited error
-	err = u.diff.changed(func(found, old File) error {
+	gone, err := u.diff.changed(func(found, old File) error {
 		visited = visit(found, old)
 		return visited
 	})
-	if err != nil && visited == nil {
+	switch {
+	case visited != nil:
+		return visited
+	case err != nil:
 		return explain(fmt.Errorf("update index %s: list the changes: %w", u.store.path, err))
 	}
-	return err
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.diff.gone = gone
+	return nil
 }
 
 // complete does what remains of an update once every change is appended or touched.
@@ -54,9 +60,11 @@ func (u *Update) startDeleting(ctx context.Context) error {
 		}
 	}
 	if u.diff.gone < 0 {
-		if err := u.diff.changed(func(File, File) error { return nil }); err != nil {
+		counted, err := u.diff.replacing()
+		if err != nil {
 			return err
 		}
+		u.diff.gone = counted.gone
 	}
 	if u.diff.gone == 0 {
 		return nil

@@ -23,7 +23,7 @@ type diff struct {
 	seed           maphash.Seed
 	found, touched *spool
 	held           *spool // what the index holds; nil before it is listed
-	gone           int64  // how many held files were not found; -1 before they are counted
+	gone           int64  // how many held files were not found; -1 before they are counted; guarded by the update
 }
 
 func newDiff(s *Store) *diff {
@@ -103,9 +103,8 @@ func (d *diff) eachWith(other *spool, visit func(bucket int, held heldFiles, bel
 }
 
 // changed visits the found files that the index doesn't hold as they are now, and counts the held ones that were not found.
-func (d *diff) changed(visit func(found, old File) error) error {
-	var gone int64
-	err := d.each(func(bucket int, held heldFiles, belongs func(path string) bool) error {
+func (d *diff) changed(visit func(found, old File) error) (gone int64, err error) {
+	err = d.each(func(bucket int, held heldFiles, belongs func(path string) bool) error {
 		gone += int64(len(held))
 		for r, err := range d.found.records(bucket) {
 			if err != nil {
@@ -126,10 +125,7 @@ func (d *diff) changed(visit func(found, old File) error) error {
 		}
 		return nil
 	})
-	if err == nil {
-		d.gone = gone
-	}
-	return err
+	return gone, err
 }
 
 // replacing is how many files of the index an update deletes or replaces.
@@ -142,7 +138,6 @@ type replacing struct {
 // replacing counts them before any of them is looked at.
 func (d *diff) replacing() (r replacing, err error) {
 	err = d.each(func(bucket int, held heldFiles, _ func(path string) bool) error {
-		r.gone += int64(len(held))
 		for found, err := range d.found.records(bucket) {
 			if err != nil {
 				return err
@@ -151,7 +146,7 @@ func (d *diff) replacing() (r replacing, err error) {
 			if !is {
 				continue
 			}
-			r.gone--
+			delete(held, found.file.Path)
 			switch {
 			case old.file.Size != found.file.Size:
 				r.resized++
@@ -159,6 +154,7 @@ func (d *diff) replacing() (r replacing, err error) {
 				r.touched++
 			}
 		}
+		r.gone += int64(len(held))
 		return nil
 	})
 	return r, err
