@@ -135,5 +135,6 @@ func (s *Store) stop(ctx context.Context) error {
 	s.attached = false
 	s.served.Store(0)
 	close(s.running)
+	s.running = make(chan struct{})
 	return s.db.Close()
 }

@@ -51,7 +51,7 @@ type Store struct {
 	closed   bool
 	down     bool // DuckDB could not be started again
 
-	running chan struct{} // of the DuckDB that runs; closed when it is ended
+	running chan struct{} // of the DuckDB that runs, or is started next; closed when it is ended
 
 	served atomic.Int64 // queries since DuckDB was started, or what counts as some: see restartAfter
 }
@@ -107,7 +107,7 @@ func prepare(path string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, explain(fmt.Errorf("open index %s: %w", absolute, err))
 	}
-	return &Store{path: absolute, options: options, lock: held, turns: newTurns()}, nil
+	return &Store{path: absolute, options: options, lock: held, turns: newTurns(), running: make(chan struct{})}, nil
 }
 
 // resolve is the absolute path of the file itself where path is a link to it: the lock is the file's, and a new index takes
@@ -125,7 +125,6 @@ func resolve(path string) (string, error) {
 
 // start starts DuckDB, and attaches the database file.
 func (s *Store) start(ctx context.Context) error {
-	s.running = make(chan struct{})
 	connector, err := duckdb.NewConnector(":memory:", nil)
 	if err != nil {
 		return fmt.Errorf("start DuckDB: %w", err)
