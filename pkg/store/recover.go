@@ -19,10 +19,7 @@ func Recover(ctx context.Context, path string) (aside []string, err error) {
 		return nil, err
 	}
 	defer func() {
-		if err != nil {
-			s.lock.remove()
-		}
-		if closed := s.close(); err == nil {
+		if closed := s.close(err != nil); err == nil {
 			err = closed
 		}
 		if err != nil {

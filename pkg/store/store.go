@@ -72,8 +72,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 		err = s.removeBuilding()
 	}
 	if err != nil {
-		s.lock.remove()
-		return nil, explain(fmt.Errorf("open index %s: %w", s.path, errors.Join(err, s.close())))
+		return nil, explain(fmt.Errorf("open index %s: %w", s.path, errors.Join(err, s.close(true))))
 	}
 	return s, nil
 }
@@ -224,14 +223,14 @@ func (s *Store) Close() error {
 	if s.writing {
 		return fmt.Errorf("close index %s: %w", s.path, ErrWriting)
 	}
-	if err := s.close(); err != nil {
+	if err := s.close(false); err != nil {
 		return fmt.Errorf("close index %s: %w", s.path, err)
 	}
 	return nil
 }
 
-// close closes the database and gives the lock back. It runs under the store's lock.
-func (s *Store) close() error {
+// close closes the database and gives the lock back, whose file goes last when the index is refused. It runs under the store's lock.
+func (s *Store) close(refused bool) error {
 	s.closed = true
 	var problems []error
 	if s.db != nil {
@@ -239,6 +238,9 @@ func (s *Store) close() error {
 	}
 	if isFolder(s.spillPath()) {
 		_ = os.Remove(s.spillPath()) // empty, unless somebody has put something there
+	}
+	if refused {
+		s.lock.remove()
 	}
 	return errors.Join(append(problems, s.lock.Close())...)
 }
