@@ -61,5 +61,6 @@ var _ = Describe("A store", func() {
 		Entry("a folder", func(path string) error { return os.Mkdir(path, 0o700) }),
 		Entry("a FIFO", func(path string) error { return syscall.Mkfifo(path, 0o600) }),
 		Entry("a link that leads nowhere", func(path string) error { return os.Symlink("nowhere", path) }),
+		Entry("a link that leads to itself", func(path string) error { return os.Symlink(filepath.Base(path), path) }),
 	)
 })

@@ -27,7 +27,7 @@ func Recover(ctx context.Context, path string) (aside []string, err error) {
 		}
 	}()
 	err = s.startAndReadAll(ctx)
-	if log, sizeErr := s.logSize(); damaged(err) && sizeErr == nil && (log > 0 || s.checkLog() != nil) {
+	if log, sizeErr := s.logSize(); damaged(err) && (s.checkLog() != nil || sizeErr == nil && log > 0) {
 		if aside, err = s.setAside(aside, s.logPath()); err != nil {
 			return aside, err
 		}
