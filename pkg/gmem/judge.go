@@ -3,6 +3,7 @@ package gmem
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -103,18 +104,25 @@ func (r Rounds) judgeLive() finding {
 	return finding{verdict, !sure}
 }
 
-// judgeVariables fails when variables of packages reach ever more: chance has no part in it, so that the least growth counts. It has no
-// name when nothing was asked for, or nothing can be read.
+// judgeVariables fails when variables of packages reach ever more: where that never falls, chance has no part in it, so that the
+// least growth counts. It has no name when nothing was asked for.
 func (r Rounds) judgeVariables() finding {
-	if _, untold := r.leftOut(variablesName); untold || len(r.Options.Packages) == 0 {
+	if len(r.Options.Packages) == 0 {
 		return finding{}
 	}
-	t, err := r.fitTrend(confidence, func(round Round) (float64, error) { return float64(round.reached()), nil })
+	if reason, unread := r.leftOut(variablesName); unread {
+		return finding{inconclusive(VerdictVariables, r.perUnit(), reason), false}
+	}
+	t, err := r.fitTrend(strict, func(round Round) (float64, error) { return float64(round.reached()), nil })
 	if err != nil {
 		return finding{inconclusive(VerdictVariables, r.perUnit(), err.Error()), false}
 	}
 	limit := float64(variablesFloor) / t.work()
-	verdict := r.growthVerdict(VerdictVariables, "reached from variables of packages", t, t.Slope, limit)
+	growth := t.Slope
+	if !slices.IsSorted(t.values) { // as where a cache holds other things each time
+		growth = max(t.Lower, 0)
+	}
+	verdict := r.growthVerdict(VerdictVariables, "reached from variables of packages", t, growth, limit)
 	if !verdict.OK {
 		judged := r.judged()
 		before := func(name string) (Bytes, bool) {
@@ -126,7 +134,7 @@ func (r Rounds) judgeVariables() finding {
 		verdict.Detail += "\n" + strings.Join(holders, "\n")
 		verdict.Advice = "who adds to these variables and takes nothing away"
 	}
-	sure := t.Slope <= limit/2 || t.persists(limit)
+	sure := t.Slope <= limit/2 || (growth > limit && t.persists(limit))
 	return finding{verdict, !sure}
 }
 

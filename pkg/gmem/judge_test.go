@@ -115,6 +115,27 @@ var _ = Describe("Growth from round to round", func() {
 		Entry("where live bytes were not read", func(r *gmem.Rounds) { r.Rounds[2].Live = 0 }, "no reading of live memory"),
 		Entry("where resident memory was not read", func(r *gmem.Rounds) { r.Rounds[2].RSS = 0 }, "no reading of resident memory"),
 		Entry("where a handle is no longer counted", func(r *gmem.Rounds) { r.Rounds[2].Handles = nil }, "no reading of goroutine"),
+		Entry("where variables that were asked for were not read", func(r *gmem.Rounds) {
+			r.Options.Packages = []string{"main"}
+			r.LeftOut = []gmem.LeftOut{{Name: "what variables of packages reach", Reason: "no symbol section"}}
+		}, "no symbol section"),
+	)
+
+	DescribeTable("of what variables reach counts", func(reached func(round int, random *rand.Rand) int64, leaks bool) {
+		random := rand.New(rand.NewPCG(1, 1))
+		for range 200 {
+			rounds := growing(11, 0)
+			rounds.Options.Packages = []string{"main"}
+			for i := range rounds.Rounds {
+				rounds.Rounds[i].Variables = []gmem.Part{{Name: "main.cache", Bytes: gmem.Bytes(reached(i, random))}}
+			}
+			rounds.Verdicts = rounds.Judge()
+			Expect(verdictOf(rounds, gmem.VerdictVariables).OK).To(Equal(!leaks), "%v", rounds.Rounds)
+		}
+	},
+		Entry("where it never falls", func(round int, _ *rand.Rand) int64 { return 10_000 + 16*int64(round) }, true),
+		Entry("where it comes with every other round", func(round int, _ *rand.Rand) int64 { return 10_000 + 48*int64(round/2) }, true),
+		Entry("not where what is cached changes", func(_ int, random *rand.Rand) int64 { return 10_000 + random.Int64N(1_000) }, false),
 	)
 })
 
