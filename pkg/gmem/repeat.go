@@ -38,8 +38,9 @@ type RepeatOptions struct {
 	// allocators. A tenth of it is enough under quiet ones.
 	ResidentFloor Bytes `json:"resident_floor_bytes"`
 	// Packages are import paths of packages that should keep nothing from call to call: what their variables, and those of packages
-	// below, reach of Go's heap is judged too, to the byte and with the variable. None by default. It needs a program of ELF with its
-	// symbols, of 64 bits, that does nothing else meanwhile.
+	// below, reach of Go's heap is judged too, to the byte and with the variable; "main" is the program's own. None by default. It needs
+	// a program of ELF with its symbols, of 64 bits, without which the verdict is inconclusive; up to three times Go's heap for a
+	// moment, which no peak or ceiling counts; and as much as the heap where temporary files are.
 	Packages []string `json:"packages,omitempty"`
 	// Ignore names verdicts, parts and handles that are not judged.
 	Ignore []string `json:"ignore,omitempty"`
@@ -275,7 +276,7 @@ func (r *repetition) takeRound(ctx context.Context) error {
 	if err := r.set.settle(); err != nil {
 		return err
 	}
-	if err := errors.Join(r.set.read(row), r.set.readVariables(row)); err != nil {
+	if err := errors.Join(r.set.read(row), r.peak.besides(func() error { return r.set.readVariables(row) })); err != nil {
 		return err
 	}
 	r.taken++

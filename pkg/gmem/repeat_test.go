@@ -6,6 +6,7 @@ import (
 	"debug/elf"
 	"errors"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -50,12 +51,9 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 				remembered = remembered[:0]
 			}
 			return nil
-		}, gmem.RepeatOptions{Calls: 1, WarmUp: 4, MaxRounds: 10, Packages: []string{"github.com/embecode/embecode/pkg/gmem_test"}})
+		}, gmem.RepeatOptions{Calls: 1, WarmUp: 4, MaxRounds: 10, Packages: ofSpecs})
 		Expect(err).NotTo(HaveOccurred())
-		if slices.ContainsFunc(rounds.LeftOut, func(left gmem.LeftOut) bool { return strings.HasSuffix(left.Reason, elf.ErrNoSymbols.Error()) }) {
-			Skip("go test -c and ginkgo link the symbols that it takes")
-		}
-		verdict := verdictOf(rounds, gmem.VerdictVariables)
+		verdict := onVariables(rounds)
 		Expect(verdict.Fault).To(Equal(fault), verdict.Text())
 		if fault != "" {
 			Expect(verdict.Detail).To(ContainSubstring("gmem_test.remembered"))
@@ -65,6 +63,18 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		Entry("where they keep a block with each call", 1_000, gmem.Leak),
 		Entry("where they keep no more than a few", 3, gmem.Fault("")),
 	)
+
+	It("has a peak without what it takes to read what variables reach", func(ctx SpecContext) {
+		const much = 50 * gmem.MB
+		held := make([]byte, much)
+		clear(held)
+		rounds, err := gmem.Repeat(ctx, func(context.Context) error { return nil },
+			gmem.RepeatOptions{Calls: 1, MinRounds: 4, MaxRounds: 4, NoSites: true, Packages: ofSpecs, Watch: gmem.WatchOptions{Every: time.Millisecond}})
+		runtime.KeepAlive(held)
+		Expect(err).NotTo(HaveOccurred())
+		onVariables(rounds)
+		Expect(rounds.Series.Peak()).To(BeNumerically("<", rounds.Series.Baseline+much/2))
+	}, SpecTimeout(time.Minute))
 
 	It("is warmed up for no longer than asked, which spares time where it leaks", func(ctx SpecContext) {
 		for _, most := range []int{0, 2, 3} {
@@ -210,7 +220,19 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 	)
 })
 
-var remembered [][]byte
+var (
+	ofSpecs    = []string{"github.com/embecode/embecode/pkg/gmem_test"}
+	remembered [][]byte
+)
+
+// onVariables is the verdict on variables; the spec is skipped where the program has no symbols.
+func onVariables(rounds gmem.Rounds) gmem.Verdict {
+	GinkgoHelper()
+	if slices.ContainsFunc(rounds.LeftOut, func(left gmem.LeftOut) bool { return strings.HasSuffix(left.Reason, elf.ErrNoSymbols.Error()) }) {
+		Skip("go test -c and ginkgo link the symbols that it takes")
+	}
+	return verdictOf(rounds, gmem.VerdictVariables)
+}
 
 func wait(gate chan struct{}) { <-gate }
 

@@ -109,13 +109,39 @@ func (m *meterSet) readResident() (Bytes, Resident, error) {
 	}
 }
 
-// peakReader takes the breakdown at the peak, from the samples that a watch gives it.
+// peakReader is the Meter of a watch over this process, and takes the breakdown at the peak, from the samples that the watch gives it.
 type peakReader struct {
 	set       *meterSet
 	mutex     sync.Mutex // held while it reads, since it has files open then
+	mark      Bytes      // the high-water mark before it was last reset
 	highest   Bytes      // of all samples
 	height    Bytes      // of the sample that the breakdown belongs to
 	breakdown Breakdown
+}
+
+// RSS implements Meter.
+func (p *peakReader) RSS() (Bytes, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	return p.set.self.RSS()
+}
+
+// HighWater implements Meter.
+func (p *peakReader) HighWater() (Bytes, error) {
+	mark, err := p.set.self.HighWater()
+	return max(mark, p.mark), err
+}
+
+// ResetHighWater implements Meter.
+func (p *peakReader) ResetHighWater() error { return p.set.self.ResetHighWater() }
+
+// besides reads what takes much memory itself, which is no peak of the work's. The mutex is held.
+func (p *peakReader) besides(read func() error) error {
+	mark, _ := p.HighWater() // 0 where there is none
+	p.mark = mark
+	err := read()
+	_ = p.ResetHighWater() // likewise
+	return err
 }
 
 // sampled has the parts noted along with a sample, and takes the breakdown at one that is higher than all before it. One that is
@@ -162,7 +188,7 @@ func (p *peakReader) watch(
 		}
 	}
 	baseline, baselineErr := p.set.breakdown()
-	watcher, err := Start(p.set.self, options)
+	watcher, err := Start(p, options)
 	if err != nil {
 		return Series{}, false, err
 	}
