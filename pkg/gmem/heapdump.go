@@ -13,9 +13,9 @@ import (
 
 // heapDump is what the Go runtime has written of itself: every object of its heap, and the program's variables.
 type heapDump struct {
-	bytes     []byte
 	objects   []dumped // by address
 	variables []dumped // whole segments of them
+	scheduler []uint64 // addresses of goroutines and threads
 }
 
 // dumped is a piece of memory in a heapDump.
@@ -51,7 +51,7 @@ func dumpHeap() (*heapDump, error) {
 
 // The records of a dump that are read, and those that have to be passed over. Of some only the number of their fields counts.
 const (
-	recordEnd, recordObject, recordRoot, recordType      = 0, 1, 2, 3
+	recordObject, recordRoot, recordType                 = 1, 2, 3
 	recordGoroutine, recordFrame, recordParams           = 4, 5, 6
 	recordItab, recordThread, recordDefer, recordPanic   = 8, 9, 14, 15
 	recordFinalizer, recordQueued, recordData, recordBSS = 7, 11, 12, 13
@@ -59,12 +59,13 @@ const (
 	heapDumpHeader                                       = "go1.7 heap dump\n"
 )
 
-// parseHeapDump reads a dump, which stays in use: https://golang.org/s/go15heapdump.
+// parseHeapDump reads a dump, which stays in use: https://golang.org/s/go15heapdump. One that lacks something, as on a full disk, is an
+// error.
 func parseHeapDump(all []byte) (*heapDump, error) {
 	if len(all) < len(heapDumpHeader) || string(all[:len(heapDumpHeader)]) != heapDumpHeader {
 		return nil, errors.New("it has another format than Go 1.7's")
 	}
-	d, r := &heapDump{bytes: all}, dumpReader{left: all[len(heapDumpHeader):]}
+	d, r := new(heapDump), dumpReader{left: all[len(heapDumpHeader):]}
 	for r.err == nil {
 		switch tag := r.number(); tag {
 		case recordObject:
@@ -74,11 +75,15 @@ func parseHeapDump(all []byte) (*heapDump, error) {
 		case recordStats: // behind everything that counts
 			slices.SortFunc(d.objects, func(a, b dumped) int { return cmp.Compare(a.at, b.at) })
 			return d, nil
+		case recordGoroutine, recordThread:
+			record := r
+			d.scheduler = append(d.scheduler, record.number())
+			r.pass(tag)
 		default:
 			r.pass(tag)
 		}
 	}
-	return nil, fmt.Errorf("at byte %d: %w", len(all)-len(r.left), r.err)
+	return nil, fmt.Errorf("at byte %d of a heap dump, of which all may not have been written: %w", len(all)-len(r.left), r.err)
 }
 
 // dumpReader reads a dump from its begin. The first error lasts.
