@@ -245,7 +245,7 @@ var (
 func onVariables(rounds gmem.Rounds) gmem.Verdict {
 	GinkgoHelper()
 	if slices.ContainsFunc(rounds.LeftOut, func(left gmem.LeftOut) bool { return strings.HasSuffix(left.Reason, elf.ErrNoSymbols.Error()) }) {
-		Skip("go test -c and ginkgo link the symbols that it takes")
+		Skip("it takes the symbols that go test -c links, and ginkgo with --ldflags=-w")
 	}
 	return verdictOf(rounds, gmem.VerdictVariables)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,17 +56,21 @@ var _ = Describe("A process that indexes, updates and searches", Label("slow", "
 	}, SpecTimeout(3*time.Hour))
 })
 
-// copyOfProgram builds a program and returns the path of a copy. Of a file that the linker has just written the kernel maps larger
-// pages, and counts up to 10 MB more of them as resident.
+// copyOfProgram builds a program and returns the path of a copy that is written piece by piece. Of a file that was written in large ones, as
+// by the linker, the kernel maps larger pages, and counts up to 27 MB more of them as resident.
 func copyOfProgram(folder string) string {
 	GinkgoHelper()
 	built, err := gexec.Build(folder)
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(gexec.CleanupBuildArtifacts)
-	program, err := os.ReadFile(built)
+	program, err := os.Open(built)
 	Expect(err).NotTo(HaveOccurred())
+	defer program.Close() //nolint:errcheck // it is only read
 	path := filepath.Join(GinkgoT().TempDir(), filepath.Base(built))
-	Expect(os.WriteFile(path, program, 0o700)).To(Succeed())
+	written, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o700) //nolint:gosec // it is run
+	Expect(err).NotTo(HaveOccurred())
+	_, err = io.CopyBuffer(struct{ io.Writer }{written}, struct{ io.Reader }{program}, make([]byte, 4096))
+	Expect(errors.Join(err, written.Close())).To(Succeed())
 	return path
 }
 

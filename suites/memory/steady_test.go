@@ -1,6 +1,8 @@
 package memory_test
 
 import (
+	"debug/elf"
+	"os"
 	"path/filepath"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -144,13 +146,31 @@ func lifeJob() workload.Job {
 	// A round starts DuckDB, runs and threads a hundred times, and its rarer steps take turns: Go's heap moves by up to 10 KB
 	// between rounds, which under the floor of the others stays a close case to the last round.
 	repeat.Floor = 32 * gmem.KB
-	repeat.Packages = []string{"github.com/embecode/embecode/pkg/indexer", "github.com/embecode/embecode/pkg/store", "github.com/embecode/embecode/pkg/embed"}
+	repeat.Packages = packagesWithSymbols()
 	repeat.MaxWarmUp = repeat.WarmUp        // it has settled by then, unless it leaks
 	repeat.MaxRounds = 2 * repeat.MinRounds // a round takes seconds, and a close case one more for each
 	// Its heap passes 60 MB for a moment here and there, which leaves Go's runtime with pages in pieces: 5 MB more of them in ten
 	// rounds, while live bytes, to which a leak is held, grew by half a kilobyte each.
 	repeat.ResidentFloor = 12 * gmem.MB
 	return workload.Job{Setup: setup, Task: workload.Life, Repeat: repeat}
+}
+
+// packagesWithSymbols are the packages whose variables a life is held to: none where this program has no symbols, which tell whose they
+// are. Ginkgo leaves them out unless it is told what to link (--ldflags=-w).
+func packagesWithSymbols() []string {
+	program, err := os.Executable()
+	if err != nil {
+		return nil
+	}
+	file, err := elf.Open(program)
+	if err != nil {
+		return nil
+	}
+	defer file.Close() //nolint:errcheck // it is only read
+	if _, err := file.Symbols(); err != nil {
+		return nil
+	}
+	return []string{"github.com/embecode/embecode/pkg/indexer", "github.com/embecode/embecode/pkg/store", "github.com/embecode/embecode/pkg/embed"}
 }
 
 // editableTree is a generated tree of the spec's own, which its child may write to.
@@ -170,7 +190,11 @@ const bufferPool = "DuckDB buffers (jemalloc)"
 var _ = Describe("Living through everything that can befall an index", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
 	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
 		needsGenerated()
-		result := inChild(ctx, lifeJob())
+		job := lifeJob()
+		if len(job.Repeat.Packages) == 0 {
+			AddReportEntry("not judged", plainText("what variables of packages reach: run ginkgo with --ldflags=-w, so that the program has symbols"), ReportEntryVisibilityAlways)
+		}
+		result := inChild(ctx, job)
 		return workload.Tree{}, result, []gmem.Verdict{lifeAccounting(result), judge.OnDisk(result.Disk), judge.NoOrphans(result.Stored.Orphans)}
 	})
 })
