@@ -156,9 +156,16 @@ func inChildren(ctx SpecContext, jobs ...workload.Job) []workload.Result {
 
 func tryInChild(ctx SpecContext, job workload.Job) (workload.Result, error) {
 	GinkgoHelper()
-	binary, err := os.Executable()
+	program, args := childProgram()
+	return workload.InChild(ctx, program, args, GinkgoT().TempDir(), job)
+}
+
+// childProgram is this program, and the arguments with which it does a job.
+func childProgram() (path string, args []string) {
+	GinkgoHelper()
+	path, err := os.Executable()
 	Expect(err).NotTo(HaveOccurred())
-	return workload.InChild(ctx, binary, []string{"-test.run=^TestMemory$", "-test.timeout=0", "-child"}, GinkgoT().TempDir(), job)
+	return path, []string{"-test.run=^TestMemory$", "-test.timeout=0", "-child"}
 }
 
 // ofSpec is what a record of the present spec is of.

@@ -2,16 +2,18 @@ package memory_test
 
 import (
 	"debug/elf"
-	"os"
 	"path/filepath"
+	"runtime"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gexec"
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/report"
 	"github.com/embecode/embecode/pkg/synth"
 	"github.com/embecode/embecode/suites/memory/judge"
+	"github.com/embecode/embecode/suites/memory/reach"
 	"github.com/embecode/embecode/suites/memory/record"
 	"github.com/embecode/embecode/suites/memory/workload"
 )
@@ -146,7 +148,9 @@ func lifeJob() workload.Job {
 	// A round starts DuckDB, runs and threads a hundred times, and its rarer steps take turns: Go's heap moves by up to 10 KB
 	// between rounds, which under the floor of the others stays a close case to the last round.
 	repeat.Floor = 32 * gmem.KB
-	repeat.Packages = packagesWithSymbols()
+	if runtime.GOOS == "linux" {
+		repeat.Packages = []string{reach.Module + "/pkg/indexer", reach.Module + "/pkg/store", reach.Module + "/pkg/embed"}
+	}
 	repeat.MaxWarmUp = repeat.WarmUp        // it has settled by then, unless it leaks
 	repeat.MaxRounds = 2 * repeat.MinRounds // a round takes seconds, and a close case one more for each
 	// Its heap passes 60 MB for a moment here and there, which leaves Go's runtime with pages in pieces: 5 MB more of them in ten
@@ -155,22 +159,23 @@ func lifeJob() workload.Job {
 	return workload.Job{Setup: setup, Task: workload.Life, Repeat: repeat}
 }
 
-// packagesWithSymbols are the packages whose variables a life is held to: none where this program has no symbols, which tell whose they
-// are. Ginkgo leaves them out unless it is told what to link (--ldflags=-w).
-func packagesWithSymbols() []string {
-	program, err := os.Executable()
+// lifeProgram is what lives, and its arguments: this program, or another one with the same work in it where Ginkgo has left out the symbols,
+// which tell whose a variable is.
+func lifeProgram() (path string, args []string) {
+	GinkgoHelper()
+	path, args = childProgram()
+	file, err := elf.Open(path)
 	if err != nil {
-		return nil
-	}
-	file, err := elf.Open(program)
-	if err != nil {
-		return nil
+		return path, args // another system's, where variables aren't judged
 	}
 	defer file.Close() //nolint:errcheck // it is only read
-	if _, err := file.Symbols(); err != nil {
-		return nil
+	if _, err := file.Symbols(); err == nil {
+		return path, args
 	}
-	return []string{"github.com/embecode/embecode/pkg/indexer", "github.com/embecode/embecode/pkg/store", "github.com/embecode/embecode/pkg/embed"}
+	built, err := gexec.Build(reach.Module + "/suites/memory/rounds")
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(gexec.CleanupBuildArtifacts)
+	return built, nil
 }
 
 // editableTree is a generated tree of the spec's own, which its child may write to.
@@ -190,11 +195,9 @@ const bufferPool = "DuckDB buffers (jemalloc)"
 var _ = Describe("Living through everything that can befall an index", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
 	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
 		needsGenerated()
-		job := lifeJob()
-		if len(job.Repeat.Packages) == 0 {
-			AddReportEntry("not judged", plainText("what variables of packages reach: run ginkgo with --ldflags=-w, so that the program has symbols"), ReportEntryVisibilityAlways)
-		}
-		result := inChild(ctx, job)
+		program, args := lifeProgram()
+		result, err := workload.InChild(ctx, program, args, GinkgoT().TempDir(), lifeJob())
+		Expect(err).NotTo(HaveOccurred())
 		return workload.Tree{}, result, []gmem.Verdict{lifeAccounting(result), judge.OnDisk(result.Disk), judge.NoOrphans(result.Stored.Orphans)}
 	})
 })
