@@ -206,8 +206,8 @@ func (w *Writer) serveAgain() error {
 	return errors.Join(w.leave(), w.store.restart(context.Background()))
 }
 
-// leave gives up what is not committed; a second time it does nothing. What the appenders say is of no interest any more: they complain of the error that
-// led here.
+// leave gives up what is not committed; a second time it does nothing. What the appenders say is of no interest any more: they complain of
+// the error that led here.
 func (w *Writer) leave() error {
 	_ = w.tables.close()
 	err := w.rollback()

@@ -149,7 +149,7 @@ func lifeJob() workload.Job {
 	// between rounds, which under the floor of the others stays a close case to the last round.
 	repeat.Floor = 32 * gmem.KB
 	if runtime.GOOS == "linux" {
-		repeat.Packages = []string{reach.Module + "/pkg/indexer", reach.Module + "/pkg/store", reach.Module + "/pkg/embed"}
+		repeat.Packages = reach.Packages()
 	}
 	repeat.MaxWarmUp = repeat.WarmUp        // it has settled by then, unless it leaks
 	repeat.MaxRounds = 2 * repeat.MinRounds // a round takes seconds, and a close case one more for each

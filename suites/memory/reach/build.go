@@ -29,6 +29,14 @@ type Program struct {
 	notes  []string // of gcc on its counters
 }
 
+// Packages are the import paths of the product's packages, to which those below them belong.
+func Packages() (all []string) {
+	for _, tree := range product {
+		all = append(all, Module+"/"+tree)
+	}
+	return all
+}
+
 // patterns are the product's packages, for the go command.
 func patterns() (all []string) {
 	for _, tree := range product {
