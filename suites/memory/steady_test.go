@@ -172,7 +172,7 @@ func lifeProgram() (path string, args []string) {
 	if _, err := file.Symbols(); err == nil {
 		return path, args
 	}
-	built, err := gexec.Build(reach.Module + "/suites/memory/rounds")
+	built, err := gexec.Build(reach.Main)
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(gexec.CleanupBuildArtifacts)
 	return built, nil

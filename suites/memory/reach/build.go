@@ -15,6 +15,9 @@ import (
 // Module is the path of this module, the prefix of the import paths of its packages.
 const Module = "github.com/embecode/embecode"
 
+// Main is the import path of the program that does a job of package workload.
+const Main = Module + "/suites/memory/rounds"
+
 // product are the packages whose statements count; cPackage is the one of them that has C.
 var product = []string{"pkg/indexer", "pkg/store", "pkg/embed"}
 
@@ -45,16 +48,13 @@ func patterns() (all []string) {
 	return all
 }
 
-// main is the program's package.
-const main = "./suites/memory/rounds"
-
 // Build builds the program with counters in Go into a folder of the caller's, who keeps it until everything is read. root is the
 // module's.
 func Build(ctx context.Context, root, folder string) (*Program, error) {
 	p := &Program{Path: filepath.Join(folder, "rounds"), root: root, folder: folder}
-	counted := append(patterns(), main) // without counters of its own, a program doesn't keep those of other packages
+	counted := append(patterns(), Main) // without counters of its own, a program doesn't keep those of other packages
 	// Counters that are cleared have to be atomic ones.
-	_, err := output(command(ctx, root, "go", "build", "-cover", "-covermode=atomic", "-coverpkg="+strings.Join(counted, ","), "-o", p.Path, main))
+	_, err := output(command(ctx, root, "go", "build", "-cover", "-covermode=atomic", "-coverpkg="+strings.Join(counted, ","), "-o", p.Path, Main))
 	return p, err
 }
 
@@ -69,7 +69,7 @@ func BuildC(ctx context.Context, root, folder string) (*Program, error) {
 	if err := os.Mkdir(work, 0o700); err != nil {
 		return nil, err
 	}
-	build := command(ctx, root, "go", "build", "-work", "-overlay="+overlay, "-o", p.Path, main)
+	build := command(ctx, root, "go", "build", "-work", "-overlay="+overlay, "-o", p.Path, Main)
 	build.Env = append(os.Environ(), "GOTMPDIR="+work, "CGO_CFLAGS_ALLOW=.*", "CGO_LDFLAGS_ALLOW=.*")
 	if _, err := output(build); err != nil {
 		return nil, err

@@ -80,7 +80,7 @@ func complete(ctx context.Context, root string) error {
 	if err != nil {
 		return err
 	}
-	linked, err := output(command(ctx, root, "go", "list", "-deps", main))
+	linked, err := output(command(ctx, root, "go", "list", "-deps", Main))
 	if err != nil {
 		return err
 	}
