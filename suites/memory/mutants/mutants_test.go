@@ -59,9 +59,11 @@ var _ = Describe("Equivalent mutants", func() {
 		Expect(gone(reasons, made("kept", 1))).To(ConsistOf("kept z"))
 	})
 
-	It("are refused without a reason", func() {
+	It("are refused without a reason, and with a second one", func() {
 		_, err := readEquivalent("kept a")
 		Expect(err).To(MatchError(ContainSubstring("line 1")))
+		_, err = readEquivalent("kept a\tone\nkept a\tanother")
+		Expect(err).To(MatchError(ContainSubstring("line 2: kept a has a reason already")))
 	})
 
 	It("are still there, each of those that are listed", func(ctx SpecContext) {

@@ -28,6 +28,9 @@ func readEquivalent(text string) (map[string]string, error) {
 		if !ok {
 			return nil, fmt.Errorf("equivalent.txt, line %d: want the key of a mutant, a tab and a reason: %q", number+1, line)
 		}
+		if reasons[key] != "" {
+			return nil, fmt.Errorf("equivalent.txt, line %d: %s has a reason already", number+1, key)
+		}
 		reasons[key] = reason
 	}
 	return reasons, nil
