@@ -15,6 +15,7 @@ const (
 	TextsAlone    = "texts without a chunk"
 	VectorsAlone  = "vectors without a chunk"
 	MetadataTwice = "metadata that is there twice"
+	OtherTables   = "rows of tables that nobody reads"
 )
 
 // Orphans are rows of an index that belong to nothing.

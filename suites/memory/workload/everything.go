@@ -3,6 +3,7 @@ package workload
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -21,7 +22,7 @@ const fewer = 1
 func (e *everything) names(name string) int {
 	_, isVariant := e.variants[name]
 	switch {
-	case name == "many.go" || name == "deep.json" || name == "long.txt" || name == "explosive.java" || strings.HasPrefix(name, "sprawling."):
+	case name == ".gitignore" || name == "many.go" || name == "deep.json" || name == "long.txt" || name == "explosive.java" || strings.HasPrefix(name, "sprawling."):
 		return 0
 	case isVariant:
 		return fewer
@@ -102,6 +103,7 @@ func (e *everything) files() map[string][]byte {
 	add("Dockerfile", "FROM scratch\nCOPY VERSION /\n")
 	add("Makefile", "all:\n\techo VERSION\n")
 	add("unknown.xyz", "VERSION")
+	add(".gitignore", "*.VERSION\n")
 	add("binary.py", "\x00\x01\x02VERSION\x00")
 	add("package-lock.json", `{"lockfileVersion": 3, "packages": {"VERSION": {}}}`)
 	add("bundle.js", "var a=VERSION;"+strings.Repeat("function f(){return a}", 1_000)+"\n")
@@ -139,13 +141,14 @@ var sources = map[string]string{
 	"lua": "function a() return VERSION end\n", "proto": "syntax = \"proto3\";\nmessage A { int32 b = 1; } // VERSION\n", "tf": "variable \"a\" { default = VERSION }\n",
 }
 
-// special plants what is no regular file, and folders that hold no sources. They stay as they are.
+// special plants what is no regular file, and folders that hold no sources or a repository. They stay as they are, under another folder
+// in each round.
 func (e *everything) special() error {
-	at := func(names ...string) string { return filepath.Join(append([]string{e.root}, names...)...) }
+	at := func(names ...string) string { return filepath.Join(append([]string{e.folder()}, names...)...) }
 	files := map[string]string{
 		at("ignoring", ".gitignore"): "*.log\n/out/\n!kept.log\n[a-c]?.tmp\n**/deep/*.py\n", at("ignoring", "a.log"): "", at("ignoring", "kept.log"): "",
 		at("ignoring", "out", "b.py"): "", at("ignoring", "x", "deep", "c.py"): "", at("node_modules", "d.js"): "",
-		at("too-much", ".gitignore"): strings.Repeat("# a comment\n", 1<<20), at("linked", ".git"): "gitdir: " + at("..", "elsewhere", "worktrees", "linked") + "\n",
+		at("too-much", ".gitignore"): strings.Repeat("# a comment\n", 1<<20), at("linked", ".git"): "gitdir: " + at("..", "..", "elsewhere", "worktrees", "linked") + "\n",
 		at("linked", "e.py"): "", at("bare.git", "HEAD"): "ref: refs/heads/main\n", at("bare.git", "objects", "f.py"): "", at("bare.git", "refs", "g"): "",
 		at("large.py"): strings.Repeat("x = 1\n", 500_000), at("odd\xff.py"): "x = 1\n", at(strings.Repeat("long", 50), strings.Repeat("path", 50), "tab\tname.py"): "x = 1\n", at("unreadable.py"): "x = 1\n",
 	}
@@ -156,6 +159,11 @@ func (e *everything) special() error {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			return err
 		}
+	}
+	repository := gitFolder(".git", gitIndex(2, 20, "a.log"))
+	maps.Copy(repository, map[string]string{".git/info/exclude": "*.log\n", "a.log": "", "b.log": ""})
+	if err := plant(at("repository"), repository); err != nil {
+		return err
 	}
 	if err := os.Chmod(at("unreadable.py"), 0); err != nil {
 		return err

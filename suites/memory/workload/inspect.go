@@ -24,6 +24,7 @@ func orphans(ctx context.Context, database string) ([]judge.Orphans, error) {
 		{judge.TextsAlone, "SELECT count(*) FROM texts ANTI JOIN chunks ON texts.chunk_id = chunks.id"},
 		{judge.VectorsAlone, "SELECT count(*) FROM vectors ANTI JOIN chunks ON vectors.chunk_id = chunks.id"},
 		{judge.MetadataTwice, "SELECT count(*) - count(DISTINCT key) FROM metadata"},
+		{judge.OtherTables, "SELECT coalesce(sum(estimated_size), 0)::BIGINT FROM duckdb_tables() WHERE table_name NOT IN ('metadata', 'files', 'chunks', 'texts', 'vectors')"},
 	}
 	found := make([]judge.Orphans, len(kinds))
 	var problems []error
@@ -32,6 +33,17 @@ func orphans(ctx context.Context, database string) ([]judge.Orphans, error) {
 		problems = append(problems, inspect(ctx, database, kind.query, &found[i].Rows))
 	}
 	return found, errors.Join(problems...)
+}
+
+// otherTables counts the tables of a memory of vectors that hold none.
+func otherTables(ctx context.Context, path string) (found judge.Orphans, err error) {
+	found.What = judge.OtherTables
+	db, err := sql.Open("sqlite3", path)
+	if err != nil {
+		return found, err
+	}
+	err = db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT IN ('models', 'vectors')").Scan(&found.Rows)
+	return found, errors.Join(err, db.Close())
 }
 
 // inspect asks an index through a connection of its own: the store that wrote it has no say in it, and is closed.

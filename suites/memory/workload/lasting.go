@@ -14,7 +14,7 @@ import (
 const (
 	// lookUps is after how many look-ups, and lastingUpdates after how many updates, a store restarts its DuckDB. A round
 	// comes to just that: what DuckDB keeps until then is there at the end of no round, unless the restart is left out.
-	lookUps        = 256
+	lookUps        = 171
 	lastingUpdates = 8
 	// lastingFiles is how many files the index that is updated holds behind each update.
 	lastingFiles = 4

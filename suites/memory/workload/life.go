@@ -8,9 +8,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 
 	"github.com/embecode/embecode/pkg/embed"
+	"github.com/embecode/embecode/pkg/embed/api"
 	"github.com/embecode/embecode/pkg/indexer"
 	"github.com/embecode/embecode/pkg/indexer/walk"
 	"github.com/embecode/embecode/pkg/store"
@@ -61,10 +63,26 @@ func newLife(ctx context.Context, setup Setup) (l *life, err error) {
 		return nil, errors.Join(err, l.index.Close())
 	}
 	l.server = newServed()
+	client, err := l.server.connected(ctx)
+	if err != nil {
+		return nil, errors.Join(err, l.close())
+	}
+	lived = lives{l.index, l.indexer, l.lasting, client}
 	return l, nil
 }
 
+// lived is what lives as long as a life, and is judged as a variable of the product's: what a field of theirs keeps is seen to the byte.
+var lived lives
+
+type lives struct {
+	index   leaks.Index
+	indexer *indexer.Indexer
+	lasting *lasting
+	client  *api.Client
+}
+
 func (l *life) close() error {
+	lived = lives{}
 	l.server.Close()
 	return errors.Join(l.index.Close(), l.lasting.close(), os.RemoveAll(l.folder), os.RemoveAll(l.aside))
 }
@@ -77,7 +95,9 @@ func (l *life) end(ctx context.Context) (found []judge.Orphans, err error) {
 		if err = errors.Join(err, l.index.Close()); err == nil {
 			found, err = orphans(ctx, l.database)
 		}
-		found = append(found, updated...)
+		others, othersErr := otherTables(ctx, l.vectors())
+		err = errors.Join(err, othersErr)
+		found = append(append(found, updated...), others)
 	}
 	return found, errors.Join(err, l.close())
 }
@@ -108,7 +128,7 @@ func (l *life) live(ctx context.Context) (int64, error) {
 		steps = append(steps, []step{
 			{"make indexers of nothing", l.assembled},
 			{"trim vectors", func(ctx context.Context) error {
-				return trimmed(ctx, filepath.Join(l.folder, "vectors.sqlite"), l.round)
+				return trimmed(ctx, l.vectors(), l.round)
 			}},
 			// A collection closes the files that nobody has closed. There is none from here to the reading behind the round.
 			{"stop collections", func(context.Context) error { debug.SetGCPercent(-1); return nil }},
@@ -117,7 +137,9 @@ func (l *life) live(ctx context.Context) (int64, error) {
 			{"live through other runs", l.indexers},
 			{"walk repositories", l.around.walkAll},
 			{"read configurations", func(ctx context.Context) error { return configure(ctx, l.aside, l.round) }},
-			{"embed with a server", func(ctx context.Context) error { return l.server.embedAll(ctx, l.aside, l.round) }},
+			{"embed with a server", func(ctx context.Context) error {
+				return errors.Join(l.server.embedAll(ctx, l.aside, l.round), l.server.again(ctx, lived.client, l.round))
+			}},
 		}...)
 	}
 	for _, step := range steps {
@@ -128,6 +150,9 @@ func (l *life) live(ctx context.Context) (int64, error) {
 	l.skipped = l.indexer.Status().Skipped
 	return 1, l.noteDisk()
 }
+
+// vectors is where a memory of vectors lies that lasts.
+func (l *life) vectors() string { return filepath.Join(l.folder, "vectors.sqlite") }
 
 // last goes on with the lasting indexes.
 func (l *life) last(ctx context.Context) error {
@@ -212,7 +237,10 @@ func (l *life) lookUp(ctx context.Context) error {
 		problems = append(problems, err)
 		_, err = index.ChunksByHash(ctx, chunks[0].Hash, 100)
 		problems = append(problems, err)
-		_, err = index.ChunksByHash(ctx, fmt.Sprintf("%040d", l.round*100+i), 10)
+		none := fmt.Sprintf("%040d", l.round*100+i)
+		_, err = index.ChunksByHash(ctx, none, 10)
+		problems = append(problems, err)
+		_, err = index.FilesByHash(ctx, none, 10)
 		problems = append(problems, err)
 		if _, err := l.index.FileAt(ctx, question, nil); !errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("look up what is not there: %w", err)
@@ -222,6 +250,9 @@ func (l *life) lookUp(ctx context.Context) error {
 	_, statsErr := l.index.Stats(ctx)
 	return errors.Join(append(problems, err, statsErr)...)
 }
+
+// belonging matches the names of what may lie in the index's folder.
+var belonging = regexp.MustCompile(`^(\w+\.duckdb(\.lock|\.wal)?|vectors\.sqlite)$`)
 
 // beside indexes a small tree into another database, and opens that again: nothing of it may stay.
 func (l *life) beside(ctx context.Context) error {
@@ -262,6 +293,9 @@ func (l *life) noteDisk() error {
 		if err == nil {
 			disk.Files++
 			disk.Bytes += info.Size()
+			if !belonging.MatchString(entry.Name()) {
+				disk.Left++
+			}
 		}
 		return err
 	})

@@ -132,6 +132,29 @@ func (s *served) embedAll(ctx context.Context, folder string, round int) (err er
 	return remember(ctx, memory, folder, round)
 }
 
+// connected connects a client that is used round after round.
+func (s *served) connected(ctx context.Context) (*api.Client, error) {
+	return api.Connect(ctx, api.Options{
+		URL: s.URL, Model: "lasting", Dimension: served3, Batch: 3, Concurrency: 1, Patience: 10 * time.Millisecond, FirstPause: time.Millisecond,
+	})
+}
+
+// again has a client embed and ask what it never did before, through every answer but those that take a time limit or end a connection.
+func (s *served) again(ctx context.Context, client *api.Client, round int) error {
+	text := fmt.Sprintf("asked in round %d: ", 1_000+round)
+	ways := append(wrongly()[:silent], rightly(600))
+	for i := range ways {
+		s.answer.Store(&ways[i])
+		_, err := client.Embed(ctx, []string{fmt.Sprint(text, i), strings.Repeat(text, 10)})
+		_, _ = client.Query(ctx, fmt.Sprint(text, i))
+		if right := i == len(ways)-1; right != (err == nil) {
+			return fmt.Errorf("answer %d: %w", i, err)
+		}
+	}
+	client.Close() // of its connections; it can be used again
+	return nil
+}
+
 func (s *served) rightly(ctx context.Context, options api.Options, round int) error {
 	right := rightly(600)
 	s.answer.Store(&right)
@@ -231,7 +254,7 @@ func remember(ctx context.Context, memory *vectors.Cache, folder string, round i
 	return forgotten(ctx, folder)
 }
 
-// trimmed fills a memory of vectors more in each round than in those before, and trims it to the same size again.
+// trimmed fills a memory of vectors more in each round than in those before, asks it, and trims it to the same size again.
 func trimmed(ctx context.Context, path string, round int) error {
 	memory, err := vectors.Open(ctx, path)
 	if err != nil {
@@ -242,7 +265,9 @@ func trimmed(ctx context.Context, path string, round int) error {
 	for i := range texts {
 		texts[i], made[i] = fmt.Sprintf("text %d of round %d", i, round), vector
 	}
-	return errors.Join(memory.Keep(ctx, "trimmed", texts, made), memory.Trim(ctx, 200_000), memory.Close())
+	kept := memory.Keep(ctx, "trimmed", texts, made)
+	_, recalled := memory.Recall(ctx, "trimmed", texts[:100])
+	return errors.Join(kept, recalled, memory.Trim(ctx, 200_000), memory.Close())
 }
 
 // forgotten opens what is no memory, and asks one that is closed.
