@@ -106,7 +106,8 @@ func promiseSteady(measure func(SpecContext) (workload.Tree, workload.Result, []
 }
 
 // promiseSteadySession does so for a task on one index that stays open from the first round to the last. Each round has to
-// do so much work on the tree. The budget is judged on a child of its own, under the allocator settings that users have.
+// do so much work on the tree. The budget is judged on a child of its own, under the allocator settings that users have: with them DuckDB
+// keeps what is freed for each thread, so that each search comes from another one.
 func promiseSteadySession(task workload.Task, perRound func(workload.Tree) int64) {
 	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
 		needsGenerated()
@@ -114,7 +115,7 @@ func promiseSteadySession(task workload.Task, perRound func(workload.Tree) int64
 		job := sessionJob(task, tree)
 		once := job
 		once.Setup.Tree, once.Setup.Database = editableTree(ctx).Root, filepath.Join(GinkgoT().TempDir(), "index.duckdb")
-		once.Repeat, once.Default = nil, true
+		once.Repeat, once.Default, once.Setup.Threads = nil, true, true
 		results := inChildren(ctx, job, once)
 		result, byDefault := results[0], results[1]
 		Expect(byDefault.Quiet).To(BeFalse(), "it is what users have that counts")

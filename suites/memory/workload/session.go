@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/embecode/embecode/pkg/indexer"
@@ -132,13 +133,32 @@ func (s *session) update(ctx context.Context) (int64, error) {
 // searches is one round of searches: each looks a file up by its path, and then for the chunks nearest to its first one,
 // which has to be found first. It counts the searches.
 func (s *session) searches(ctx context.Context) (done int64, err error) {
+	over := make(chan struct{})
+	defer close(over)
 	for done < PerRound {
-		if err := s.search(ctx); err != nil {
+		if s.setup.Threads {
+			err = onItsOwn(over, func() error { return s.search(ctx) })
+		} else {
+			err = s.search(ctx)
+		}
+		if err != nil {
 			return done, fmt.Errorf("search %d: %w", s.done, err)
 		}
 		done++
 	}
 	return done, nil
+}
+
+// onItsOwn does a step on a thread that nothing else uses until the round is over.
+func onItsOwn(over <-chan struct{}, step func() error) error {
+	done := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		done <- step()
+		<-over
+	}()
+	return <-done
 }
 
 func (s *session) search(ctx context.Context) error {

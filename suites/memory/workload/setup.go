@@ -26,6 +26,7 @@ type Setup struct {
 	SampleEvery time.Duration `json:"sample_every_nanoseconds"`
 	Random      bool          `json:"random_vectors"` // to embed as pseudo-random numbers, which don't compress, and not as zeros
 	Short       bool          `json:"short_vectors"`  // to embed as very few numbers, which cost next to nothing
+	Threads     bool          `json:"threads"`        // to have each search of a round come from another thread
 }
 
 // watch returns how the work is sampled.
