@@ -47,6 +47,9 @@ func newWorker(ctx context.Context, setup Setup, task Task) (w *worker, work fun
 	case Stages:
 		w.stager = &stager{files: setup.Files}
 		return w, w.counted(w.index), nil
+	case Replacing:
+		w.stager = &stager{}
+		return w, w.counted(func(ctx context.Context) (int64, error) { return w.stager.replacements(ctx, setup) }), nil
 	}
 	if task == Life {
 		if w.life, err = newLife(ctx, setup); err != nil {
