@@ -4,17 +4,12 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"time"
 
 	"golang.org/x/sync/semaphore"
 )
 
-const (
-	// maxParsed is the largest source that is parsed, in bytes. At 15 native bytes for each it would take 15 MB.
-	maxParsed = 1_000_000
-	// parseTime is the processor time that a parse may take. The slowest grammar reads 1 MB of ordinary code in 0.13 s.
-	parseTime = 2 * time.Second
-)
+// maxParsed is the largest source that is parsed, in bytes. At 15 native bytes for each it would take 15 MB.
+const maxParsed = 1_000_000
 
 // Chunk is one piece of a file. It shares no memory with the source that it was cut from.
 type Chunk struct {
@@ -48,7 +43,6 @@ type Chunker struct {
 
 	budgets Budgets
 	limits  Limits
-	time    time.Duration       // of a processor, for one parse
 	native  *semaphore.Weighted // bytes of native memory
 }
 
@@ -56,7 +50,7 @@ type Chunker struct {
 // change afterwards.
 func New(budgets Budgets, limits Limits) *Chunker {
 	return &Chunker{
-		budgets: budgets, limits: limits, time: parseTime, native: semaphore.NewWeighted(int64(limits.nativeBytes())),
+		budgets: budgets, limits: limits, native: semaphore.NewWeighted(int64(limits.nativeBytes())),
 	}
 }
 
@@ -133,7 +127,6 @@ func (c *Chunker) cut(ctx context.Context, language Language, source []byte) (pi
 func (c *Chunker) alongTree(ctx context.Context, g *grammar, text []byte, w *weights, budget int) (out pieces, err error) {
 	share := c.limits.share(len(w.source))
 	limit := c.limits.parse(len(w.source))
-	limit.time = c.time
 	if limit.native < leastNative {
 		return pieces{}, errTooComplex
 	}

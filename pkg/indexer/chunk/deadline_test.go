@@ -40,9 +40,8 @@ var _ = Describe("A parse's deadline", func() {
 	})
 
 	It("has a file that is out of time cut by lines, with nothing lost", func(ctx SpecContext) {
-		chunker := New(Budgets{}, Limits{})
+		chunker := New(Budgets{}, Limits{Time: time.Microsecond})
 		source := functions(100_000)
-		chunker.time = time.Microsecond
 		chunks, spans, err := chunker.locate(ctx, "a.py", source)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(brokenPromise(chunks, spans, 1000, source)).To(Succeed())

@@ -1,5 +1,10 @@
 package chunk
 
+import (
+	"cmp"
+	"time"
+)
+
 // Limits bound what a Chunker takes, whatever it is given to cut.
 type Limits struct {
 	// NativeBytes is how much native memory all parsers and trees of this Chunker may hold together, however many goroutines
@@ -7,6 +12,8 @@ type Limits struct {
 	// that neither small nor large ones starve; what the parser can't do within it is cut by lines. Less than 1 MB cuts
 	// ordinary files by lines, and less than 87 kB every file.
 	NativeBytes int
+	// Time is how much time of a processor one parse may take; zero or less means 2 s. A file that takes more is cut by lines.
+	Time time.Duration
 }
 
 // HeldBytes is the most Go memory in bytes that a source of so many bytes takes between Split and its last chunk, itself
@@ -27,6 +34,8 @@ const (
 	heldFree      = 16 << 10
 	// leastNative is the least limit with which a parse is begun, in bytes. A new parser takes 20 kB.
 	leastNative = 64 << 10
+	// defaultTime is far more than any file takes that people write: the slowest grammar reads 1 MB of ordinary code in 0.13 s.
+	defaultTime = 2 * time.Second
 )
 
 func (l Limits) nativeBytes() int {
@@ -44,5 +53,5 @@ func (l Limits) share(size int) int {
 // parse is what bounds the parse of a source of some size, in its share.
 func (l Limits) parse(size int) parseLimit {
 	native := l.share(size) - searchBytes
-	return parseLimit{native: native, warning: native - native/8}
+	return parseLimit{time: cmp.Or(max(l.Time, 0), defaultTime), native: native, warning: native - native/8}
 }

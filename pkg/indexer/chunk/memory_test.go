@@ -31,8 +31,7 @@ var _ = Describe("Native memory", Label("memory"), Serial, func() {
 
 	It("is all given back when a parse is stopped", func(ctx SpecContext) {
 		watchTreeSitter()
-		chunker := New(Budgets{}, Limits{})
-		chunker.time = time.Millisecond
+		chunker := New(Budgets{}, Limits{Time: time.Millisecond})
 		chunks, err := chunker.Cut(ctx, "a.py", functions(200_000))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(chunks[0].Names).To(BeNil(), "cut by lines")
@@ -84,15 +83,14 @@ var _ = Describe("Native memory", Label("memory"), Serial, func() {
 	It("is free for others again, whatever became of a file", func(ctx SpecContext) {
 		const all = 1_000_000
 		cut := func(ctx context.Context, path string, source []byte, timeout time.Duration) error {
-			chunker := New(Budgets{}, Limits{NativeBytes: all})
-			chunker.time = timeout
+			chunker := New(Budgets{}, Limits{NativeBytes: all, Time: timeout})
 			_, err := chunker.Cut(ctx, path, source)
 			Expect(chunker.native.TryAcquire(all)).To(BeTrue(), "%s, %v", path, err)
 			return err
 		}
-		Expect(cut(ctx, "a.py", functions(500), parseTime)).To(Succeed())
-		Expect(cut(ctx, "a.py", functions(200_000), parseTime)).To(Succeed())
-		Expect(cut(ctx, "a.java", deafening(4000), parseTime)).To(Succeed())
+		Expect(cut(ctx, "a.py", functions(500), defaultTime)).To(Succeed())
+		Expect(cut(ctx, "a.py", functions(200_000), defaultTime)).To(Succeed())
+		Expect(cut(ctx, "a.java", deafening(4000), defaultTime)).To(Succeed())
 		Expect(cut(ctx, "a.py", functions(100_000), time.Microsecond)).To(Succeed())
 	}, SpecTimeout(time.Minute))
 
