@@ -80,6 +80,7 @@ func bounds(result workload.Result) []judge.Bound {
 	}
 	return []judge.Bound{
 		{What: "texts embedded at once", Most: most.Texts, Limit: 64},
+		{What: "chunks made ahead of the writer", Most: most.Chunks, Limit: 64 + 1},
 		{What: "files found ahead of the workers", Most: most.Found, Limit: 64 + 3}, // one in the hand of each worker and the walk
 		{What: "files split ahead of the writer", Most: most.Split, Limit: 256 + 12},
 		{What: "bytes of sources in flight", Most: most.Source, Limit: 2_300_000}, // of four bytes held for each, in a seventh of 64 MB

@@ -17,28 +17,23 @@ const (
 	// ends as far behind its last renewal.
 	chunksEach = 32
 	// CrowdPeriod is how many files of a crowd there are from one renewal to the next.
-	CrowdPeriod = 8192
-	// perFolder is how many files of a crowd lie in a folder.
-	perFolder = 512
+	CrowdPeriod = 8192 // and two batches of a folder's names
 	// largeFiles come behind all others: a tenth of them is more than may be in flight.
 	largeFiles = 100
 	largeSize  = 200_000
 	largeLine  = "- a line of a list that is cut by lines, of eighty characters with its end .....\n"
 	// crowdFolder is long, so that the lists of an update don't fit in the blocks that they have in memory.
-	crowdFolder = "packages/with_a_name_that_is_long/because_paths_are_what/an_update_lists"
+	crowdFolder = "packages/with_a_name_that_is_long/because_paths_are_what/an_update_lists/one_for_all"
 	// ownWords is how many words each name has that no other has.
 	ownWords = 5
 )
 
 // CrowdTree writes a tree of very many files with a few contents: all others are links to these. So it is cheap to write, and
-// every file is as much work as the others. Each name has words of its own, so many that 2,000 files have more than the store's
+// every file is as much work as the others. All lie in one folder, but for the large ones. Each name has words of its own, so many that 2,000 files have more than the store's
 // vocabulary remembers.
 func CrowdTree(ctx context.Context, root string, files int) (Tree, error) {
-	var err error
+	err := os.MkdirAll(filepath.Join(root, crowdFolder), 0o700)
 	for i := 0; i < files && err == nil; i++ {
-		if i%perFolder == 0 {
-			err = os.MkdirAll(filepath.Dir(crowdPath(root, i)), 0o700)
-		}
 		kind := i % len(crowdKinds)
 		if i == kind {
 			err = errors.Join(err, os.WriteFile(crowdPath(root, i), []byte(crowdKinds[kind].text()), 0o600))
@@ -71,7 +66,7 @@ func crowdPath(root string, i int) string {
 	for k := range words {
 		words[k] = word(i*ownWords + k)
 	}
-	return filepath.Join(root, crowdFolder, "package_"+word(i/perFolder), strings.Join(words, "_")+"."+crowdKinds[i%len(crowdKinds)].extension)
+	return filepath.Join(root, crowdFolder, strings.Join(words, "_")+"."+crowdKinds[i%len(crowdKinds)].extension)
 }
 
 // word spells a number in five letters.

@@ -33,6 +33,7 @@ const behindEnd = "behind its end"
 // InHand is the most of each that was in hand at once.
 type InHand struct {
 	Texts  int64 `json:"texts"`        // in one call of the embedder
+	Chunks int64 `json:"chunks"`       // made, and not yet written
 	Found  int64 `json:"files_found"`  // and not yet split
 	Split  int64 `json:"files_split"`  // or being split, and not yet written
 	Source int64 `json:"source_bytes"` // of these
@@ -57,6 +58,7 @@ type stager struct {
 type counts struct {
 	found, begun, split, written int64 // files
 	source                       int64 // bytes split or being split, and not yet written
+	chunks                       int64 // made, and not yet written
 }
 
 // count notes a step, and returns how far the run is then.
@@ -70,6 +72,7 @@ func (s *stager) count(step func(now *counts)) counts {
 	s.most.Found = max(s.most.Found, s.now.found-s.now.begun)
 	s.most.Split = max(s.most.Split, s.now.begun-s.now.written)
 	s.most.Source = max(s.most.Source, s.now.source)
+	s.most.Chunks = max(s.most.Chunks, s.now.chunks)
 	return s.now
 }
 
@@ -100,8 +103,8 @@ type stagedWalker struct {
 
 func (w stagedWalker) Walk(ctx context.Context, visit func(walk.Entry) error) error {
 	return w.Walker.Walk(ctx, func(entry walk.Entry) error {
-		if now := w.count(func(now *counts) { now.found++ }); now.found == w.files {
-			if err := w.at(ctx, "when the last file is found"); err != nil {
+		if now := w.count(func(now *counts) { now.found++ }); now.found == w.files-largeFiles {
+			if err := w.at(ctx, "when the last file of a folder is found"); err != nil {
 				return err
 			}
 		}
@@ -123,7 +126,12 @@ func (c stagedChunker) Split(ctx context.Context, path string, source []byte) (i
 	}
 	return func(yield func(chunk.Chunk) bool) {
 		c.first.Do(func() { c.failed = c.at(ctx, "before the first chunk is made") })
-		chunks(yield)
+		for one := range chunks {
+			c.count(func(now *counts) { now.chunks++ })
+			if !yield(one) {
+				return
+			}
+		}
 	}, nil
 }
 
@@ -159,7 +167,17 @@ func (w stagedWriter) Append(ctx context.Context, file store.File, chunks []stor
 	if err := w.write(ctx, file); err != nil {
 		return err
 	}
-	return w.Writer.Append(ctx, file, chunks)
+	return w.wrote(chunks, w.Writer.Append(ctx, file, chunks))
+}
+
+func (w stagedWriter) AppendMore(ctx context.Context, chunks []store.Chunk) error {
+	return w.wrote(chunks, w.Writer.AppendMore(ctx, chunks))
+}
+
+// wrote counts chunks that were written, with the error of that.
+func (w stagedWriter) wrote(chunks []store.Chunk, err error) error {
+	w.count(func(now *counts) { now.chunks -= int64(len(chunks)) })
+	return err
 }
 
 // write counts a file whose turn it is to be written.
