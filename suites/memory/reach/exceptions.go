@@ -17,7 +17,6 @@ func (e Exception) names(block Block) bool {
 // Reasons.
 const (
 	once   = "it runs once in a process, before or with the first file"
-	slow   = "a parse takes two seconds of a processor first"
 	folder = "it fails where the working directory is gone"
 	opened = "a file that was opened just now can be looked at and read"
 )
@@ -44,9 +43,6 @@ func Exceptions() []Exception {
 		{"pkg/indexer/chunk/tree.go", "", "installArenas", once},
 		{"pkg/indexer/chunk/weight.go", "", "", once},
 		{"pkg/store/keyword.go", "", "", once},
-
-		{"pkg/indexer/chunk/deadline.go", "deadline.check", "", slow},
-		{"pkg/indexer/chunk/tree.go", "parsed", "errOutOfTime", slow},
 
 		{"pkg/embed/vectors/cache.go", "Open", "open vectors %s", folder},
 		{"pkg/indexer/config/patterns.go", "belowRoot", "return \"\", false", folder},

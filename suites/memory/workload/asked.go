@@ -19,7 +19,7 @@ func (s *stores) asked(ctx context.Context) error {
 		if dimension == store.NoVectors {
 			options.MemoryLimit = store.MinMemoryLimit
 		}
-		index, err := store.Open(ctx, s.at(fmt.Sprintf("asked?%d.duckdb", dimension)), options)
+		index, err := s.lastingAt(ctx, fmt.Sprintf("asked?%d.duckdb", dimension), options)
 		if err != nil {
 			return err
 		}
@@ -31,7 +31,7 @@ func (s *stores) asked(ctx context.Context) error {
 		if err == nil {
 			err = s.lookUps(ctx, index, vector, dimension, s.round%len(dimensions) == i)
 		}
-		if err := errors.Join(err, index.Close()); err != nil {
+		if err := errors.Join(err, s.rewrite(ctx, index, 1, 2, dimension)); err != nil {
 			return err
 		}
 	}

@@ -21,12 +21,16 @@ const (
 )
 
 // lasting are small indexes that stay open over all rounds of a life, with each of which one thing is done: it is updated, asked or
-// written in full. What only another thing gives back piles up.
-type lasting struct{ updated, asked, written *store.Store }
+// written in full. What only another thing gives back piles up. Further ones have much befall them, and end each round with DuckDB
+// restarted: what fields of the store keep piles up.
+type lasting struct {
+	updated, asked, written *store.Store
+	further                 map[string]*store.Store // by path
+}
 
 // newLasting writes all of them below the folder.
 func newLasting(ctx context.Context, folder string) (*lasting, error) {
-	l, s := &lasting{}, &stores{folder: folder}
+	l, s := &lasting{further: map[string]*store.Store{}}, &stores{folder: folder}
 	for name, index := range map[string]**store.Store{"updated": &l.updated, "asked": &l.asked, "written": &l.written} {
 		opened, err := store.Open(ctx, filepath.Join(folder, name+".duckdb"), s.options(small))
 		if err != nil {
@@ -51,7 +55,21 @@ func (l *lasting) orphans(ctx context.Context) ([]judge.Orphans, error) {
 	return append(found, gone), err
 }
 
+// lastingAt is the further index of that name, opened with the options when it is first asked for.
+func (s *stores) lastingAt(ctx context.Context, name string, options store.Options) (index *store.Store, err error) {
+	path := filepath.Join(s.aside, name)
+	if index = s.lasting.further[path]; index == nil {
+		if index, err = store.Open(ctx, path, options); err == nil {
+			s.lasting.further[path] = index
+		}
+	}
+	return index, err
+}
+
 func (l *lasting) close() (err error) {
+	for _, index := range l.further {
+		err = errors.Join(err, index.Close())
+	}
 	for _, index := range []*store.Store{l.updated, l.asked, l.written} {
 		if index != nil {
 			err = errors.Join(err, index.Close())

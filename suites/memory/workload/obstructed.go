@@ -54,26 +54,29 @@ func noLarger(bytes uint64) obstruct {
 // obstructed writes indexes and updates of them while something is in the way: before they begin, and before they are committed.
 func (s *stores) obstructed(ctx context.Context) error {
 	obstacles := []obstruct{replaced, inTheWay(".building"), removed(".building"), inTheWay(".wal"), removed(""), inTheWay(""), removed(".tmp"), noLarger(10_000), noLarger(400_000)}
+	if err := os.MkdirAll(filepath.Join(s.aside, "obstructed"), 0o700); err != nil {
+		return err
+	}
+	index, err := s.lastingAt(ctx, "obstructed/index.duckdb", s.options(3))
+	if err == nil {
+		err = s.rewrite(ctx, index, 2, 4, 3)
+	}
+	if err != nil {
+		return err
+	}
 	for i := range 2 * len(obstacles) {
 		if i > 0 && !s.turn(i) { // DuckDB can't be started again where the first is in the way
 			continue
 		}
-		path := filepath.Join(s.at(fmt.Sprintf("obstructed-%d", i)), "index.duckdb")
-		if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), s.sound(ctx, path)); err != nil {
-			return err
-		}
-		if err := s.obstructedBy(ctx, path, obstacles[i/2], i%2 == 1); err != nil {
+		if err := s.obstructedBy(ctx, index, obstacles[i/2], i%2 == 1); err != nil {
 			return fmt.Errorf("obstacle %d: %w", i/2, err)
 		}
 	}
-	return nil
+	return s.rewrite(ctx, index, 1, 4, 3)
 }
 
-func (s *stores) obstructedBy(ctx context.Context, path string, obstacle obstruct, late bool) error {
-	index, err := store.Open(ctx, path, s.options(3))
-	if err != nil {
-		return err
-	}
+func (s *stores) obstructedBy(ctx context.Context, index *store.Store, obstacle obstruct, late bool) (err error) {
+	path := index.Path()
 	var clears []func() error
 	block := func() error {
 		remove, err := obstacle(path)
@@ -99,14 +102,14 @@ func (s *stores) obstructedBy(ctx context.Context, path string, obstacle obstruc
 		err = errors.Join(err, clear())
 	}
 	if err != nil {
-		return errors.Join(err, index.Close())
+		return err
 	}
 	// Nothing of it lasts: the index can be written and updated again.
 	err = s.rewrite(ctx, index, 1, 4, 3)
 	if err == nil {
 		err = s.update(ctx, index, 4, 3, "0.py", "1.py")
 	}
-	return errors.Join(err, index.Close())
+	return err
 }
 
 // replacedLate writes an index that is in order until it is to be committed.

@@ -18,6 +18,8 @@ import (
 // of their own.
 type stores struct {
 	folder  string
+	lasting *lasting
+	aside   string // the folder of those that last
 	round   int
 	version int // of the files
 	left    int // files that belonged to no index when a Writer or an Update had ended, or when all were closed
@@ -38,8 +40,8 @@ func (s *stores) moments(step int) (first, each int) { return 1 + s.round*7%step
 
 // stores are asked, written and so on in each round.
 func (l *life) stores(ctx context.Context) (err error) {
-	s := &stores{folder: filepath.Join(l.aside, fmt.Sprintf("stores-%d", l.round)), round: l.round}
-	if err := os.Mkdir(s.folder, 0o700); err != nil {
+	s := &stores{folder: filepath.Join(l.aside, fmt.Sprintf("stores-%d", l.round)), lasting: l.lasting, aside: filepath.Join(l.aside, "lasting"), round: l.round}
+	if err := errors.Join(os.Mkdir(s.folder, 0o700), os.MkdirAll(s.aside, 0o700)); err != nil {
 		return err
 	}
 	defer func() {

@@ -11,11 +11,10 @@ import (
 // written writes indexes and updates of them, small and large, and is interrupted at other moments in each round.
 func (s *stores) written(ctx context.Context) error {
 	const dimension = small
-	index, err := store.Open(ctx, s.at("written.duckdb"), s.options(dimension))
+	index, err := s.lastingAt(ctx, "written.duckdb", s.options(dimension))
 	if err != nil {
 		return err
 	}
-	defer func() { _ = index.Close() }() // again
 	first, step := s.moments(turns)
 	if err := interruptedEach(ctx, first, step, func(ctx context.Context) error { return s.rewrite(ctx, index, 1, 4, dimension) }); err != nil {
 		return err
@@ -43,10 +42,7 @@ func (s *stores) written(ctx context.Context) error {
 	for i := range many {
 		many[i] = fmt.Sprintf("%d.py", i)
 	}
-	if err := errors.Join(s.update(ctx, index, 2, dimension, many...), s.misused(ctx, index, dimension)); err != nil {
-		return err
-	}
-	return index.Close()
+	return errors.Join(s.update(ctx, index, 2, dimension, many...), s.misused(ctx, index, dimension), s.rewrite(ctx, index, 1, 4, dimension))
 }
 
 // large writes an index of more chunks than a transaction holds, nearly all of them in one of three files.
