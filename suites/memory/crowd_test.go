@@ -84,6 +84,7 @@ func bounds(result workload.Result) []judge.Bound {
 		{What: "files found ahead of the workers", Most: most.Found, Limit: 64 + 3}, // one in the hand of each worker and the walk
 		{What: "files split ahead of the writer", Most: most.Split, Limit: 256 + 12},
 		{What: "bytes of sources in flight", Most: most.Source, Limit: 2_300_000}, // of four bytes held for each, in a seventh of 64 MB
+		{What: "files left on disk", Most: most.Left},
 		{What: "bytes of DuckDB's buffers", Most: int64(pool), Limit: 36_000_000}, // a pool of 32 MB, and what isn't in blocks
 	}
 }

@@ -30,13 +30,14 @@ const toCome = 200
 // behindEnd names the stage at which a run is over.
 const behindEnd = "behind its end"
 
-// InHand is the most of each that was in hand at once.
+// InHand is the most of each that was in hand at once, and what is left of it.
 type InHand struct {
 	Texts  int64 `json:"texts"`        // in one call of the embedder
 	Chunks int64 `json:"chunks"`       // made, and not yet written
 	Found  int64 `json:"files_found"`  // and not yet split
 	Split  int64 `json:"files_split"`  // or being split, and not yet written
 	Source int64 `json:"source_bytes"` // of these
+	Left   int64 `json:"left"`         // files beside the index once it is closed, that belong to none
 }
 
 // stager holds a run up at its stages. It decorates every seam, a leak in it included.
@@ -193,6 +194,14 @@ func (w stagedWriter) Commit(ctx context.Context) error {
 		return err
 	}
 	return w.Writer.Commit(ctx)
+}
+
+// leftBeside counts what a closed index has left beside it.
+func (s *stager) leftBeside(database string) error {
+	var beside stores
+	err := beside.leftBehind(filepath.Dir(database))
+	s.most.Left = int64(beside.left)
+	return err
 }
 
 // updates reads what is alive behind the full index, touches every file, and then changes one: an update follows on each.

@@ -92,7 +92,11 @@ func (w *worker) index(ctx context.Context) (files int64, err error) {
 	}
 	w.setNow(opened)
 	defer func() {
-		err = errors.Join(err, opened.index.Close(), removeDatabase(w.setup.Database))
+		err = errors.Join(err, opened.index.Close())
+		if w.stager != nil {
+			err = errors.Join(err, w.stager.leftBeside(w.setup.Database))
+		}
+		err = errors.Join(err, removeDatabase(w.setup.Database))
 	}()
 	err = opened.indexer.FullIndex(ctx)
 	status := opened.indexer.Status()
