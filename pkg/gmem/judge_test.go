@@ -151,6 +151,14 @@ var _ = Describe("Handles", func() {
 		Expect(rounds).NotTo(gmem.HaveLeaked())
 	})
 
+	It("of which none may stay are named, also where they don't pile up", func() {
+		rounds := opening(8, 1, 5)
+		rounds.Options.Closed = []string{"statement"}
+		rounds.Verdicts = rounds.Judge()
+		verdict := verdictOf(rounds, gmem.VerdictHandles)
+		Expect(verdict).To(And(HaveField("OK", false), HaveField("Detail", "statement: 1 left open")))
+	})
+
 	It("that come and go by chance are no leak", func() {
 		random := rand.New(rand.NewPCG(1, 1))
 		for range 200 {

@@ -42,6 +42,9 @@ type RepeatOptions struct {
 	// a program of ELF with its symbols, of 64 bits, without which the verdict is inconclusive; up to three times Go's heap for a
 	// moment, which no peak or ceiling counts; and as much as the heap where temporary files are.
 	Packages []string `json:"packages,omitempty"`
+	// Closed names kinds of handle of which none may be open behind a round, also where they don't pile up, as when they are closed
+	// with something else now and then. None by default.
+	Closed []string `json:"closed,omitempty"`
 	// Ignore names verdicts, parts and handles that are not judged.
 	Ignore []string `json:"ignore,omitempty"`
 	// NoSites leaves out the one round more that looks for the places of a leak.

@@ -179,6 +179,9 @@ func steady() *gmem.RepeatOptions {
 	return &gmem.RepeatOptions{
 		Unit: "file", Calls: 1, WarmUp: judged.WarmUp, MinRounds: judged.Rounds,
 		Allowance: float64(judged.Allowance), Floor: gmem.Bytes(judged.LiveFloor), ResidentFloor: gmem.Bytes(judged.ResidentFloor),
+		Closed: []string{
+			"DuckDB statement", "DuckDB pending result", "DuckDB result", "DuckDB data chunk", "DuckDB appender", "DuckDB value", "DuckDB logical type",
+		},
 	}
 }
 
