@@ -138,8 +138,8 @@ func oddNames() []oddity {
 		{path: "names/" + levels(20, strings.Repeat("q", 255), "beyond-PATH_MAX.py")},
 		{path: "names/" + levels(2000, "d", "2000-levels.py")},
 		{
-			path: "names/" + levels(130, strings.Repeat("r", 255), "out-of-reach.py"), skipped: store.SkipPathTooLong,
-			stored: "names/" + strings.TrimSuffix(levels(128, strings.Repeat("r", 255), ""), "/"),
+			path: "names/" + levels(34, strings.Repeat("r", 255), "out-of-reach.py"), skipped: store.SkipPathTooLong,
+			stored: "names/" + strings.TrimSuffix(levels(32, strings.Repeat("r", 255), ""), "/"),
 		},
 	}
 	for i := range names {

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	// walkAhead is how many found files may wait for a worker: about 150 bytes each, at worst 2 MB of paths of 32 KB.
+	// walkAhead is how many found files may wait for a worker: about 150 bytes each, at worst half a MB of paths of 8 KB.
 	walkAhead = 64
 	// chunkAhead is how many chunked files may wait for the writer, whose disk is slow at times, so that the workers go on
 	// meanwhile. All that they hold counts against the budget.

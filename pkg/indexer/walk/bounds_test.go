@@ -46,7 +46,7 @@ func dig(dir, name string, levels int) {
 var _ = Describe("A tree 2,000 levels deep", func() {
 	It("is walked to the bottom with one descriptor for 32 levels", func(ctx SpecContext) {
 		dir := scratch()
-		dig(dir, "level", 2000)
+		dig(dir, "dir", 2000)
 		walker, err := walk.New(dir, walk.Options{})
 		Expect(err).NotTo(HaveOccurred())
 		before, atBottom := openDescriptors(), 0
@@ -56,22 +56,22 @@ var _ = Describe("A tree 2,000 levels deep", func() {
 			atBottom = openDescriptors()
 			return nil
 		})).To(Succeed())
-		Expect(paths(found)).To(Equal([]string{strings.Repeat("level/", 2000) + "bottom"}))
+		Expect(paths(found)).To(Equal([]string{strings.Repeat("dir/", 2000) + "bottom"}))
 		Expect(skipped(found)).To(BeEmpty())
 		Expect(atBottom).To(BeNumerically("~", before+2000/32, 4))
 		Expect(openDescriptors()).To(BeNumerically("<=", before))
 	})
 })
 
-var _ = Describe("A tree beyond 32 KiB of path", func() {
+var _ = Describe("A tree beyond 8 KiB of path", func() {
 	It("is reported at the first directory that is too far down, and walked up to there", func(ctx SpecContext) {
 		dir := scratch()
 		tree{"a": ""}.plant(dir)
-		dig(dir, strings.Repeat("d", 255), 130)
+		dig(dir, strings.Repeat("d", 255), 34)
 		found := entries(ctx, dir, walk.Options{})
 		Expect(found).To(HaveLen(2))
 		Expect(found[1].Err).To(MatchError(walk.ErrPathTooLong))
-		Expect(found[1].Path).To(HaveLen(129*256 - 1)) // 128 levels with their slashes are 32 KiB
+		Expect(found[1].Path).To(HaveLen(33*256 - 1)) // 32 levels with their slashes are 8 KiB
 	})
 })
 

@@ -17,8 +17,9 @@ const (
 	handleInterval = 32
 
 	// maxPath is the longest path of a directory that is entered, in bytes. It bounds the depth, and with it the memory
-	// and the descriptors, in a tree made to be deep; it is eight times what the kernel takes in one call.
-	maxPath = 32 << 10
+	// and the descriptors, in a tree made to be deep; it is twice what the kernel takes in one call. DuckDB needs 2,048
+	// paths in its buffer pool at once.
+	maxPath = 8 << 10
 )
 
 // descent is one walk under way.

@@ -37,7 +37,7 @@
 // sorted within the batch, so in an ordinary directory the order is that of the bytes. Held at any time are one batch,
 // the names of the subdirectories still to be entered along the current path, the ignore files in force there, and 0.3 MB
 // for each repository around it. One descriptor is open for every 32 levels, one for each of up to eight repositories, and
-// up to four more. Paths beyond 32 KiB are reported and not entered.
+// up to four more. Paths beyond 8 KiB are reported and not entered.
 //
 // A tree may change while it is walked: what vanishes before it is looked at yields nothing, and what is replaced is
 // found as what it is then. A directory that becomes a symbolic link between the look and the opening may be read

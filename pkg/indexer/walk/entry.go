@@ -13,7 +13,7 @@ import (
 var (
 	ErrSymlink          = errors.New("symbolic link")
 	ErrSpecial          = errors.New("not a regular file") // a FIFO, a socket or a device
-	ErrPathTooLong      = errors.New("path too long")      // a directory more than 32 KiB of path away from the root
+	ErrPathTooLong      = errors.New("path too long")      // a directory more than 8 KiB of path away from the root
 	ErrDefaultExclude   = errors.New("excluded by default")
 	ErrLinkedWorktree   = errors.New("linked worktree") // a directory in which the same repository is checked out again
 	ErrStorage          = errors.New("git's own data")  // a directory in which git keeps a repository
