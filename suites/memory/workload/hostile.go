@@ -17,14 +17,17 @@ const (
 	linksEach = 20_000
 	// deepest is how many folders lie in one another.
 	deepest = 2_000
+	// unbounded is the size of a file of zeros, in bytes, and less than 50 times what may be read of one that says what to index.
+	unbounded = 50_000_000
 )
 
 // HostileTree writes a tree of what is known to cost an indexer more memory than it should: files far too large, single
-// lines of megabytes, nesting that a parser answers with gigabytes, noise, very many files in a folder, very deep folders.
-// The same seed gives the same bytes. Expected are the files that can be indexed.
+// lines of megabytes, nesting that a parser answers with gigabytes, noise, very many files in a folder, very deep folders,
+// rules and git's indexes that are far too large. The same seed gives the same bytes. Expected are the files that can be
+// indexed.
 func HostileTree(ctx context.Context, root string, seed uint64) (Tree, error) {
 	h := hostile{root: root, random: rand.New(rand.NewPCG(seed, 0))} //nolint:gosec // names and noise, no secret
-	steps := []func() error{h.large, h.minified, h.nested, h.generic, h.noise, h.crowd, h.deep}
+	steps := []func() error{h.large, h.minified, h.nested, h.generic, h.noise, h.words, h.crowd, h.deep, h.long, h.rules, h.repositories}
 	err := os.MkdirAll(root, 0o700)
 	for _, step := range steps {
 		err = errors.Join(err, ctx.Err())
@@ -148,20 +151,47 @@ func (h *hostile) crowd() error {
 
 // deep is folders within folders, further down than a path can say at once, with a file at the bottom.
 func (h *hostile) deep() error {
+	h.indexable++
+	return h.down("d", deepest, "bottom.py")
+}
+
+// long is folders within folders whose path is too long to be entered, but no 50 times as long as it may be, with files at the bottom.
+func (h *hostile) long() error {
+	const levels, files = 1_600, 20
+	names := make([]string, files)
+	for i := range names {
+		names[i] = fmt.Sprintf("%d.py", i)
+	}
+	return h.down(strings.Repeat("long", 60), levels, names...)
+}
+
+// down writes so many folders of one name in one another, and files at the bottom.
+func (h *hostile) down(folder string, levels int, files ...string) error {
 	at, err := os.OpenRoot(h.root)
 	if err != nil {
 		return err
 	}
-	for range deepest {
-		if err := at.Mkdir("d", 0o700); err != nil {
+	for range levels {
+		if err := at.Mkdir(folder, 0o700); err != nil {
 			return errors.Join(err, at.Close())
 		}
-		below, err := at.OpenRoot("d")
+		below, err := at.OpenRoot(folder)
 		if err := errors.Join(err, at.Close()); err != nil {
 			return err
 		}
 		at = below
 	}
-	h.indexable++
-	return errors.Join(at.WriteFile("bottom.py", []byte("x = 1\n"), 0o600), at.Close())
+	for _, name := range files {
+		err = errors.Join(err, at.WriteFile(name, []byte("x = 1\n"), 0o600))
+	}
+	return errors.Join(err, at.Close())
+}
+
+// words is a megabyte of words of C without a mark between them, which its parser takes for one mistake, and as much again: by
+// then, Go collects at its leisure what was held for the first.
+func (h *hostile) words() error {
+	line := strings.Repeat("× ", 30) + "\n"
+	return errors.Join(
+		h.indexed("words.c", 990_000/len(line), always(line)),
+		h.indexed("words_again.c", 990_000/len(line), always(line)))
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"sync"
 
 	"github.com/embecode/embecode/pkg/gmem"
+	"github.com/embecode/embecode/pkg/indexer/config"
 )
 
 // Task is what a job does in each round.
@@ -18,6 +20,7 @@ const (
 	Rebuilds    Task = "rebuilds" // index the whole tree into the same one
 	Updates     Task = "updates"  // edit some files and update the index, again and again
 	Searches    Task = "searches" // search the index, again and again
+	Refused     Task = "refused"  // be refused a tree for its configuration, and index the whole of the one around it
 )
 
 // PerRound is how many updates or searches are one round. The store renews its database each 256 reads, of which a search
@@ -44,6 +47,8 @@ func newWorker(ctx context.Context, setup Setup, task Task) (w *worker, work fun
 	switch task {
 	case FullIndexes:
 		return w, w.counted(w.index), nil
+	case Refused:
+		return w, w.counted(w.refused), nil
 	case Stages:
 		w.stager = &stager{files: setup.Files}
 		return w, w.counted(w.index), nil
@@ -107,6 +112,17 @@ func (w *worker) index(ctx context.Context) (files int64, err error) {
 		}
 	}
 	return status.Indexed, err
+}
+
+// configured is a folder of the hostile tree whose configuration is refused.
+const configured = "configured"
+
+// refused is one round of the hostile tree.
+func (w *worker) refused(ctx context.Context) (files int64, err error) {
+	if _, err := config.Load(filepath.Join(w.setup.Tree, configured), w.setup.Home); err == nil {
+		return 0, errors.New("a configuration without end is taken")
+	}
+	return w.index(ctx)
 }
 
 func (w *worker) open(ctx context.Context) (*parts, error) {
