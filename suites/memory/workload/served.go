@@ -142,12 +142,11 @@ func (s *served) connected(ctx context.Context) (*api.Client, error) {
 // again has a client embed and ask what it never did before, through every answer but those that take a time limit or end a connection.
 func (s *served) again(ctx context.Context, client *api.Client, round int) error {
 	text := fmt.Sprintf("asked in round %d: ", 1_000+round)
-	ways := append(wrongly()[:silent], rightly(600))
-	for i := range ways {
-		s.answer.Store(&ways[i])
+	for i, way := range append(wrongly()[:silent], rightly(600)) {
+		s.answer.Store(&way)
 		_, err := client.Embed(ctx, []string{fmt.Sprint(text, i), strings.Repeat(text, 10)})
 		_, _ = client.Query(ctx, fmt.Sprint(text, i))
-		if right := i == len(ways)-1; right != (err == nil) {
+		if right := i == silent; right != (err == nil) {
 			return fmt.Errorf("answer %d: %w", i, err)
 		}
 	}
