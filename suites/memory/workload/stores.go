@@ -105,7 +105,7 @@ func (s *stores) file(name string, chunks, dimension int) (store.File, []store.C
 func (s *stores) rewrite(ctx context.Context, index *store.Store, files, chunks, dimension int) error {
 	w, err := index.Replace(ctx)
 	if err != nil {
-		return err
+		return errors.Join(err, s.leftBehind(filepath.Dir(index.Path())))
 	}
 	for i := 0; i < files && err == nil; i++ {
 		file, all := s.file(fmt.Sprintf("%d.py", i), chunks, dimension)
@@ -123,7 +123,7 @@ func (s *stores) rewrite(ctx context.Context, index *store.Store, files, chunks,
 func (s *stores) update(ctx context.Context, index *store.Store, chunks, dimension int, names ...string) error {
 	u, err := index.Update(ctx)
 	if err != nil {
-		return err
+		return errors.Join(err, s.leftBehind(filepath.Dir(index.Path())))
 	}
 	err = s.changes(ctx, u, chunks, dimension, names...)
 	if err == nil {

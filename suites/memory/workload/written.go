@@ -28,7 +28,17 @@ func (s *stores) written(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.large(ctx, index); err != nil {
+	// It is written anew for files that are gone, which is known at the start, and for such as turn out to have changed.
+	const few = 130
+	all := []string{"1.py", "0.py"}
+	for i := 2; i <= few; i++ {
+		all = append(all, fmt.Sprintf("%d.py", i))
+	}
+	err = errors.Join(
+		s.large(ctx, index, 5_600, few), s.update(ctx, index, 4, dimension, "1.py"),
+		s.large(ctx, index, 5_600, few), s.update(ctx, index, 4, dimension, all...),
+		s.large(ctx, index, 8_500, 2))
+	if err != nil {
 		return err
 	}
 	first, step = s.moments(16 * turns) // each copies the index
@@ -45,22 +55,23 @@ func (s *stores) written(ctx context.Context) error {
 	return errors.Join(s.update(ctx, index, 2, dimension, many...), s.misused(ctx, index, dimension), s.rewrite(ctx, index, 1, 4, dimension))
 }
 
-// large writes an index of more chunks than a transaction holds, nearly all of them in one of three files.
-func (s *stores) large(ctx context.Context, index *store.Store) error {
+// large writes an index of a file of so many chunks and a few of two each. From some 5,500 chunks on it is written anew where most of its
+// files change, and more than some 8,200 don't fit in a transaction.
+func (s *stores) large(ctx context.Context, index *store.Store, many, few int) error {
 	w, err := index.Replace(ctx)
 	if err != nil {
 		return err
 	}
-	file, few := s.file("0.py", 2, small)
-	chunks := make([]store.Chunk, 8_500)
+	file, two := s.file("0.py", 2, small)
+	chunks := make([]store.Chunk, many)
 	for i := range chunks {
-		chunks[i] = few[0]
+		chunks[i] = two[0]
 		chunks[i].Content, chunks[i].Names = "word\n", nil
 	}
 	err = w.Append(ctx, file, chunks)
-	for _, name := range []string{"1.py", "2.py"} {
-		file, few := s.file(name, 2, small)
-		err = errors.Join(err, w.Append(ctx, file, few))
+	for i := range few {
+		file, two := s.file(fmt.Sprintf("%d.py", i+1), 2, small)
+		err = errors.Join(err, w.Append(ctx, file, two))
 	}
 	return errors.Join(err, w.Commit(ctx))
 }
