@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -77,6 +78,33 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		}
 		verdict := onVariables(rounds)
 		Expect(verdict.OK).To(BeTrue(), verdict.Text())
+	}, SpecTimeout(time.Minute))
+
+	It("is as much alive however many threads have ended", func(ctx SpecContext) {
+		ends := 0
+		rounds, err := gmem.Repeat(ctx, func(context.Context) error {
+			ends = (ends + 7) % 10
+			var started, ended sync.WaitGroup
+			started.Add(12)
+			for i := range 12 {
+				ended.Go(func() {
+					runtime.LockOSThread() // a thread ends with a goroutine that is locked to it
+					started.Done()
+					started.Wait()
+					if i >= ends {
+						runtime.UnlockOSThread()
+					}
+				})
+			}
+			ended.Wait()
+			return nil
+		}, gmem.RepeatOptions{Calls: 1, WarmUp: 4, MinRounds: 10, MaxRounds: 10, NoSites: true})
+		Expect(err).NotTo(HaveOccurred())
+		var alive []int64
+		for _, round := range rounds.Rounds[rounds.WarmUp:] {
+			alive = append(alive, int64(round.Live))
+		}
+		Expect(slices.Max(alive)-slices.Min(alive)).To(BeNumerically("<", 7_000), "%v: more than what one thread comes to", alive)
 	}, SpecTimeout(time.Minute))
 
 	It("has a peak without what it takes to read what variables reach", func(ctx SpecContext) {

@@ -20,6 +20,7 @@ const parkings = 200
 func level() {
 	processors := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(processors)
+	levelThreads()
 	gate := make(chan struct{})
 	var parked, ended sync.WaitGroup
 	parked.Add(parkings)
@@ -31,6 +32,28 @@ func level() {
 	}
 	parked.Wait()
 	runtime.Gosched() // the last one is on its way to the gate
+	close(gate)
+	ended.Wait()
+}
+
+// levelled is how many threads levelThreads has at once: more than mostly wait for work.
+const levelled = 16
+
+// levelThreads has the Go runtime free what it keeps of threads that have ended, 5 KB each, as with each goroutine that is locked to its
+// thread: it does that when it makes another thread.
+func levelThreads() {
+	gate := make(chan struct{})
+	var started, ended sync.WaitGroup
+	started.Add(levelled)
+	for range levelled {
+		ended.Go(func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			started.Done()
+			<-gate
+		})
+	}
+	started.Wait()
 	close(gate)
 	ended.Wait()
 }
