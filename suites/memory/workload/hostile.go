@@ -27,7 +27,7 @@ const (
 // indexed.
 func HostileTree(ctx context.Context, root string, seed uint64) (Tree, error) {
 	h := hostile{root: root, random: rand.New(rand.NewPCG(seed, 0))} //nolint:gosec // names and noise, no secret
-	steps := []func() error{h.large, h.minified, h.nested, h.generic, h.noise, h.words, h.crowd, h.deep, h.long, h.rules, h.repositories}
+	steps := []func() error{h.large, h.minified, h.nested, h.generic, h.noise, h.crowd, h.deep, h.long, h.words, h.rules, h.repositories}
 	err := os.MkdirAll(root, 0o700)
 	for _, step := range steps {
 		err = errors.Join(err, ctx.Err())
@@ -187,11 +187,11 @@ func (h *hostile) down(folder string, levels int, files ...string) error {
 	return errors.Join(err, at.Close())
 }
 
-// words is a megabyte of words of C without a mark between them, which its parser takes for one mistake, and as much again: by
-// then, Go collects at its leisure what was held for the first.
+// words is a megabyte of words of C without a mark between them, which its parser takes for one mistake.
 func (h *hostile) words() error {
+	if err := os.Mkdir(filepath.Join(h.root, "words"), 0o700); err != nil {
+		return err
+	}
 	line := strings.Repeat("× ", 30) + "\n"
-	return errors.Join(
-		h.indexed("words.c", 990_000/len(line), always(line)),
-		h.indexed("words_again.c", 990_000/len(line), always(line)))
+	return h.indexed("words/words.c", 990_000/len(line), always(line))
 }
