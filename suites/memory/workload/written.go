@@ -28,17 +28,13 @@ func (s *stores) written(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// It is written anew for files that are gone, which is known at the start, and for such as turn out to have changed.
+	// It is written anew once most of its files turn out to have changed: to its end, and interrupted.
 	const few = 130
 	all := []string{"1.py", "0.py"}
 	for i := 2; i <= few; i++ {
 		all = append(all, fmt.Sprintf("%d.py", i))
 	}
-	err = errors.Join(
-		s.large(ctx, index, 5_600, few), s.update(ctx, index, 4, dimension, "1.py"),
-		s.large(ctx, index, 5_600, few), s.update(ctx, index, 4, dimension, all...),
-		s.large(ctx, index, 8_500, 2))
-	if err != nil {
+	if err := errors.Join(s.large(ctx, index, 8_500, few), s.update(ctx, index, 4, dimension, all...), s.large(ctx, index, 5_600, 2)); err != nil {
 		return err
 	}
 	first, step = s.moments(16 * turns) // each copies the index
