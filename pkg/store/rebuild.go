@@ -25,6 +25,8 @@ const (
 const (
 	// copyFiles is of how many files the rows are copied together, in memory with their paths.
 	copyFiles = 512
+	// copyRows is of how many chunks one statement copies the rows.
+	copyRows = 256
 	// copyRanges is how many ranges of ids one statement copies.
 	copyRanges = 64
 )
@@ -245,9 +247,11 @@ func (u *Update) copyOf(table, columns string) func(ctx context.Context, page id
 // copyIDs copies the rows in which a column has one of these ids, which ascend.
 func (u *Update) copyIDs(ctx context.Context, table, column, columns string, ids []int64) error {
 	u.rows.waiting += int64(len(ids))
-	for ranges := range slices.Chunk(rangesOf(ids), copyRanges) {
-		if err := u.insert(ctx, table, fmt.Sprintf("SELECT %s FROM %s.%s WHERE %s", columns, current, table, within(column, ranges))); err != nil {
-			return err
+	for some := range slices.Chunk(ids, copyRows) {
+		for ranges := range slices.Chunk(rangesOf(some), copyRanges) {
+			if err := u.insert(ctx, table, fmt.Sprintf("SELECT %s FROM %s.%s WHERE %s", columns, current, table, within(column, ranges))); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
