@@ -44,12 +44,16 @@ func newLasting(ctx context.Context, folder string) (*lasting, error) {
 	return l, nil
 }
 
-// orphans closes all, and counts the rows of the updated one that belong to nothing.
-func (l *lasting) orphans(ctx context.Context) ([]judge.Orphans, error) {
-	if err := l.close(); err != nil {
+// orphans has one written anew, closes all, and counts the rows of that one and of the updated one that belong to nothing.
+func (l *lasting) orphans(ctx context.Context) (found []judge.Orphans, err error) {
+	s := &stores{folder: filepath.Dir(l.written.Path())}
+	if err := errors.Join(s.anew(ctx, l.written, 5_600), l.close()); err != nil {
 		return nil, err
 	}
-	found, err := orphans(ctx, l.updated.Path())
+	for _, index := range []*store.Store{l.updated, l.written} {
+		alone, aloneErr := orphans(ctx, index.Path())
+		found, err = append(found, alone...), errors.Join(err, aloneErr)
+	}
 	gone := judge.Orphans{What: judge.FilesGone}
 	err = errors.Join(err, inspect(ctx, l.updated.Path(), fmt.Sprintf("SELECT count(*) - %d FROM files", lastingFiles), &gone.Rows))
 	return append(found, gone), err

@@ -28,13 +28,8 @@ func (s *stores) written(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// It is written anew once most of its files turn out to have changed: to its end, and interrupted.
-	const few = 130
-	all := []string{"1.py", "0.py"}
-	for i := 2; i <= few; i++ {
-		all = append(all, fmt.Sprintf("%d.py", i))
-	}
-	if err := errors.Join(s.large(ctx, index, 8_500, few), s.update(ctx, index, 4, dimension, all...), s.large(ctx, index, 5_600, 2)); err != nil {
+	// To its end, and interrupted.
+	if err := errors.Join(s.anew(ctx, index, 8_500), s.large(ctx, index, 5_600, 2)); err != nil {
 		return err
 	}
 	first, step = s.moments(16 * turns) // each copies the index
@@ -49,6 +44,16 @@ func (s *stores) written(ctx context.Context) error {
 		many[i] = fmt.Sprintf("%d.py", i)
 	}
 	return errors.Join(s.update(ctx, index, 2, dimension, many...), s.misused(ctx, index, dimension), s.rewrite(ctx, index, 1, 4, dimension))
+}
+
+// anew writes a large index, which is written anew once most of its files turn out to have changed.
+func (s *stores) anew(ctx context.Context, index *store.Store, many int) error {
+	const few = 130
+	all := []string{"1.py", "0.py"}
+	for i := 2; i <= few; i++ {
+		all = append(all, fmt.Sprintf("%d.py", i))
+	}
+	return errors.Join(s.large(ctx, index, many, few), s.update(ctx, index, 4, small, all...))
 }
 
 // large writes an index of a file of so many chunks and a few of two each. From some 5,500 chunks on it is written anew where most of its
