@@ -3,7 +3,6 @@ package gmem
 import (
 	"runtime"
 	"runtime/debug"
-	"sync"
 	"time"
 )
 
@@ -11,51 +10,21 @@ import (
 // caches, and more than most work ever has waiting at a time.
 const parkings = 200
 
+// levelled is how many goroutines level locks to threads at once: more than mostly wait for work.
+const levelled = 16
+
 // level brings what the Go runtime keeps for itself among the live objects to the same amount each time. It caches the
 // records of goroutines that wait (112 bytes each) for each of its processors and drops none of them in a collection:
 // how full these caches are is chance, and they creep upwards by kilobytes from round to round, as a leak would.
 //
 // With all processors but one given up, their caches are gone; the last one's is filled by parking more goroutines than
-// it has room for.
+// it has room for. And it keeps a record of 5 KB of each thread that has ended, as with a goroutine that is locked to it, until it makes
+// another one: which it has to for as many locked goroutines.
 func level() {
 	processors := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(processors)
-	levelThreads()
-	gate := make(chan struct{})
-	var parked, ended sync.WaitGroup
-	parked.Add(parkings)
-	for range parkings {
-		ended.Go(func() {
-			parked.Done()
-			<-gate
-		})
-	}
-	parked.Wait()
-	runtime.Gosched() // the last one is on its way to the gate
-	close(gate)
-	ended.Wait()
-}
-
-// levelled is how many threads levelThreads has at once: more than mostly wait for work.
-const levelled = 16
-
-// levelThreads has the Go runtime free what it keeps of threads that have ended, 5 KB each, as with each goroutine that is locked to its
-// thread: it does that when it makes another thread.
-func levelThreads() {
-	gate := make(chan struct{})
-	var started, ended sync.WaitGroup
-	started.Add(levelled)
-	for range levelled {
-		ended.Go(func() {
-			runtime.LockOSThread()
-			defer runtime.UnlockOSThread()
-			started.Done()
-			<-gate
-		})
-	}
-	started.Wait()
-	close(gate)
-	ended.Wait()
+	atOnce(levelled, true)
+	atOnce(parkings, false)
 }
 
 // settle collects until what is alive no longer falls: finalizers free native memory some time after a collection, and
