@@ -21,7 +21,7 @@ var (
 		"C++ objects", "DuckDB buffers (jemalloc)", gmem.PartNative, "native memory", gmem.HandleDescriptor, gmem.HandleGoroutine,
 		"DuckDB database", "DuckDB connection", "DuckDB statement", "DuckDB result", "DuckDB data chunk", "DuckDB appender", "DuckDB value",
 		"DuckDB logical type", judge.DiskFiles, judge.DiskBytes, judge.FilesTwice, judge.FilesGone, judge.ChunksAlone, judge.TextsAlone,
-		judge.VectorsAlone, judge.MetadataTwice,
+		judge.VectorsAlone, judge.MetadataTwice, judge.OtherTables,
 	}
 )
 
