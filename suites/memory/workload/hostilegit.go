@@ -1,6 +1,7 @@
 package workload
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -47,12 +48,12 @@ func (h *hostile) repositories() error {
 		many[i] = fmt.Sprintf("%s%04d", strings.Repeat("p", 4_000), i)
 	}
 	split := gitIndex(2, 20, "a") + splitFrom(1|800_000/64<<1)
-	wide := gitIndex(2, 20, "a") + extension("link", "")
+	wide := gitIndex(2, 20, "a") + "link" + string(binary.BigEndian.AppendUint32(nil, unbounded))
 	err := errors.Join(
 		h.nestedIn("repositories", gitIndex(4, 20, many...), nestedRepositories),
 		h.nestedIn("split", split, openRepositories),
 		plant(filepath.Join(h.root, "split/.git"), map[string]string{"sharedindex." + strings.Repeat("01", 20): gitIndex(2, 20, "a")}),
-		h.nestedIn("wide", wide[:len(wide)-4]+"\x02\xfa\xf0\x80", 1), // unbounded
+		h.nestedIn("wide", wide, 1),
 		h.zeros("wide/.git/index"))
 	h.indexable += nestedRepositories - openRepositories // deeper ones are taken to ignore nothing
 	return err

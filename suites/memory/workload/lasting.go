@@ -46,8 +46,7 @@ func newLasting(ctx context.Context, folder string) (*lasting, error) {
 
 // orphans has one written anew, closes all, and counts the rows of that one and of the updated one that belong to nothing.
 func (l *lasting) orphans(ctx context.Context) (found []judge.Orphans, err error) {
-	s := &stores{folder: filepath.Dir(l.written.Path())}
-	if err := errors.Join(s.anew(ctx, l.written, 5_600), l.close()); err != nil {
+	if err := errors.Join(new(stores).anew(ctx, l.written, 5_600), l.close()); err != nil {
 		return nil, err
 	}
 	for _, index := range []*store.Store{l.updated, l.written} {

@@ -102,10 +102,11 @@ func (s *stores) file(name string, chunks, dimension int) (store.File, []store.C
 }
 
 // rewrite writes a new index of so many files.
-func (s *stores) rewrite(ctx context.Context, index *store.Store, files, chunks, dimension int) error {
+func (s *stores) rewrite(ctx context.Context, index *store.Store, files, chunks, dimension int) (err error) {
+	defer func() { err = errors.Join(err, s.leftBehind(filepath.Dir(index.Path()))) }()
 	w, err := index.Replace(ctx)
 	if err != nil {
-		return errors.Join(err, s.leftBehind(filepath.Dir(index.Path())))
+		return err
 	}
 	for i := 0; i < files && err == nil; i++ {
 		file, all := s.file(fmt.Sprintf("%d.py", i), chunks, dimension)
@@ -116,20 +117,21 @@ func (s *stores) rewrite(ctx context.Context, index *store.Store, files, chunks,
 	if err == nil {
 		err = w.Commit(ctx)
 	}
-	return errors.Join(err, w.Discard(), s.leftBehind(filepath.Dir(index.Path())))
+	return errors.Join(err, w.Discard())
 }
 
 // update makes the index hold files with those names, all of which have changed. The first is touched, where it is there already.
-func (s *stores) update(ctx context.Context, index *store.Store, chunks, dimension int, names ...string) error {
+func (s *stores) update(ctx context.Context, index *store.Store, chunks, dimension int, names ...string) (err error) {
+	defer func() { err = errors.Join(err, s.leftBehind(filepath.Dir(index.Path()))) }()
 	u, err := index.Update(ctx)
 	if err != nil {
-		return errors.Join(err, s.leftBehind(filepath.Dir(index.Path())))
+		return err
 	}
 	err = s.changes(ctx, u, chunks, dimension, names...)
 	if err == nil {
 		err = u.Commit(ctx)
 	}
-	return errors.Join(err, u.Discard(), s.leftBehind(filepath.Dir(index.Path())))
+	return errors.Join(err, u.Discard())
 }
 
 func (s *stores) changes(ctx context.Context, u *store.Update, chunks, dimension int, names ...string) error {

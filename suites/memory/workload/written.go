@@ -28,7 +28,7 @@ func (s *stores) written(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// To its end, and interrupted.
+	// The index is written anew to its end, and interrupted.
 	if err := errors.Join(s.anew(ctx, index, 8_500), s.large(ctx, index, 5_600, 2)); err != nil {
 		return err
 	}
