@@ -145,6 +145,19 @@ var _ = Describe("A store on a full disk", Serial, Label("slow"), func() {
 		Entry("an update in place", func(ctx context.Context, s *store.Store, failed func()) error {
 			return renewing(ctx, s, failed, "old", 60)
 		}, SpecTimeout(3*time.Minute)),
+		Entry("an update of one file again and again", func(ctx context.Context, s *store.Store, failed func()) error {
+			u, err := s.Update(ctx)
+			if err != nil {
+				return err
+			}
+			defer func() { Expect(u.Discard()).To(Succeed()) }()
+			file := fileNamed("old0")
+			for err == nil {
+				err = u.Append(ctx, file, chunksOf(file.Path, 40)) // which ends a transaction
+			}
+			failed()
+			return err
+		}, SpecTimeout(3*time.Minute)),
 	)
 
 	It("leaves the index as it was when it can't write it anew", func(ctx SpecContext) {

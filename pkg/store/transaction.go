@@ -106,6 +106,7 @@ func (w *Writer) commit(ctx context.Context) error {
 	}
 	w.begun = false
 	_, err := w.conn.ExecContext(context.WithoutCancel(ctx), "COMMIT")
+	w.torn = err != nil
 	return err
 }
 

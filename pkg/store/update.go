@@ -122,18 +122,28 @@ func (u *Update) write(ctx context.Context, path string, do func() error) error 
 				return err
 			}
 		}
-		if u.rebuild != nil {
-			return do()
+		if u.rebuild == nil {
+			return u.alone(do)
 		}
-		return u.alone(do)
+		err := do()
+		if err != nil {
+			u.store.mu.Lock()
+			defer u.store.mu.Unlock()
+			err = errors.Join(err, u.rows.serveAgain())
+		}
+		return err
 	})
 }
 
-// alone does a step under the store's lock.
+// alone does a step under the store's lock. Nobody searches before DuckDB is in order again.
 func (u *Update) alone(do func() error) error {
 	u.store.mu.Lock()
 	defer u.store.mu.Unlock()
-	return do()
+	err := do()
+	if err != nil && u.rows != nil {
+		err = errors.Join(err, u.rows.serveAgain())
+	}
+	return err
 }
 
 // startAppending begins to change the index, or to write it anew where that is due for the files that are replaced for certain.
@@ -171,9 +181,6 @@ func (u *Update) step(path string, do func() error) error {
 		return fmt.Errorf("update index %s: %w", u.store.path, u.failed)
 	}
 	if err := do(); err != nil {
-		if u.rows != nil {
-			err = errors.Join(err, u.rows.serveAgain())
-		}
 		u.failed = fmt.Errorf("%s: %w", cmp.Or(path, u.path, "more chunks"), err)
 		return explain(fmt.Errorf("update index %s: %w", u.store.path, u.failed))
 	}

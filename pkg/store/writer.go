@@ -29,6 +29,7 @@ type Writer struct {
 	unit     int64  // the chunk in which the definition begins that the last chunk of this file ends in; -1 before its first chunk
 	named    string // the name of that definition
 	failed   error  // the appenders can't be used any more
+	torn     bool   // a commit has failed since DuckDB was started
 	done     bool
 }
 
@@ -39,10 +40,10 @@ func newWriter(ctx context.Context, s *Store, database string) (*Writer, error) 
 		return nil, fmt.Errorf("connect: %w", err)
 	}
 	w := &Writer{store: s, conn: conn, database: database, weigher: newWeigher(maxTerms(s.options.MemoryLimit))}
-	if err := w.begin(ctx); err != nil {
-		return nil, errors.Join(err, conn.Close())
+	if err = w.begin(ctx); err == nil {
+		w.tables, err = openTables(conn, database)
 	}
-	if w.tables, err = openTables(conn, database); err != nil {
+	if err != nil {
 		return nil, errors.Join(err, w.rollback(), conn.Close())
 	}
 	return w, nil
@@ -76,7 +77,9 @@ func (w *Writer) unlessFailed(step func() error) error {
 	}
 	if w.failed == nil {
 		if w.failed = step(); w.failed != nil {
+			w.store.mu.Lock()
 			w.failed = errors.Join(w.failed, w.serveAgain())
+			w.store.mu.Unlock()
 		}
 	}
 	if w.failed != nil {
@@ -196,13 +199,14 @@ func (w *Writer) Discard() error {
 // abandon closes everything of the new index and removes its file.
 func (w *Writer) abandon() error { return errors.Join(w.leave(), w.store.dropBuilding()) }
 
-// serveAgain starts DuckDB again where an error of this Writer has stopped it, so that searches don't wait for the Writer's end.
+// serveAgain starts DuckDB again where an error of this Writer has stopped it, so that searches don't wait for the Writer's end; and after
+// a commit that failed, of which DuckDB may be left with half in memory: a search that reads those rows ends the process. It runs under the
+// store's lock.
 func (w *Writer) serveAgain() error {
-	w.store.mu.Lock()
-	defer w.store.mu.Unlock()
-	if !w.store.isStopped() {
+	if !w.torn && !w.store.isStopped() {
 		return nil
 	}
+	w.torn = false
 	return errors.Join(w.leave(), w.store.restart(context.Background()))
 }
 
