@@ -54,13 +54,13 @@ type sample struct {
 
 // openIndex opens the index of a git folder; nil where it has none.
 func openIndex(gitDir *os.Root) (*Index, error) {
-	own, err := openTable(gitDir, "index")
-	if own == nil || err != nil {
-		return nil, err
-	}
 	again, err := gitDir.OpenRoot(".")
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open git folder: %w", err), own.file.Close())
+		return nil, fmt.Errorf("open git folder: %w", err)
+	}
+	own, err := openTable(again, "index")
+	if own == nil || err != nil {
+		return nil, errors.Join(err, again.Close())
 	}
 	return &Index{gitDir: again, tables: []*table{own}}, nil
 }
