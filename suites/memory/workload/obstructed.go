@@ -72,7 +72,15 @@ func (s *stores) obstructed(ctx context.Context) error {
 			return fmt.Errorf("obstacle %d: %w", i/2, err)
 		}
 	}
-	return s.rewrite(ctx, index, 1, 4, 3)
+	u, err := index.Update(ctx)
+	if err != nil {
+		return err
+	}
+	file, chunks := s.file("0.py", 40, 3)
+	err = s.searchedBeside(ctx, index, 20_000, func() error {
+		return errors.Join(u.Append(ctx, file, chunks), u.Append(ctx, file, chunks)) // the second ends a transaction
+	})
+	return errors.Join(err, u.Discard(), s.rewrite(ctx, index, 1, 4, 3))
 }
 
 func (s *stores) obstructedBy(ctx context.Context, index *store.Store, obstacle obstruct, late bool) (err error) {
@@ -110,6 +118,29 @@ func (s *stores) obstructedBy(ctx context.Context, index *store.Store, obstacle 
 		err = s.update(ctx, index, 4, 3, "0.py", "1.py")
 	}
 	return err
+}
+
+// searchedBeside searches an index while writing to it fails for want of space: whoever searches waits until DuckDB is in order again.
+func (s *stores) searchedBeside(ctx context.Context, index *store.Store, space uint64, write func() error) error {
+	free, err := noLarger(space)("")
+	if err != nil {
+		return err
+	}
+	written, searched := make(chan error, 1), error(nil)
+	go func() { written <- write() }()
+	for searched == nil {
+		select {
+		case failed := <-written:
+			if failed == nil {
+				searched = errors.New("something is written where there is no space")
+			}
+			return errors.Join(searched, free())
+		default:
+			_, searched = index.Search(ctx, store.Query{Text: "parse config"})
+		}
+	}
+	<-written
+	return errors.Join(searched, free())
 }
 
 // replacedLate writes an index that is in order until it is to be committed.

@@ -269,7 +269,7 @@ func trimmed(ctx context.Context, path string, round int) error {
 	return errors.Join(kept, recalled, memory.Trim(ctx, 200_000), memory.Close())
 }
 
-// forgotten opens what is no memory, and asks one that is closed.
+// forgotten opens what is no memory, one that there is no space for, and asks one that is closed.
 func forgotten(ctx context.Context, folder string) error {
 	if err := plant(folder, map[string]string{"garbage": strings.Repeat("no database ", 1_000)}); err != nil {
 		return err
@@ -278,11 +278,16 @@ func forgotten(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
-	err = closed.Close()
+	free, limitErr := noLarger(1_000)("")
+	if err := errors.Join(closed.Close(), limitErr); err != nil {
+		return err
+	}
+	_, full := vectors.Open(ctx, filepath.Join(folder, "full"))
+	err = free()
 	_, garbage := vectors.Open(ctx, filepath.Join(folder, "garbage"))
 	_, dir := vectors.Open(ctx, folder)
 	_, recalled := closed.Recall(ctx, "m", []string{"a"})
-	if garbage == nil || dir == nil || recalled == nil {
+	if full == nil || garbage == nil || dir == nil || recalled == nil {
 		return errors.New("what is no memory is one")
 	}
 	return err

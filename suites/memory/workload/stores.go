@@ -136,6 +136,7 @@ func (s *stores) update(ctx context.Context, index *store.Store, chunks, dimensi
 
 func (s *stores) changes(ctx context.Context, u *store.Update, chunks, dimension int, names ...string) error {
 	s.version++
+	left := len(names)
 	for _, name := range names {
 		file, _ := s.file(name, 0, dimension)
 		if err := u.Found(ctx, file); err != nil {
@@ -143,6 +144,7 @@ func (s *stores) changes(ctx context.Context, u *store.Update, chunks, dimension
 		}
 	}
 	return u.Changed(ctx, func(found, old store.File) error {
+		left--
 		if found.Path == s.path(names[0]) && old.Path != "" {
 			return u.Touch(ctx, found)
 		}
@@ -150,7 +152,7 @@ func (s *stores) changes(ctx context.Context, u *store.Update, chunks, dimension
 		if err := u.Append(ctx, found, all[:chunks/2]); err != nil {
 			return err
 		}
-		if found.Path == s.path(names[len(names)-1]) { // again, which needs another transaction
+		if left == 0 || found.Path == s.path(names[len(names)-1]) { // again, which needs another transaction in place
 			if err := u.Append(ctx, found, all[:chunks/2]); err != nil {
 				return err
 			}

@@ -28,8 +28,13 @@ func (s *stores) written(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// The index is written anew to its end, and interrupted.
+	// The index is written anew to its end, fails at that, and is interrupted.
 	if err := errors.Join(s.anew(ctx, index, 8_500), s.large(ctx, index, 5_600, 2)); err != nil {
+		return err
+	}
+	// A file is no larger than what it holds, and a block of DuckDB larger than that.
+	err = s.searchedBeside(ctx, index, 200_000, func() error { return s.update(ctx, index, 4, dimension, "instead of all.py") })
+	if err != nil {
 		return err
 	}
 	first, step = s.moments(16 * turns) // each copies the index
