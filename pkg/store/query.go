@@ -80,10 +80,12 @@ func (s *Store) onThread(ctx context.Context, step func() error) error {
 // mayKeep reports whether a thread may keep what it has cached: one of the first keepingThreads while nobody writes. Giving it back makes
 // look-ups and searches of a small index take two to three times as much of a processor.
 func (s *Store) mayKeep(thread int) bool {
-	if len(s.keeping) < keepingThreads && !slices.Contains(s.keeping, thread) {
-		s.keeping = append(s.keeping, thread)
+	if !slices.Contains(s.keeping[:], thread) {
+		if free := slices.Index(s.keeping[:], 0); free >= 0 {
+			s.keeping[free] = thread
+		}
 	}
-	return !s.writing && slices.Contains(s.keeping, thread)
+	return !s.writing && slices.Contains(s.keeping[:], thread)
 }
 
 // lookUp reads from the current index.

@@ -42,8 +42,8 @@ type Store struct {
 	db      *sql.DB
 	turns   turns
 
-	sinceCollected int   // bytes of texts that were read since Go was told to collect garbage; guarded by turns
-	keeping        []int // threads that may keep what DuckDB's allocator has cached for them; guarded by turns
+	sinceCollected int                 // bytes of texts that were read since Go was told to collect garbage; guarded by turns
+	keeping        [keepingThreads]int // threads that may keep what DuckDB's allocator has cached for them, 0 for none yet; guarded by turns
 
 	mu       sync.RWMutex // guards what follows; held for reading while the current index must stay attached
 	attached bool         // there is a current index

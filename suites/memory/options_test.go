@@ -141,12 +141,18 @@ func inChild(ctx SpecContext, job workload.Job) workload.Result {
 // inChildren does jobs at once, each in a child of its own with a database of its own. Memory is judged there, and no time.
 func inChildren(ctx SpecContext, jobs ...workload.Job) []workload.Result {
 	GinkgoHelper()
+	program, args := childProgram()
+	return inChildrenOf(ctx, program, args, jobs...)
+}
+
+func inChildrenOf(ctx SpecContext, program string, args []string, jobs ...workload.Job) []workload.Result {
+	GinkgoHelper()
 	results, problems := make([]workload.Result, len(jobs)), make([]error, len(jobs))
 	var all sync.WaitGroup
 	for i, job := range jobs {
 		all.Go(func() {
 			defer GinkgoRecover()
-			results[i], problems[i] = tryInChild(ctx, job)
+			results[i], problems[i] = workload.InChild(ctx, program, args, GinkgoT().TempDir(), job)
 		})
 	}
 	all.Wait()

@@ -23,7 +23,7 @@ var _ = Describe("The judged rounds", Label("slow", "reach"), func() {
 		root, err := settings.Root()
 		Expect(err).NotTo(HaveOccurred())
 		fresh := freshJob(sourceTree(ctx, options().scale))
-		jobs := []workload.Job{fresh, lifeJob()}
+		jobs := []workload.Job{fresh, lifeJob(workload.Life), lifeJob(workload.Stores)}
 		for _, task := range []workload.Task{workload.Rebuilds, workload.Updates, workload.Searches} {
 			jobs = append(jobs, sessionJob(task, editableTree(ctx)))
 		}
@@ -32,7 +32,7 @@ var _ = Describe("The judged rounds", Label("slow", "reach"), func() {
 		counters := counted(ctx, program, jobs...)
 		inC, err := reach.BuildC(ctx, root, GinkgoT().TempDir())
 		Expect(err).NotTo(HaveOccurred())
-		counted(ctx, inC, fresh, lifeJob())
+		counted(ctx, inC, fresh, lifeJob(workload.Life))
 
 		var report reach.Report
 		report.Commit, err = reach.Commit(ctx, root)

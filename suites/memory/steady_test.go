@@ -18,13 +18,13 @@ import (
 	"github.com/embecode/embecode/suites/memory/workload"
 )
 
-// All promises of a container are judged on the same rounds, in a child process that has nothing else in its memory.
+// All promises of a container are judged on the same rounds, in child processes that have nothing else in their memory.
 var (
 	_ = Describe("Indexing the same tree again and again", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
-		promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
+		promiseSteady(func(ctx SpecContext) []steadied {
 			tree := sourceTree(ctx, options().scale)
 			result := inChild(ctx, freshJob(tree))
-			return tree, result, []gmem.Verdict{roundsAccounting(tree, result)}
+			return []steadied{{tree: tree, result: result, further: []gmem.Verdict{roundsAccounting(tree, result)}}}
 		})
 	})
 
@@ -42,64 +42,91 @@ var (
 	})
 )
 
-// promiseSteady holds what measure has done again and again to the promises of the steady state. Further verdicts are
-// promised under their own names.
-func promiseSteady(measure func(SpecContext) (workload.Tree, workload.Result, []gmem.Verdict)) {
+// steadied is what was done again and again in a child, with further verdicts on it, each promised under its own name.
+type steadied struct {
+	tree    workload.Tree
+	result  workload.Result
+	further []gmem.Verdict
+	apart   string // what it has done alone, where others have done the rest
+}
+
+// promiseSteady holds what measure has done again and again to the promises of the steady state.
+func promiseSteady(measure func(SpecContext) []steadied) {
 	var (
-		run    report.Run
-		result workload.Result
+		all  []steadied
+		runs []report.Run
 	)
-	verdict := func(name string) gmem.Verdict { return record.Verdict(run, name) }
+	// hold asks every run that was judged by one of the verdicts, of which there has to be one at least.
+	hold := func(name string) {
+		GinkgoHelper()
+		judged := false
+		for _, run := range runs {
+			if verdict, is := (gmem.Rounds{Verdicts: run.Verdicts}).Verdict(name); is {
+				judged = true
+				Expect(verdict).To(gmem.Hold())
+			}
+		}
+		Expect(judged).To(BeTrue(), "nothing is judged by the verdict %s", name)
+	}
+	needMeters := func() {
+		GinkgoHelper()
+		for _, one := range all {
+			needsMeters(one.result)
+		}
+	}
 
 	BeforeAll(func(ctx SpecContext) {
 		skipUnlessMeasurable()
-		var tree workload.Tree
-		var further []gmem.Verdict
-		tree, result, further = measure(ctx)
-		run = ofSpec(tree).Done(result, append(result.Rounds.Verdicts, further...)...)
-		run.Verdicts = append(run.Verdicts,
-			record.Meters(result), judge.Released(result.TreeSitter()), judge.Attributed(run.Parts))
-		keep(run)
+		all = measure(ctx)
+		for _, one := range all {
+			of := ofSpec(one.tree)
+			of.Spec += one.apart
+			run := of.Done(one.result, append(one.result.Rounds.Verdicts, one.further...)...)
+			run.Verdicts = append(run.Verdicts,
+				record.Meters(one.result), judge.Released(one.result.TreeSitter()), judge.Attributed(run.Parts))
+			keep(run)
+			runs = append(runs, run)
+		}
 	}, NodeTimeout(timeLimit(40)))
 
 	It("stays below the ceiling to its end, and does everything each time", func() {
-		Expect(verdict(gmem.VerdictCeiling)).To(gmem.Hold())
-		Expect(result.Rounds.Stopped).To(BeEmpty())
-		Expect(result.Processors).To(Equal(workload.ChildProcessors), "whatever the machine has")
-		Expect(verdict(judge.VerdictAccounting)).To(gmem.Hold())
+		hold(gmem.VerdictCeiling)
+		for _, one := range all {
+			Expect(one.result.Rounds.Stopped).To(BeEmpty())
+			Expect(one.result.Processors).To(Equal(workload.ChildProcessors), "whatever the machine has")
+		}
+		hold(judge.VerdictAccounting)
 	})
 
-	It("measures with meters that see what is made for them", func() {
-		Expect(verdict(gmem.VerdictMeters)).To(gmem.Hold())
-	})
+	It("measures with meters that see what is made for them", func() { hold(gmem.VerdictMeters) })
 
-	It("holds resident memory steady", func() { Expect(verdict(gmem.VerdictResident)).To(gmem.Hold()) })
+	It("holds resident memory steady", func() { hold(gmem.VerdictResident) })
 
-	It("holds live bytes steady", func() { needsMeters(result); Expect(verdict(gmem.VerdictLive)).To(gmem.Hold()) })
+	It("holds live bytes steady", func() { needMeters(); hold(gmem.VerdictLive) })
 
 	It("puts nothing into the variables of its packages that stays, where that is judged", func() {
-		if len(result.Rounds.Options.Packages) > 0 {
-			needsMeters(result)
-			Expect(verdict(gmem.VerdictVariables)).To(gmem.Hold())
+		if len(all[0].result.Rounds.Options.Packages) > 0 {
+			needMeters()
+			hold(gmem.VerdictVariables)
 		}
 	})
 
-	It("closes every handle that it opens", func() { Expect(verdict(gmem.VerdictHandles)).To(gmem.Hold()) })
+	It("closes every handle that it opens", func() { hold(gmem.VerdictHandles) })
 
-	It("piles up neither threads nor mappings", func() { Expect(verdict(gmem.VerdictCounts)).To(gmem.Hold()) })
+	It("piles up neither threads nor mappings", func() { hold(gmem.VerdictCounts) })
 
 	It("leaves nothing to finalizers, and no syntax tree open", func() {
-		needsMeters(result)
-		Expect(verdict(gmem.VerdictReleased)).To(gmem.Hold())
-		Expect(verdict(judge.VerdictReleased)).To(gmem.Hold())
+		needMeters()
+		hold(gmem.VerdictReleased)
+		hold(judge.VerdictReleased)
 	})
 
-	It("knows what resident memory is made of", func() { needsMeters(result); Expect(verdict(judge.VerdictBreakdown)).To(gmem.Hold()) })
+	It("knows what resident memory is made of", func() { needMeters(); hold(judge.VerdictBreakdown) })
 
 	It("keeps to the indexer's memory budget and leaves no more on disk, where that is judged", func() {
 		for _, name := range []string{judge.VerdictBudget, judge.VerdictDisk, judge.VerdictOrphans} {
-			if _, judged := (gmem.Rounds{Verdicts: run.Verdicts}).Verdict(name); judged {
-				Expect(verdict(name)).To(gmem.Hold())
+			if _, judged := (gmem.Rounds{Verdicts: runs[0].Verdicts}).Verdict(name); judged {
+				hold(name)
 			}
 		}
 	})
@@ -109,7 +136,7 @@ func promiseSteady(measure func(SpecContext) (workload.Tree, workload.Result, []
 // do so much work on the tree. The budget is judged on a child of its own, under the allocator settings that users have: with them DuckDB
 // keeps what is freed for each thread, so that each search comes from another one.
 func promiseSteadySession(task workload.Task, perRound func(workload.Tree) int64) {
-	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
+	promiseSteady(func(ctx SpecContext) []steadied {
 		needsGenerated()
 		tree := editableTree(ctx)
 		job := sessionJob(task, tree)
@@ -119,13 +146,13 @@ func promiseSteadySession(task workload.Task, perRound func(workload.Tree) int64
 		results := inChildren(ctx, job, once)
 		result, byDefault := results[0], results[1]
 		Expect(byDefault.Quiet).To(BeFalse(), "it is what users have that counts")
-		return tree, result, []gmem.Verdict{
+		return []steadied{{tree: tree, result: result, further: []gmem.Verdict{
 			budget(string(task), byDefault.Series()),
 			judge.NoOrphans(result.Stored.Orphans),
 			judge.Mismatches(judge.VerdictAccounting, append(
 				sessionMismatches(tree, result, perRound(tree)), sessionMismatches(tree, byDefault, perRound(tree))...),
 				"everything was done and is stored"),
-		}
+		}}}
 	})
 }
 
@@ -141,9 +168,10 @@ func sessionJob(task workload.Task, tree workload.Tree) workload.Job {
 	return job
 }
 
-// lifeJob has an index live through everything.
-func lifeJob() workload.Job {
+// lifeJob has indexes live through everything that the task has.
+func lifeJob(task workload.Task) workload.Job {
 	setup := setupFor(workload.Tree{Root: filepath.Join(GinkgoT().TempDir(), "everything")})
+	setup.Database = filepath.Join(GinkgoT().TempDir(), "index.duckdb") // whatever -workdir says: all that lies beside it is theirs
 	repeat := steady()
 	repeat.Unit, repeat.Ignore = "round", []string{bufferPool}
 	// A round starts DuckDB, runs and threads a hundred times, and its rarer steps take turns: C++ objects grow by 12 KB until each has had
@@ -158,7 +186,7 @@ func lifeJob() workload.Job {
 	// Its heap passes 60 MB for a moment here and there, which leaves Go's runtime with pages in pieces: 5 MB more of them in ten
 	// rounds, while live bytes, to which a leak is held, grew by half a kilobyte each.
 	repeat.ResidentFloor = 12 * gmem.MB
-	return workload.Job{Setup: setup, Task: workload.Life, Repeat: repeat}
+	return workload.Job{Setup: setup, Task: task, Repeat: repeat}
 }
 
 // lifeProgram is what lives, and its arguments: this program, or another one with the same work in it where Ginkgo has left out the symbols,
@@ -195,11 +223,23 @@ func editableTree(ctx SpecContext) workload.Tree {
 const bufferPool = "DuckDB buffers (jemalloc)"
 
 var _ = Describe("Living through everything that can befall an index", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
-	promiseSteady(func(ctx SpecContext) (workload.Tree, workload.Result, []gmem.Verdict) {
+	promiseSteady(func(ctx SpecContext) []steadied {
 		needsGenerated()
 		program, args := lifeProgram()
-		result, err := workload.InChild(ctx, program, args, GinkgoT().TempDir(), lifeJob())
-		Expect(err).NotTo(HaveOccurred())
-		return workload.Tree{}, result, []gmem.Verdict{lifeAccounting(result), judge.OnDisk(result.Disk), judge.NoOrphans(result.Stored.Orphans)}
+		jobs := []workload.Job{lifeJob(workload.Life)}
+		if options().leak == "" { // no leak is injected into stores alone
+			jobs = append(jobs, lifeJob(workload.Stores))
+		}
+		var all []steadied
+		for i, result := range inChildrenOf(ctx, program, args, jobs...) {
+			one := steadied{result: result, further: []gmem.Verdict{judge.OnDisk(result.Disk), judge.NoOrphans(result.Stored.Orphans)}}
+			if jobs[i].Task == workload.Life {
+				one.further = append(one.further, lifeAccounting(result))
+			} else {
+				one.apart = ": stores"
+			}
+			all = append(all, one)
+		}
+		return all
 	})
 })

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -19,12 +17,17 @@ import (
 	"github.com/embecode/embecode/pkg/indexer/chunk"
 	"github.com/embecode/embecode/pkg/indexer/walk"
 	"github.com/embecode/embecode/pkg/store"
-	"github.com/embecode/embecode/suites/memory/judge"
 	"github.com/embecode/embecode/suites/memory/leaks"
 )
 
 // Life is a task: an index lives through everything that can befall it, round after round, with one indexer and one store.
 const Life Task = "life"
+
+// living is what lives for many rounds, each of which does the same amount of work.
+type living interface {
+	live(ctx context.Context) (int64, error)
+	end(ctx context.Context, result *Result) error // closes everything
+}
 
 // life is one index over the tree of everything. Each round does the same amount of work, seeded, with fresh names, contents
 // and questions.
@@ -32,26 +35,24 @@ type life struct {
 	alone    bool // without what goes on beside it, which no leak is injected into
 	tree     *everything
 	database string // the index
-	folder   string // of the index and the lasting ones, and nothing else
+	remains  remains
 	aside    string // what belongs to neither tree nor index
 	around   *repositories
 	server   *served
 	index    leaks.Index
-	lasting  *lasting
 	indexer  *indexer.Indexer
 	embedder *moodyEmbedder
 	random   *rand.Rand
 	round    int
-	disk     []judge.Disk
-	left     int // that indexes have left behind in this round
 	skipped  map[store.SkipReason]int64
 }
 
 // newLife writes the tree below the setup's, and opens the index of it.
 func newLife(ctx context.Context, setup Setup) (l *life, err error) {
 	l = &life{
-		alone: setup.Leak != "", database: setup.Database, folder: filepath.Dir(setup.Database), aside: filepath.Join(setup.Home, "aside"), embedder: &moodyEmbedder{Embedder: embed.Random{Seed: 1}},
-		random: rand.New(rand.NewPCG(1, 1)), //nolint:gosec // so that each run does the same
+		alone: setup.Leak != "", database: setup.Database, remains: remains{folder: filepath.Dir(setup.Database)}, aside: filepath.Join(setup.Home, "aside"),
+		embedder: &moodyEmbedder{Embedder: embed.Random{Seed: 1}},
+		random:   rand.New(rand.NewPCG(1, 1)), //nolint:gosec // so that each run does the same
 	}
 	if l.tree, err = newEverything(setup.Tree); err != nil {
 		return nil, fmt.Errorf("write the tree of everything: %w", err)
@@ -62,15 +63,12 @@ func newLife(ctx context.Context, setup Setup) (l *life, err error) {
 	if l.index, l.indexer, err = assemble(ctx, setup, l.embedder, vanishing); err != nil {
 		return nil, err
 	}
-	if l.lasting, err = newLasting(ctx, l.folder); err != nil {
-		return nil, errors.Join(err, l.index.Close())
-	}
 	l.server = newServed()
 	client, err := l.server.connected(ctx)
 	if err != nil {
 		return nil, errors.Join(err, l.close())
 	}
-	livedIndexer, livedStores, livedClient = l.indexer, l.lasting, client
+	livedIndexer, livedClient = l.indexer, client
 	livedHurried = chunk.New(chunk.Budgets{}, chunk.Limits{Time: time.Microsecond})
 	return l, nil
 }
@@ -78,7 +76,6 @@ func newLife(ctx context.Context, setup Setup) (l *life, err error) {
 // What lives as long as a life is judged as variables of the product's are: what a field of theirs keeps is seen to the byte.
 var (
 	livedIndexer *indexer.Indexer //nolint:unused // read in the heap's dump, with its store
-	livedStores  *lasting         //nolint:unused // likewise
 	livedClient  *api.Client
 	livedHurried *chunk.Chunker // whose parses run out of time
 )
@@ -95,24 +92,20 @@ func (l *life) hurried(ctx context.Context) error {
 }
 
 func (l *life) close() error {
-	livedIndexer, livedStores, livedClient, livedHurried = nil, nil, nil, nil
+	livedIndexer, livedClient, livedHurried = nil, nil, nil
 	l.server.Close()
-	return errors.Join(l.index.Close(), l.lasting.close(), os.RemoveAll(l.folder), os.RemoveAll(l.aside))
+	return errors.Join(l.index.Close(), os.RemoveAll(l.remains.folder), os.RemoveAll(l.aside))
 }
 
-// end closes everything, and counts the rows of its indexes that belong to nothing.
-func (l *life) end(ctx context.Context) (found []judge.Orphans, err error) {
-	if len(l.disk) > 0 {
-		var updated []judge.Orphans
-		updated, err = l.lasting.orphans(ctx)
-		if err = errors.Join(err, l.index.Close()); err == nil {
-			found, err = orphans(ctx, l.database)
+// end closes everything, and counts the rows of the index that belong to nothing.
+func (l *life) end(ctx context.Context, result *Result) (err error) {
+	result.Disk, result.Skipped = l.remains.disk, l.skipped
+	if len(result.Disk) > 0 {
+		if err = l.index.Close(); err == nil {
+			result.Stored.Orphans, err = orphans(ctx, l.database)
 		}
-		others, othersErr := otherTables(ctx, l.vectors())
-		err = errors.Join(err, othersErr)
-		found = append(append(found, updated...), others)
 	}
-	return found, errors.Join(err, l.close())
+	return errors.Join(err, l.close())
 }
 
 // live is one round.
@@ -121,10 +114,6 @@ func (l *life) live(ctx context.Context) (int64, error) {
 	debug.SetGCPercent(100)
 	if err := l.tree.renew(); err != nil {
 		return 0, err
-	}
-	type step struct {
-		what string
-		do   func(context.Context) error
 	}
 	steps := []step{
 		{"fail an update", l.failing(l.indexer.Update)},
@@ -140,13 +129,7 @@ func (l *life) live(ctx context.Context) (int64, error) {
 	if !l.alone {
 		steps = append(steps, []step{
 			{"make indexers of nothing", l.assembled},
-			{"trim vectors", func(ctx context.Context) error {
-				return trimmed(ctx, l.vectors(), l.round)
-			}},
-			// A collection closes the files that nobody has closed. There is none from here to the reading behind the round.
-			{"stop collections", func(context.Context) error { debug.SetGCPercent(-1); return nil }},
-			{"live through lasting indexes", l.last},
-			{"live through other indexes", l.stores},
+			stopCollections,
 			{"live through other runs", l.indexers},
 			{"cut in no time", l.hurried},
 			{"walk repositories", l.around.walkAll},
@@ -156,24 +139,29 @@ func (l *life) live(ctx context.Context) (int64, error) {
 			}},
 		}...)
 	}
-	for _, step := range steps {
-		if err := step.do(ctx); err != nil {
-			return 0, fmt.Errorf("%s: %w", step.what, err)
-		}
+	if err := inTurn(ctx, steps); err != nil {
+		return 0, err
 	}
 	l.skipped = l.indexer.Status().Skipped
-	return 1, l.noteDisk()
+	return 1, l.remains.note()
 }
 
-// vectors is where a memory of vectors lies that lasts.
-func (l *life) vectors() string { return filepath.Join(l.folder, "vectors.sqlite") }
+// step is a part of a round.
+type step struct {
+	what string
+	do   func(context.Context) error
+}
 
-// last goes on with the lasting indexes.
-func (l *life) last(ctx context.Context) error {
-	s := &stores{folder: l.folder, round: l.round}
-	err := l.lasting.live(ctx, s)
-	l.left += s.left
-	return err
+// stopCollections has no collection from there to the reading behind the round: one closes the files that nobody has closed.
+var stopCollections = step{"stop collections", func(context.Context) error { debug.SetGCPercent(-1); return nil }}
+
+func inTurn(ctx context.Context, steps []step) error {
+	for _, step := range steps {
+		if err := step.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", step.what, err)
+		}
+	}
+	return nil
 }
 
 // failing does a run whose embedder fails in one of its ways.
@@ -268,9 +256,6 @@ func (l *life) lookUp(ctx context.Context) error {
 	return errors.Join(append(problems, statsErr)...)
 }
 
-// belonging matches the names of what may lie in the index's folder.
-var belonging = regexp.MustCompile(`^(\w+\.duckdb(\.lock|\.wal)?|vectors\.sqlite)$`)
-
 // beside indexes a small tree into another database, and opens that again: nothing of it may stay.
 func (l *life) beside(ctx context.Context) error {
 	folder, err := os.MkdirTemp("", "beside-*")
@@ -296,28 +281,6 @@ func (l *life) beside(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// noteDisk counts what lies in the index's folder.
-func (l *life) noteDisk() error {
-	disk := judge.Disk{Left: l.left}
-	l.left = 0
-	err := filepath.WalkDir(l.folder, func(_ string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		info, err := entry.Info()
-		if err == nil {
-			disk.Files++
-			disk.Bytes += info.Size()
-			if !belonging.MatchString(entry.Name()) {
-				disk.Left++
-			}
-		}
-		return err
-	})
-	l.disk = append(l.disk, disk)
-	return err
 }
 
 // vanishing has the walker also find a file which is gone when it is to be read.

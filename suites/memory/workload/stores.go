@@ -39,19 +39,16 @@ func (s *stores) turn(number int) bool { return number%turns == s.round%turns }
 func (s *stores) moments(step int) (first, each int) { return 1 + s.round*7%step, step }
 
 // stores are asked, written and so on in each round.
-func (l *life) stores(ctx context.Context) (err error) {
+func (l *storeLife) stores(ctx context.Context) (err error) {
 	s := &stores{folder: filepath.Join(l.aside, fmt.Sprintf("stores-%d", l.round)), lasting: l.lasting, aside: filepath.Join(l.aside, "lasting"), round: l.round}
 	if err := errors.Join(os.Mkdir(s.folder, 0o700), os.MkdirAll(s.aside, 0o700)); err != nil {
 		return err
 	}
 	defer func() {
 		err = errors.Join(err, s.leftBehind(s.folder, ".wal", ".tmp"), os.RemoveAll(s.folder))
-		l.left += s.left
+		l.remains.left += s.left
 	}()
-	for _, step := range []struct {
-		what string
-		do   func(context.Context) error
-	}{
+	return inTurn(ctx, []step{
 		{"ask", s.asked},
 		{"write", s.written},
 		{"use what is closed", s.closed},
@@ -60,12 +57,7 @@ func (l *life) stores(ctx context.Context) (err error) {
 		{"write what lacks a table", s.incomplete},
 		{"recover", s.recovered},
 		{"write what is obstructed", s.obstructed},
-	} {
-		if err := step.do(ctx); err != nil {
-			return fmt.Errorf("%s: %w", step.what, err)
-		}
-	}
-	return nil
+	})
 }
 
 func (s *stores) at(name string) string { return filepath.Join(s.folder, name) }

@@ -31,7 +31,7 @@ const PerRound = 128
 type worker struct {
 	setup   Setup
 	session *session // nil for full indexes and lives
-	life    *life    // nil for all but lives
+	life    living   // nil for all but lives
 	stager  *stager  // nil for all but stages
 
 	mutex  sync.Mutex // guards what the watch reads
@@ -56,8 +56,8 @@ func newWorker(ctx context.Context, setup Setup, task Task) (w *worker, work fun
 		w.stager = &stager{}
 		return w, w.counted(func(ctx context.Context) (int64, error) { return w.stager.replacements(ctx, setup) }), nil
 	}
-	if task == Life {
-		if w.life, err = newLife(ctx, setup); err != nil {
+	if task == Life || task == Stores {
+		if w.life, err = newLiving(ctx, setup, task); err != nil {
 			return nil, nil, err
 		}
 		return w, w.counted(w.life.live), nil
@@ -70,9 +70,16 @@ func newWorker(ctx context.Context, setup Setup, task Task) (w *worker, work fun
 		Rebuilds: w.session.rebuild, Updates: w.session.updates, Searches: w.session.searches,
 	}[task]
 	if !known {
-		return nil, nil, errors.Join(fmt.Errorf("task %q: want %q, %q, %q, %q or none", task, Rebuilds, Updates, Searches, Life), w.session.close())
+		return nil, nil, errors.Join(fmt.Errorf("task %q: want %q, %q, %q, %q, %q or none", task, Rebuilds, Updates, Searches, Life, Stores), w.session.close())
 	}
 	return w, w.counted(round), nil
+}
+
+func newLiving(ctx context.Context, setup Setup, task Task) (living, error) {
+	if task == Stores {
+		return newStoreLife(ctx, setup)
+	}
+	return newLife(ctx, setup)
 }
 
 // counted adds up what the rounds do. What was at work in a round of its own counts until it is added.
@@ -165,9 +172,7 @@ func (w *worker) progress() gmem.Progress {
 // end closes what was opened. Of a session that came to its end it first reads what is stored.
 func (w *worker) end(ctx context.Context, result *Result) (err error) {
 	if w.life != nil {
-		result.Disk, result.Skipped = w.life.disk, w.life.skipped
-		result.Stored.Orphans, err = w.life.end(ctx)
-		return err
+		return w.life.end(ctx, result)
 	}
 	if w.stager != nil {
 		result.Stages, result.InHand = w.stager.stages, w.stager.most
