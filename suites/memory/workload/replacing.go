@@ -21,16 +21,19 @@ type replacement struct {
 	during   string // what its stage is of
 	replaced int64  // files
 	kept     int64
-	chunks   int // that one of the new files has
+	chunks   int  // that one of the new files has
+	alike    bool // only that they have been written tells that files have changed
 }
 
-// replacements are updates that write the index anew, for most files and for some of very many row groups, and one that fills the log.
+// replacements are updates that write the index anew, for most files, for most of which that is seen late, and for some of very many row
+// groups; and one that fills the log.
 func (s *stager) replacements(ctx context.Context, setup Setup) (done int64, err error) {
 	many := setup.Files
 	for _, r := range []replacement{
-		{"update of most files: ", many / 8, 1, 1},
-		{"update of some files: ", many, 2 * many, 1},
-		{"update with a large file: ", many / 8, many, 1_200},
+		{during: "update of most files: ", replaced: many / 8, kept: 1, chunks: 1},
+		{during: "update of files of the same size: ", replaced: many / 2, kept: many / 4, chunks: 1, alike: true},
+		{during: "update of some files: ", replaced: many, kept: 2 * many, chunks: 1},
+		{during: "update with a large file: ", replaced: many / 8, kept: many, chunks: 1_200},
 	} {
 		s.during = r.during
 		if err := s.replace(ctx, setup.Database, r); err != nil {
@@ -97,7 +100,11 @@ func (s *stager) replaceIn(ctx context.Context, index *store.Store, r replacemen
 // file is one of the tree that the index is updated to.
 func (r replacement) file(i int64) store.File {
 	file := store.File{Path: fmt.Sprintf("%d.py", i), Size: 1, ModTime: time.Unix(0, 0)}
-	if i < r.replaced {
+	switch {
+	case i >= r.replaced:
+	case r.alike:
+		file.ModTime = time.Unix(1, 0)
+	default:
 		file.Size = 2
 	}
 	return file
