@@ -52,15 +52,12 @@ func (u *Update) beginAnew(ctx context.Context) error {
 	if err := u.store.startBuilding(ctx); err != nil {
 		return err
 	}
+	u.rebuild = &rebuild{rewritten: newSpool(u.store.spillPath(), u.diff.seed)} // the end of the update drops what is built
 	_, err := u.store.db.ExecContext(ctx, "CREATE TABLE "+building+".kept (id BIGINT NOT NULL, size BIGINT NOT NULL, modified TIMESTAMP NOT NULL)")
 	if err == nil {
 		u.rows, err = newWriter(ctx, u.store, building)
 	}
-	if err != nil {
-		return errors.Join(err, u.store.dropBuilding())
-	}
-	u.rebuild = &rebuild{rewritten: newSpool(u.store.spillPath(), u.diff.seed)}
-	return nil
+	return err
 }
 
 // goOnAnew goes on with writing the index anew, between two transactions, once so many files have been replaced in place that this is due.

@@ -16,14 +16,23 @@ func (s *Store) Replace(ctx context.Context) (*Writer, error) {
 	if err := s.writable(ctx); err != nil {
 		return nil, explain(fmt.Errorf("write index %s: %w", s.path, err))
 	}
-	if err := s.startBuilding(ctx); err != nil {
+	w, err := s.build(ctx)
+	if err != nil {
 		return nil, explain(fmt.Errorf("write index %s: %w", s.path, errors.Join(err, s.restartIfStopped())))
+	}
+	s.writing = true
+	return w, nil
+}
+
+// build begins to write a new index.
+func (s *Store) build(ctx context.Context) (*Writer, error) {
+	if err := s.startBuilding(ctx); err != nil {
+		return nil, err
 	}
 	w, err := newWriter(ctx, s, building)
 	if err != nil {
-		return nil, explain(fmt.Errorf("write index %s: %w", s.path, errors.Join(err, s.dropBuilding(), s.restartIfStopped())))
+		return nil, errors.Join(err, s.dropBuilding())
 	}
-	s.writing = true
 	return w, nil
 }
 
@@ -72,20 +81,23 @@ func (s *Store) putInPlace(ctx context.Context) error {
 	}
 	// From here on nothing is cancelled half-way: the steps are short, and each must follow the one before.
 	ctx = context.WithoutCancel(ctx)
-	if err := s.detach(ctx, building); err != nil {
-		return errors.Join(err, s.removeBuilding())
+	err := s.detach(ctx, building)
+	if err == nil && s.attached {
+		err = s.detach(ctx, current)
+		s.attached = err != nil
 	}
-	if s.attached {
-		if err := s.detach(ctx, current); err != nil {
-			return errors.Join(err, s.removeBuilding())
-		}
-		s.attached = false
+	if err == nil {
+		err = s.renameBuilding()
 	}
-	if err := s.renameBuilding(); err != nil {
-		return errors.Join(fmt.Errorf("put the new index in place: %w", err), s.removeBuilding(), s.attachCurrent(ctx))
+	if err != nil {
+		err = fmt.Errorf("put the new index in place: %w", err)
 	}
 	// DuckDB leaves the log that keepPrivate laid out where it never wrote to it.
-	return errors.Join(s.removeBuilding(), s.attachCurrent(ctx))
+	err = errors.Join(err, s.removeBuilding())
+	if !s.attached {
+		err = errors.Join(err, s.attachCurrent(ctx))
+	}
+	return err
 }
 
 // renameBuilding renames the finished file over the current one, so that whenever the power is cut one of them is there
