@@ -49,13 +49,13 @@ func (l *lasting) orphans(ctx context.Context) (found []judge.Orphans, err error
 	if err := errors.Join(new(stores).anew(ctx, l.written, 5_600), l.close()); err != nil {
 		return nil, err
 	}
-	for _, index := range []*store.Store{l.updated, l.written} {
+	for index, files := range map[*store.Store]int{l.updated: lastingFiles, l.written: anewFiles} {
 		alone, aloneErr := orphans(ctx, index.Path())
-		found, err = append(found, alone...), errors.Join(err, aloneErr)
+		gone := judge.Orphans{What: judge.FilesGone}
+		goneErr := inspect(ctx, index.Path(), fmt.Sprintf("SELECT count(*) - %d FROM files", files), &gone.Rows)
+		found, err = append(append(found, alone...), gone), errors.Join(err, aloneErr, goneErr)
 	}
-	gone := judge.Orphans{What: judge.FilesGone}
-	err = errors.Join(err, inspect(ctx, l.updated.Path(), fmt.Sprintf("SELECT count(*) - %d FROM files", lastingFiles), &gone.Rows))
-	return append(found, gone), err
+	return found, err
 }
 
 // lastingAt is the further index of that name, opened with the options when it is first asked for.

@@ -113,14 +113,17 @@ func (s *stores) rewrite(ctx context.Context, index *store.Store, files, chunks,
 }
 
 // update makes the index hold files with those names, all of which have changed. The first is touched, where it is there already.
-func (s *stores) update(ctx context.Context, index *store.Store, chunks, dimension int, names ...string) (err error) {
+func (s *stores) update(ctx context.Context, index *store.Store, chunks, dimension int, names ...string) error {
+	return s.updateBy(ctx, index, func(u *store.Update) error { return s.changes(ctx, u, chunks, dimension, names...) })
+}
+
+func (s *stores) updateBy(ctx context.Context, index *store.Store, change func(*store.Update) error) (err error) {
 	defer func() { err = errors.Join(err, s.leftBehind(filepath.Dir(index.Path()))) }()
 	u, err := index.Update(ctx)
 	if err != nil {
 		return err
 	}
-	err = s.changes(ctx, u, chunks, dimension, names...)
-	if err == nil {
+	if err = change(u); err == nil {
 		err = u.Commit(ctx)
 	}
 	return errors.Join(err, u.Discard())

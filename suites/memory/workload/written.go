@@ -51,14 +51,19 @@ func (s *stores) written(ctx context.Context) error {
 	return errors.Join(s.update(ctx, index, 2, dimension, many...), s.misused(ctx, index, dimension), s.rewrite(ctx, index, 1, 4, dimension))
 }
 
+// anewFiles is how many files an index holds that was written anew.
+const anewFiles = 131
+
 // anew writes a large index, which is written anew once most of its files turn out to have changed.
 func (s *stores) anew(ctx context.Context, index *store.Store, many int) error {
-	const few = 130
 	all := []string{"1.py", "0.py"}
-	for i := 2; i <= few; i++ {
+	for i := 2; i < anewFiles; i++ {
 		all = append(all, fmt.Sprintf("%d.py", i))
 	}
-	return errors.Join(s.large(ctx, index, many, few), s.update(ctx, index, 4, small, all...))
+	lost, two := s.file("never found.py", 2, small) // what was never found doesn't stay
+	return errors.Join(s.large(ctx, index, many, anewFiles-1), s.updateBy(ctx, index, func(u *store.Update) error {
+		return errors.Join(s.changes(ctx, u, 4, small, all...), u.Append(ctx, lost, two))
+	}))
 }
 
 // large writes an index of a file of so many chunks and a few of two each. From some 5,500 chunks on it is written anew where most of its
