@@ -69,6 +69,9 @@ func (s *stores) refused(ctx context.Context) error {
 		}
 		if err != nil {
 			_ = err.Error() // as the user reads it
+			if _, noLock := os.Lstat(path(name) + ".lock"); noLock == nil && name != "lock" {
+				s.left++
+			}
 			continue
 		}
 		_, stats := index.Stats(ctx)
