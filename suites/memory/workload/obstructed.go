@@ -139,8 +139,7 @@ func (s *stores) searchedBeside(ctx context.Context, index *store.Store, space u
 			_, searched = index.Search(ctx, store.Query{Text: "parse config"})
 		}
 	}
-	<-written
-	return errors.Join(searched, free())
+	return errors.Join(searched, <-written, free())
 }
 
 // replacedLate writes an index that is in order until it is to be committed.
