@@ -3,6 +3,7 @@ package mutate
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/embecode/embecode/pkg/gmem"
@@ -43,6 +44,8 @@ func (s *Source) placesOf(call *ast.CallExpr) []string {
 		return files
 	case strings.HasPrefix(s.file, "pkg/store/"):
 		return database
+	case strings.HasPrefix(s.file, "pkg/embed/vectors/"): // a file of SQLite's
+		return slices.Concat(disk, files, goroutines)
 	case owner == "time.Timer" || owner == "context.CancelFunc" || !isMethod:
 		return goroutines
 	}
