@@ -49,15 +49,13 @@ func (u *Update) startRebuild(ctx context.Context, deleted int64) error {
 }
 
 func (u *Update) beginAnew(ctx context.Context) error {
-	if err := u.store.startBuilding(ctx); err != nil {
+	rows, err := u.store.build(ctx)
+	if err != nil {
 		return err
 	}
+	u.rows = rows
 	u.rebuild = &rebuild{rewritten: newSpool(u.store.spillPath(), u.diff.seed)} // the end of the update drops what is built
-	_, err := u.store.db.ExecContext(ctx, "CREATE TABLE "+building+".kept (id BIGINT NOT NULL, size BIGINT NOT NULL, modified TIMESTAMP NOT NULL)")
-	if err == nil {
-		u.rows, err = newWriter(ctx, u.store, building)
-	}
-	return err
+	return u.exec(ctx, "CREATE TABLE "+building+".kept (id BIGINT NOT NULL, size BIGINT NOT NULL, modified TIMESTAMP NOT NULL)")
 }
 
 // goOnAnew goes on with writing the index anew, between two transactions, once so many files have been replaced in place that this is due.

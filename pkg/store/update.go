@@ -122,16 +122,10 @@ func (u *Update) write(ctx context.Context, path string, do func() error) error 
 				return err
 			}
 		}
-		if u.rebuild == nil {
-			return u.alone(do)
+		if u.rebuild != nil {
+			return do()
 		}
-		err := do()
-		if err != nil {
-			u.store.mu.Lock()
-			defer u.store.mu.Unlock()
-			err = errors.Join(err, u.rows.serveAgain())
-		}
-		return err
+		return u.alone(do)
 	})
 }
 
@@ -181,6 +175,7 @@ func (u *Update) step(path string, do func() error) error {
 		return fmt.Errorf("update index %s: %w", u.store.path, u.failed)
 	}
 	if err := do(); err != nil {
+		err = u.alone(func() error { return err }) // searches don't wait for the update's end
 		u.failed = fmt.Errorf("%s: %w", cmp.Or(path, u.path, "more chunks"), err)
 		return explain(fmt.Errorf("update index %s: %w", u.store.path, u.failed))
 	}
