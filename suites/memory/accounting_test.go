@@ -55,6 +55,15 @@ var neverSkippedFor = []store.SkipReason{
 	store.SkipUnreadable, store.SkipPathTooLong, store.SkipIgnoreUnreadable, store.SkipGitUnreadable,
 }
 
+// storesAccounting wants every round to have been lived.
+func storesAccounting(result workload.Result) gmem.Verdict {
+	var wrong []string
+	if read := len(result.Rounds.Rounds); result.Files != int64(read) {
+		wrong = append(wrong, fmt.Sprintf("lived %d rounds, and read %d", result.Files, read))
+	}
+	return judge.Mismatches(judge.VerdictAccounting, wrong, "every round")
+}
+
 // lifeAccounting wants every reason for which a file can be skipped.
 func lifeAccounting(result workload.Result) gmem.Verdict {
 	var wrong []string
