@@ -49,10 +49,13 @@ func (l *lasting) orphans(ctx context.Context) (found []judge.Orphans, err error
 	if err := errors.Join(new(stores).anew(ctx, l.written, 5_600), l.close()); err != nil {
 		return nil, err
 	}
-	for index, files := range map[*store.Store]int{l.updated: lastingFiles, l.written: anewFiles} {
-		alone, aloneErr := orphans(ctx, index.Path())
+	for _, one := range []struct {
+		index *store.Store
+		files int
+	}{{l.updated, lastingFiles}, {l.written, anewFiles}} {
+		alone, aloneErr := orphans(ctx, one.index.Path())
 		gone := judge.Orphans{What: judge.FilesGone}
-		goneErr := inspect(ctx, index.Path(), fmt.Sprintf("SELECT count(*) - %d FROM files", files), &gone.Rows)
+		goneErr := inspect(ctx, one.index.Path(), fmt.Sprintf("SELECT count(*) - %d FROM files", one.files), &gone.Rows)
 		found, err = append(append(found, alone...), gone), errors.Join(err, aloneErr, goneErr)
 	}
 	return found, err

@@ -121,25 +121,27 @@ func (s *stores) obstructedBy(ctx context.Context, index *store.Store, obstacle 
 }
 
 // searchedBeside searches an index while writing to it fails for want of space: whoever searches waits until DuckDB is in order again.
-func (s *stores) searchedBeside(ctx context.Context, index *store.Store, space uint64, write func() error) error {
+func (s *stores) searchedBeside(ctx context.Context, index *store.Store, space uint64, write func() error) (err error) {
 	free, err := noLarger(space)("")
 	if err != nil {
 		return err
 	}
-	written, searched := make(chan error, 1), error(nil)
+	defer func() { err = errors.Join(err, free()) }()
+	written := make(chan error, 1)
 	go func() { written <- write() }()
-	for searched == nil {
+	for {
 		select {
 		case failed := <-written:
 			if failed == nil {
-				searched = errors.New("something is written where there is no space")
+				return errors.New("something is written where there is no space")
 			}
-			return errors.Join(searched, free())
+			return nil
 		default:
-			_, searched = index.Search(ctx, store.Query{Text: "parse config"})
+		}
+		if _, err := index.Search(ctx, store.Query{Text: "parse config"}); err != nil {
+			return errors.Join(err, <-written)
 		}
 	}
-	return errors.Join(searched, <-written, free())
 }
 
 // replacedLate writes an index that is in order until it is to be committed.

@@ -49,7 +49,7 @@ func (s *Source) placesOf(call *ast.CallExpr) []string {
 	case owner == "time.Timer" || owner == "context.CancelFunc" || !isMethod:
 		return goroutines
 	}
-	return append(append([]string{}, files...), goroutines...)
+	return slices.Concat(files, goroutines)
 }
 
 // typeName is the package and name of the type of a value, without the star of a pointer; empty where it has none.
