@@ -8,6 +8,7 @@
 #include "symbols.h"
 
 #include <dlfcn.h>
+#include <link.h>
 #include <stdio.h>
 
 // The section of hooks begins and ends here, says the linker.
@@ -24,6 +25,22 @@ typedef char *demangler(const char *name, char *into, size_t *length, int *statu
 
 static demangler *find_demangler(void) { return (demangler *)dlsym(RTLD_DEFAULT, "__cxa_demangle"); }
 
+static int first(struct dl_phdr_info *file, size_t size, void *base) {
+	*(uintptr_t *)base = file->dlpi_addr;
+	return 1;
+}
+
+// The program is the first file that the dynamic linker knows.
+uintptr_t gmem_program_base(void) {
+	uintptr_t base = 0;
+	dl_iterate_phdr(first, &base);
+	return base;
+}
+
+int gmem_is_hook(uintptr_t address) {
+	return (uintptr_t)__start_gmem_hooks <= address && address < (uintptr_t)__stop_gmem_hooks;
+}
+
 int gmem_find_symbol(uintptr_t address, struct gmem_symbol *found) {
 	Dl_info at;
 	*found = (struct gmem_symbol){0};
@@ -31,9 +48,7 @@ int gmem_find_symbol(uintptr_t address, struct gmem_symbol *found) {
 		return 0;
 	}
 	found->name = at.dli_sname;
-	found->base = (uintptr_t)at.dli_fbase;
 	found->own = in_file_of(&at, (const void *)gmem_find_symbol);
-	found->hook = (uintptr_t)__start_gmem_hooks <= address && address < (uintptr_t)__stop_gmem_hooks;
 	// The program's own pointers to functions of a library may lead to its table of jumps, those to data don't.
 	found->runtime = !found->own && (in_file_of(&at, stdout) || in_file_of(&at, (const void *)find_demangler()));
 	return 1;

@@ -18,33 +18,40 @@ import (
 	"unsafe"
 )
 
-// symbols names addresses. The dynamic linker knows the exported functions, of the program (which is linked with -rdynamic)
-// those of C and C++ that aren't static; the program's symbol table, where it wasn't stripped, the static ones too.
+// symbols names addresses. The program's symbol table, where it wasn't stripped, knows all of its functions. The dynamic linker,
+// which takes a millisecond for each address of a large program, knows the exported ones, of the program (which is linked with -rdynamic)
+// those of C and C++ that aren't static.
 type symbols struct {
 	functions []elf.Symbol // of the program's symbol table, in the order of their addresses; empty without one
-	moved     bool         // the program is loaded elsewhere than it was linked for
+	base      uintptr      // what was added to these addresses
 	known     map[uintptr]call
 }
 
 func newSymbols() *symbols {
-	s := &symbols{known: map[uintptr]call{}}
+	s := &symbols{known: map[uintptr]call{}, base: uintptr(C.gmem_program_base())}
 	program, err := elf.Open("/proc/self/exe")
 	if err != nil {
 		return s // the dynamic linker's names have to do
 	}
 	defer program.Close() //nolint:errcheck // opened for reading
-	s.moved = program.Type == elf.ET_DYN
 	table, err := program.Symbols()
 	if err != nil {
 		return s
 	}
-	for _, symbol := range table {
-		if elf.ST_TYPE(symbol.Info) == elf.STT_FUNC {
-			s.functions = append(s.functions, symbol)
+	for _, exported := range []bool{false, true} { // of those at one address the last is found
+		for _, symbol := range table {
+			if elf.ST_TYPE(symbol.Info) == elf.STT_FUNC && isExported(symbol) == exported {
+				s.functions = append(s.functions, symbol)
+			}
 		}
 	}
-	slices.SortFunc(s.functions, func(a, b elf.Symbol) int { return cmp.Compare(a.Value, b.Value) })
+	slices.SortStableFunc(s.functions, func(a, b elf.Symbol) int { return cmp.Compare(a.Value, b.Value) })
 	return s
+}
+
+// isExported reports whether the dynamic linker knows a function too.
+func isExported(symbol elf.Symbol) bool {
+	return elf.ST_BIND(symbol.Info) != elf.STB_LOCAL && elf.ST_VISIBILITY(symbol.Other) == elf.STV_DEFAULT
 }
 
 // call returns what is known of a call in C that returns to an address.
@@ -61,27 +68,25 @@ func (s *symbols) find(address uintptr) call {
 	if runtime.FuncForPC(address) != nil {
 		return call{kind: ofGo}
 	}
-	var found C.struct_gmem_symbol
-	if C.gmem_find_symbol(C.uintptr_t(address), &found) == 0 {
-		return call{}
-	}
-	name, static := "", false
-	if found.name != nil {
-		name = C.GoString(found.name)
-	} else if found.own != 0 {
-		at := uint64(address)
-		if s.moved {
-			at -= uint64(found.base)
-		}
-		name, static = s.inTable(at), true
-	}
-	switch {
-	case found.hook != 0:
+	if C.gmem_is_hook(C.uintptr_t(address)) != 0 {
 		return call{kind: ofHook}
-	case strings.HasPrefix(name, "_cgo_"):
+	}
+	name, static := s.inTable(uint64(address - s.base))
+	if name == "" {
+		var found C.struct_gmem_symbol
+		if C.gmem_find_symbol(C.uintptr_t(address), &found) == 0 {
+			return call{}
+		}
+		if found.name != nil {
+			name = C.GoString(found.name)
+		}
+		if found.runtime != 0 {
+			return call{name: demangled(name), kind: ofRuntime}
+		}
+		static = name == "" && found.own != 0
+	}
+	if strings.HasPrefix(name, "_cgo_") {
 		return call{name: stubbed(name), kind: ofStub}
-	case found.runtime != 0:
-		return call{name: demangled(name), kind: ofRuntime}
 	}
 	of := call{name: demangled(name), kind: ofProgram}
 	if static {
@@ -93,19 +98,19 @@ func (s *symbols) find(address uintptr) call {
 	return of
 }
 
-// inTable looks an address up in the program's symbol table.
-func (s *symbols) inTable(at uint64) string {
+// inTable looks an address up in the program's symbol table. Without a name it isn't there.
+func (s *symbols) inTable(at uint64) (name string, static bool) {
 	after, _ := slices.BinarySearchFunc(s.functions, at, func(symbol elf.Symbol, at uint64) int {
 		return cmp.Or(cmp.Compare(symbol.Value, at), -1)
 	})
 	if after == 0 {
-		return ""
+		return "", false
 	}
 	symbol := s.functions[after-1]
 	if at >= symbol.Value+symbol.Size {
-		return ""
+		return "", false
 	}
-	return symbol.Name
+	return symbol.Name, !isExported(symbol)
 }
 
 // demangled is a name of C++ as it is spelled there, or else the name. One of C may look like a type of C++: "i" is int.
