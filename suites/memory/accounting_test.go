@@ -41,8 +41,8 @@ func sessionMismatches(tree workload.Tree, result workload.Result, perRound int6
 	if !verdict.OK {
 		wrong = append(wrong, verdict.Detail)
 	}
-	if done := perRound * int64(max(len(result.Rounds.Rounds), 1)); result.Files != done {
-		wrong = append(wrong, fmt.Sprintf("indexed or searched %d times, want %d", result.Files, done))
+	if done := perRound * int64(max(len(result.Rounds.Rounds), 1)); result.Files < done {
+		wrong = append(wrong, fmt.Sprintf("indexed or searched %d times, want at least %d", result.Files, done))
 	}
 	if stored.Current != workload.EditedFiles {
 		wrong = append(wrong, fmt.Sprintf("the index holds %d of %d edited files as they are", stored.Current, workload.EditedFiles))

@@ -13,7 +13,6 @@ import (
 
 	"github.com/embecode/embecode/pkg/gmem"
 	"github.com/embecode/embecode/pkg/gmem/native"
-	_ "github.com/embecode/embecode/pkg/gmem/native/duckdb" // its meters
 	"github.com/embecode/embecode/pkg/gmem/native/treesitter"
 )
 

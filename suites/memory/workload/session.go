@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/embecode/embecode/pkg/gmem/native/duckdb"
 	"github.com/embecode/embecode/pkg/indexer"
 	"github.com/embecode/embecode/pkg/store"
 )
@@ -131,11 +132,15 @@ func (s *session) update(ctx context.Context) (int64, error) {
 }
 
 // searches is one round of searches: each looks a file up by its path, and then for the chunks nearest to its first one,
-// which has to be found first. It counts the searches.
+// which has to be found first. It goes on until DuckDB has been restarted, for so long as another round at most, and counts the searches.
 func (s *session) searches(ctx context.Context) (done int64, err error) {
 	over := make(chan struct{})
 	defer close(over)
-	for done < PerRound {
+	var before int64
+	for done < PerRound || done < 2*PerRound && before > 0 && started() == before {
+		if done < PerRound {
+			before = started()
+		}
 		if s.setup.Threads {
 			err = onItsOwn(over, func() error { return s.search(ctx) })
 		} else {
@@ -147,6 +152,16 @@ func (s *session) searches(ctx context.Context) (done int64, err error) {
 		done++
 	}
 	return done, nil
+}
+
+// started is how often DuckDB has been started in this process; 0 where that isn't counted.
+func started() int64 {
+	for _, handle := range duckdb.Handles() {
+		if handle.Kind == "DuckDB database" {
+			return handle.Opened
+		}
+	}
+	return 0
 }
 
 // onItsOwn does a step on a thread that nothing else uses until the round is over.

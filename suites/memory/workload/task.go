@@ -23,8 +23,8 @@ const (
 	Refused     Task = "refused"  // be refused a tree for its configuration, and index the whole of the one around it
 )
 
-// PerRound is how many updates or searches are one round. The store renews its database each 256 reads, of which a search
-// takes two: every round ends right behind a renewal, and what piles up between them is no growth from round to round.
+// PerRound is how many updates are one round, and at least how many searches. Every round ends right behind a restart of DuckDB, which
+// the store does after 8 updates, or some 47 searches: what piles up between two of them is no growth from round to round, and hides none.
 const PerRound = 128
 
 // worker does a task, and knows how far it is.
