@@ -18,6 +18,11 @@ const (
 	OtherTables   = "rows of tables that nobody reads"
 )
 
+// OrphanKinds returns all of them.
+func OrphanKinds() []string {
+	return []string{FilesTwice, FilesGone, ChunksAlone, TextsAlone, VectorsAlone, MetadataTwice, OtherTables}
+}
+
 // Orphans are rows of an index that belong to nothing.
 type Orphans struct {
 	What string `json:"what"`

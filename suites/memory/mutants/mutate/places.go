@@ -18,13 +18,21 @@ var (
 	goroutines = []string{gmem.HandleGoroutine, gmem.PartGoInUse}
 	disk       = []string{judge.DiskFiles, judge.DiskBytes}
 	syntax     = []string{"tree-sitter", "tree-sitter parser", "tree-sitter tree", "tree-sitter tree cursor", gmem.PartNative, "native memory"}
-	database   = []string{
+	database   = slices.Concat([]string{
 		"C++ objects", "DuckDB buffers (jemalloc)", gmem.PartNative, "native memory", gmem.HandleDescriptor, gmem.HandleGoroutine,
 		"DuckDB database", "DuckDB connection", "DuckDB statement", "DuckDB result", "DuckDB data chunk", "DuckDB appender", "DuckDB value",
-		"DuckDB logical type", judge.DiskFiles, judge.DiskBytes, judge.FilesTwice, judge.FilesGone, judge.ChunksAlone, judge.TextsAlone,
-		judge.VectorsAlone, judge.MetadataTwice, judge.OtherTables,
-	}
+		"DuckDB logical type",
+	}, disk, judge.OrphanKinds())
 )
+
+// placesOfState is where it shows that a field, a map or a slice still holds what it should not: in the store also in what is written
+// because of it.
+func (s *Source) placesOfState() []string {
+	if strings.HasPrefix(s.file, "pkg/store/") {
+		return slices.Concat(goHeap, judge.OrphanKinds())
+	}
+	return goHeap
+}
 
 // placesOf is where it shows that a call which ends something is not made: it depends on what it ends.
 func (s *Source) placesOf(call *ast.CallExpr) []string {

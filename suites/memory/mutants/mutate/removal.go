@@ -105,7 +105,7 @@ func undeleted(s *Source, _ *knowledge) (found []finding) {
 			return true
 		}
 		if name := nameOf(call.Fun); name == "delete" || name == "clear" {
-			f := replacing(s.offset(call.Pos()), s.offset(call.End()), "if false { "+s.code(call)+" }", goHeap...)
+			f := replacing(s.offset(call.Pos()), s.offset(call.End()), "if false { "+s.code(call)+" }", s.placesOfState()...)
 			f.after = ""
 			found = append(found, f)
 		}
@@ -126,7 +126,7 @@ func unreset(s *Source, _ *knowledge) (found []finding) {
 		}
 		value, field := s.code(set.Rhs[0]), s.code(set.Lhs[0])
 		if value == "nil" || value == field+"[:0]" {
-			f := replacing(s.offset(set.Pos()), s.offset(set.End()), "_ = "+field, goHeap...)
+			f := replacing(s.offset(set.Pos()), s.offset(set.End()), "_ = "+field, s.placesOfState()...)
 			found = append(found, f)
 		}
 		return true
