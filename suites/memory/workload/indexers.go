@@ -286,6 +286,14 @@ func (x *indexers) chunked(ctx context.Context) error {
 			return err
 		}
 	}
+	// Chunks that are smaller than a definition, so often that 16 bytes of C are seen that are lost when its head is looked at.
+	for _, definition := range []string{
+		"class A(Base):  # why\n    # and more\n    a = one(1)\n    b = two(2)\n\n", "def f(a, b):  # why\n    one(1)\n    two(2)\n    three(3)\n    four(4)\n",
+	} {
+		if _, err := chunk.New(chunk.Budgets{Default: 20}, chunk.Limits{}).Split(ctx, "a.py", []byte(strings.Repeat(definition, 300))); err != nil {
+			return err
+		}
+	}
 	_, unknown := chunk.New(chunk.Budgets{}, chunk.Limits{}).Split(ctx, "a.unknown", source)
 	if unknown == nil || len(chunk.Languages()) == 0 {
 		return errors.New("a file of no kind is cut")
