@@ -30,7 +30,7 @@ func roundsAccounting(tree workload.Tree, result workload.Result) gmem.Verdict {
 }
 
 // sessionMismatches holds what the index ends with against the tree, and what was done against what was asked for.
-func sessionMismatches(tree workload.Tree, result workload.Result, perRound int64) []string {
+func sessionMismatches(tree workload.Tree, result workload.Result, least, most int64) []string {
 	stored, series := result.Stored, result.Series()
 	verdict := judge.Accounting{
 		Found: stored.Found, Indexed: stored.Files, Skipped: stored.Skipped, DistinctPaths: stored.DistinctPaths,
@@ -41,8 +41,8 @@ func sessionMismatches(tree workload.Tree, result workload.Result, perRound int6
 	if !verdict.OK {
 		wrong = append(wrong, verdict.Detail)
 	}
-	if done := perRound * int64(max(len(result.Rounds.Rounds), 1)); result.Files < done {
-		wrong = append(wrong, fmt.Sprintf("indexed or searched %d times, want at least %d", result.Files, done))
+	if rounds := int64(max(len(result.Rounds.Rounds), 1)); result.Files < least*rounds || result.Files > most*rounds {
+		wrong = append(wrong, fmt.Sprintf("indexed or searched %d times, want %d to %d", result.Files, least*rounds, most*rounds))
 	}
 	if stored.Current != workload.EditedFiles {
 		wrong = append(wrong, fmt.Sprintf("the index holds %d of %d edited files as they are", stored.Current, workload.EditedFiles))

@@ -19,7 +19,7 @@ import (
 )
 
 // symbols names addresses. The program's symbol table, where it wasn't stripped, knows all of its functions. The dynamic linker,
-// which takes a millisecond for each address of a large program, knows the exported ones, of the program (which is linked with -rdynamic)
+// which looks at every name for each address, knows the exported ones, of the program (which is linked with -rdynamic)
 // those of C and C++ that aren't static.
 type symbols struct {
 	functions []elf.Symbol // of the program's symbol table, in the order of their addresses; empty without one

@@ -136,11 +136,8 @@ func (s *session) update(ctx context.Context) (int64, error) {
 func (s *session) searches(ctx context.Context) (done int64, err error) {
 	over := make(chan struct{})
 	defer close(over)
-	var before int64
-	for done < PerRound || done < 2*PerRound && before > 0 && started() == before {
-		if done < PerRound {
-			before = started()
-		}
+	for restarted := false; done < PerRound || done < 2*PerRound && !restarted; done++ {
+		before := started()
 		if s.setup.Threads {
 			err = onItsOwn(over, func() error { return s.search(ctx) })
 		} else {
@@ -149,7 +146,7 @@ func (s *session) searches(ctx context.Context) (done int64, err error) {
 		if err != nil {
 			return done, fmt.Errorf("search %d: %w", s.done, err)
 		}
-		done++
+		restarted = before == 0 || started() > before
 	}
 	return done, nil
 }
