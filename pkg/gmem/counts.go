@@ -103,8 +103,11 @@ func (r Rounds) judgeCounts() finding {
 		count func(Round) int
 	}{
 		{"threads", threadFloor, func(round Round) int { return round.Threads }},
-		{"mappings", mappingFloor, func(round Round) int { return round.Mappings }},
+		{mappingsName, mappingFloor, func(round Round) int { return round.Mappings }},
 	} {
+		if _, untold := r.leftOut(kind.name); untold {
+			continue
+		}
 		t, err := r.fitTrend(strict, func(round Round) (float64, error) {
 			return positive("the number of "+kind.name, kind.count(round))
 		})

@@ -11,7 +11,7 @@ func LiveParts() ([]Part, error) {
 		return nil, fmt.Errorf("read what is alive: %w", err)
 	}
 	row := make([]int64, set.width())
-	level()
+	set.level()
 	if err := set.settle(); err != nil {
 		return nil, fmt.Errorf("read what is alive: %w", err)
 	}

@@ -36,6 +36,7 @@ var _ = Describe("A process", Serial, func() {
 	})
 
 	It("shows 64 MB more of resident memory once it holds them", Label("memory"), func() {
+		needsNoSanitizer()
 		freeMemory() // else the block may take pages that an earlier spec left
 		before, err := self.RSS()
 		Expect(err).NotTo(HaveOccurred())
@@ -103,6 +104,7 @@ var _ = Describe("A process", Serial, func() {
 		})
 
 		It("remembers a spike that is over, until the mark is reset", Label("memory"), func() {
+			needsNoSanitizer()
 			freeMemory()
 			Expect(self.ResetHighWater()).To(Succeed())
 			before, err := self.HighWater()

@@ -17,6 +17,9 @@ const (
 	HandleDescriptor = "file descriptor"
 )
 
+// mappingsName is told where mappings are left out.
+const mappingsName = "mappings"
+
 // meterSet is every meter of this process, in a fixed order. One reading of all of them is a row of numbers, so that
 // readings take room that was set aside before the first.
 type meterSet struct {
@@ -26,6 +29,10 @@ type meterSet struct {
 	leftOut []LeftOut
 
 	variables variables // of packages that were asked for
+
+	threadsAtOnce int   // that level has; its own number when 0
+	threads       int   // of the Go runtime when level was last done
+	threadRecord  Bytes // that the Go runtime keeps of each thread, and what is alive leaves out; 0 when nothing was weighed
 }
 
 // The columns of a row; those of registered parts and handles follow, then the same once more as they were before the
@@ -64,7 +71,8 @@ func newMeterSet() (*meterSet, error) {
 		set.leftOut = append(set.leftOut, LeftOut{nativeName, `no meter is registered: import _ "github.com/embecode/embecode/pkg/gmem/native"`})
 	}
 	if sanitized {
-		set.leftOut = append(set.leftOut, LeftOut{VerdictResident, "the records of -race, -asan and -msan grow in it"})
+		const why = "the records of -race, -asan and -msan grow in it"
+		set.leftOut = append(set.leftOut, LeftOut{VerdictResident, why}, LeftOut{mappingsName, why})
 	}
 	if _, err := self.Kernel(); err != nil {
 		set.leftOut = append(set.leftOut, LeftOut{"threads, mappings, file descriptors", err.Error()})
@@ -180,9 +188,9 @@ func open(handle HandleMeter) int64 {
 }
 
 // live returns what is alive of all that is counted exactly, to the byte: Go objects, which are exact after a collection,
-// the malloc family, and allocators of their own.
+// without the runtime's records of threads, the malloc family, and allocators of their own.
 func (m *meterSet) live() (total, goLive, native Bytes, err error) {
-	goLive = ReadGo().HeapObjects
+	goLive = ReadGo().HeapObjects - Bytes(goThreads())*m.threadRecord
 	total = goLive
 	if m.trusted.native != nil {
 		native = m.trusted.native.Live().Bytes

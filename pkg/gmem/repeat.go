@@ -167,7 +167,7 @@ func (r *repetition) run(ctx context.Context) (err error) {
 		return err
 	}
 	reserveGoroutines()
-	if err := r.set.settle(); err != nil {
+	if err := r.set.weighThreads(); err != nil {
 		return err
 	}
 	var crossed bool
@@ -275,7 +275,7 @@ func (r *repetition) takeRound(ctx context.Context) error {
 	if err := r.set.readBefore(row); err != nil {
 		return err
 	}
-	level()
+	r.set.level()
 	if err := r.set.settle(); err != nil {
 		return err
 	}

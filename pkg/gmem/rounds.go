@@ -10,7 +10,7 @@ type Round struct {
 	Seconds float64 `json:"seconds"`                 // that its work took
 	Ended   float64 `json:"ended_seconds,omitempty"` // when its work had ended, in seconds since the start of the series
 	RSS     Bytes   `json:"rss_bytes"`
-	Live    Bytes   `json:"live_bytes"` // exact, of everything that is counted; 0 is no reading
+	Live    Bytes   `json:"live_bytes"` // exact, of everything that is counted but the Go runtime's records of threads; 0 is no reading
 
 	Parts    []Part  `json:"live_parts,omitempty"` // exact, by part
 	Handles  []Count `json:"handles,omitempty"`    // what is open

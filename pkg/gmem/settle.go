@@ -10,21 +10,63 @@ import (
 // caches, and more than most work ever has waiting at a time.
 const parkings = 200
 
-// levelled is how many goroutines level locks to threads at once: more than mostly wait for work.
-const levelled = 16
+// threadsAtOnce is how many goroutines level locks to threads at once, at first: more than mostly wait for work.
+const threadsAtOnce = 16
 
 // level brings what the Go runtime keeps for itself among the live objects to the same amount each time. It caches the
 // records of goroutines that wait (112 bytes each) for each of its processors and drops none of them in a collection:
 // how full these caches are is chance, and they creep upwards by kilobytes from round to round, as a leak would.
 //
 // With all processors but one given up, their caches are gone; the last one's is filled by parking more goroutines than
-// it has room for. And it keeps a record of 5 KB of each thread that has ended, as with a goroutine that is locked to it, until it makes
-// another one: which it has to for as many locked goroutines.
-func level() {
+// it has room for. And it keeps the record of each thread that has ended, as with a goroutine that is locked to it, until it makes
+// another one: which it has to for enough locked goroutines.
+func (m *meterSet) level() {
+	const tries = 64 // where work has had ever so many threads at once
 	processors := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(processors)
-	atOnce(levelled, true)
+	before := goThreads()
+	for try := range tries {
+		atOnce(max(threadsAtOnce, m.threadsAtOnce)+try, true)
+		if m.threadRecord == 0 || before == m.threads || goThreads() > before {
+			break // as many as last time: none has ended
+		}
+	}
+	m.threads = goThreads()
 	atOnce(parkings, false)
+}
+
+// weighThreads measures how much the Go runtime keeps on its heap of each thread, 5.6 KB. How many threads there are at a reading is
+// chance, give or take one or two, and they are counted by themselves: so live bytes leave their records out. What it makes for that are
+// threads that stay and wait, so that level has as many at once from then on.
+func (m *meterSet) weighThreads() error {
+	if sanitized { // which has records of its own of each
+		return m.settle()
+	}
+	const steps, more = 3, 8
+	const least, most = KB, 16 * KB
+	var heap [steps]Bytes
+	var threads [steps]int
+	m.threadsAtOnce = max(threadsAtOnce, goThreads())
+	for i := range steps { // at the first, threads may just be ending
+		m.level()
+		if err := m.settle(); err != nil {
+			return err
+		}
+		heap[i], threads[i] = ReadGo().HeapObjects, m.threads
+		m.threadsAtOnce += more
+	}
+	m.threadsAtOnce -= more
+	record := (heap[steps-1] - heap[steps-2]) / Bytes(max(threads[steps-1]-threads[steps-2], 1))
+	if record >= least && record <= most { // or somebody else works meanwhile
+		m.threadRecord = record
+	}
+	return nil
+}
+
+// goThreads is how many threads the Go runtime has.
+func goThreads() int {
+	threads, _ := runtime.ThreadCreateProfile(nil)
+	return threads
 }
 
 // settle collects until what is alive no longer falls: finalizers free native memory some time after a collection, and

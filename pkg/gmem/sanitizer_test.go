@@ -1,0 +1,4 @@
+package gmem
+
+// Sanitized is for specs that are no part of the package.
+const Sanitized = sanitized
