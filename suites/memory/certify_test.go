@@ -19,13 +19,13 @@ import (
 
 const (
 	certifiedTries = 5
-	certifiedGoal  = 64 // bytes per file: the leak that must be caught every time at each place
+	certifiedGoal  = 16 // bytes per file: the leak that must be caught every time at each place
 )
 
 // The suite measures its own detection limit only when it is asked to. Each run has a process of its own, since chance differs
 // between processes.
 var _ = Describe("The memory suite", Label("slow", "certify"), func() {
-	It("sees 64 bytes per file wherever they leak, and raises no false alarm", func(ctx SpecContext) {
+	It("sees 16 bytes per file wherever they leak, and raises no false alarm", func(ctx SpecContext) {
 		if !*flagCertify {
 			Skip("it takes half an hour: ask for it with -certify")
 		}
@@ -37,7 +37,7 @@ var _ = Describe("The memory suite", Label("slow", "certify"), func() {
 		limit.Clean = certified(ctx, tree, leaks.Sown{}, *flagRuns)
 		for _, name := range leaks.SownPlaces() {
 			place := selftest.Place{Name: name}
-			for _, amount := range []gmem.Bytes{16, 32, 64, 128, 1_024} {
+			for _, amount := range []gmem.Bytes{8, 16, 32, 64, 1_024} {
 				place.Amounts = append(place.Amounts, certified(ctx, tree, leaks.Sown{Place: name, Amount: amount}, certifiedTries))
 			}
 			limit.Places = append(limit.Places, place)

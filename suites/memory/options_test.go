@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -29,6 +30,7 @@ var (
 	flagOut     = flag.String("out", "artifacts/memory", "write memory.json, charts and report.html into `DIR`")
 	flagCharts  = flag.Bool("charts", true, "draw the charts and write report.html; without them only the figures are written")
 	flagLeak    = flag.String("leak", "", "inject a `LEAK` of the catalogue on purpose, such as bound-vectors or go-slices:256B; the suite must turn red")
+	flagHalf    = flag.String("half", "", "of a life, which two processes live side by side, let only one live: `HALF` is life, which has the tree, or stores")
 	flagList    = flag.Bool("list-leaks", false, "print the catalogue of leaks and run no spec")
 	flagCertify = flag.Bool("certify", false, "measure the suite's own sensitivity (select it with --label-filter=certify)")
 	flagRuns    = flag.Int("certify-runs", 100, "with -certify: `N` runs without a leak")
@@ -41,11 +43,12 @@ var (
 type suiteOptions struct {
 	settings.Memory
 	ceiling gmem.Bytes
-	tree    string  // absolute; empty for the generated tree
-	scale   float64 // of the generated tree
-	leak    string  // injected on purpose; empty for nothing
-	workdir string  // absolute; empty for temporary folders
-	out     string  // absolute
+	tree    string        // absolute; empty for the generated tree
+	scale   float64       // of the generated tree
+	leak    string        // injected on purpose; empty for nothing
+	half    workload.Task // of a life that lives alone; empty for both
+	workdir string        // absolute; empty for temporary folders
+	out     string        // absolute
 }
 
 // resolved loads ginkgo.yml and applies the flags; every problem with them is reported.
@@ -65,7 +68,7 @@ var resolved = sync.OnceValues(func() (suiteOptions, error) {
 		return filepath.Join(root, path)
 	}
 	o := suiteOptions{
-		Memory: all.Memory, ceiling: gmem.Bytes(all.Memory.Ceiling), scale: all.Memory.Tree.Scale, leak: *flagLeak,
+		Memory: all.Memory, ceiling: gmem.Bytes(all.Memory.Ceiling), scale: all.Memory.Tree.Scale, leak: *flagLeak, half: workload.Task(*flagHalf),
 		tree: fromRoot(*flagTree), workdir: fromRoot(*flagWorkdir), out: fromRoot(*flagOut),
 	}
 	var problems []error
@@ -77,6 +80,8 @@ var resolved = sync.OnceValues(func() (suiteOptions, error) {
 	check(*flagScale >= 0, "flag -scale=%g: want a number above zero", *flagScale)
 	check(*flagScale == 0 || o.tree == "", "flag -scale=%g multiplies the generated tree: leave it out beside -tree", *flagScale)
 	check(*flagRuns > 0, "flag -certify-runs=%d: want a number above zero", *flagRuns)
+	check(slices.Contains([]workload.Task{"", workload.Life, workload.Stores}, o.half), "flag -half=%s: want life or stores", o.half)
+	check(o.half != workload.Stores || o.leak == "", "flag -half=stores: a leak is injected into the other half only, leave out -leak=%s", o.leak)
 	check(!*flagCertify || o.leak == "", "flag -certify injects its own leaks: leave out -leak=%s", o.leak)
 	check(!*flagRecord || o.leak == "", "flag -record-clean records clean runs: leave out -leak=%s", o.leak)
 	if _, err := leaks.Parse(o.leak); err != nil {

@@ -31,6 +31,7 @@ const (
 	quickest = steadyOnly + "|into the same index|A full index|" + crowdOnly
 
 	wholeScale = 1    // the smallest at which flatness is asked, as of ginkgo.yml
+	rareScale  = 0.25 // 500 files, so that what one file in 500 leaves behind is as much in each round
 	boundScale = 0.02 // bound vectors take ten times as long to write, and leak so much that a small tree does
 )
 
@@ -102,8 +103,8 @@ func catalogued(all []leaks.Leak) []TableEntry {
 		switch {
 		case leak.Varied:
 			c.focus = lifeOnly
-		case leak.Whole:
-			c.scale = wholeScale
+		case leak.Rare:
+			c.scale = rareScale
 		case leak.Verdict == judge.VerdictWithinRun:
 			c.focus = crowdOnly
 		case leak.Verdict == judge.VerdictFlatness:

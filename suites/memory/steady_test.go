@@ -161,9 +161,7 @@ func sessionJob(task workload.Task, tree workload.Tree) workload.Job {
 	job := workload.Job{Setup: setupFor(tree), Task: task, Repeat: steady()}
 	job.Setup.Random = true // zeros have no direction to search in
 	if task == workload.Searches {
-		// What is alive moves by 4 KB from round to round, and by 5 KB with each thread more: half of the settings' floor is less, so that
-		// clean runs went on for 20 rounds. It comes to 35 B for each search.
-		job.Repeat.Floor = 24 * gmem.KB
+		job.Repeat.Floor = 8 * gmem.KB // C++ objects move by 2 KB from round to round; it comes to 11 B for each search
 	}
 	return job
 }
@@ -174,10 +172,12 @@ func lifeJob(task workload.Task) workload.Job {
 	setup.Database = filepath.Join(GinkgoT().TempDir(), "index.duckdb") // whatever -workdir says: all that lies beside it is theirs
 	repeat := steady()
 	repeat.Unit, repeat.Ignore = "round", []string{bufferPool}
-	// A round starts DuckDB, runs and threads a hundred times, and its rarer steps take turns: C++ objects grow by 12 KB until each has had
-	// its turn, and Go's heap by up to 50 KB in one step on a busy machine. What up to half of that hides is counted to the byte otherwise,
-	// where a variable or what lives as long as a life holds it.
-	repeat.Floor = 64 * gmem.KB
+	// A round starts DuckDB a hundred times, and its rarer steps take turns: of stores alone C++ objects grow by 2 KB a round until each has had
+	// its turn. All else moves by a kilobyte, on a busy machine too.
+	repeat.Floor = 16 * gmem.KB
+	if task == workload.Stores {
+		repeat.Floor *= 2
+	}
 	if runtime.GOOS == "linux" {
 		repeat.Packages = append(reach.Packages(), reach.Module+"/suites/memory/workload") // which holds what lives as long
 	}
@@ -185,7 +185,7 @@ func lifeJob(task workload.Task) workload.Job {
 	repeat.MaxRounds = 2 * repeat.MinRounds // a round takes seconds, and a close case one more for each
 	// Its heap passes 60 MB for a moment here and there, which leaves Go's runtime with pages in pieces: 5 MB more of them in ten
 	// rounds, while live bytes, to which a leak is held, grew by half a kilobyte each.
-	repeat.ResidentFloor = 12 * gmem.MB
+	repeat.ResidentFloor = 16 * gmem.MB
 	return workload.Job{Setup: setup, Task: task, Repeat: repeat}
 }
 
@@ -226,9 +226,16 @@ var _ = Describe("Living through everything that can befall an index", Ordered, 
 	promiseSteady(func(ctx SpecContext) []steadied {
 		needsGenerated()
 		program, args := lifeProgram()
-		jobs := []workload.Job{lifeJob(workload.Life)}
-		if options().leak == "" { // no leak is injected into stores alone
-			jobs = append(jobs, lifeJob(workload.Stores))
+		halves := []workload.Task{workload.Life, workload.Stores}
+		switch {
+		case options().half != "":
+			halves = []workload.Task{options().half}
+		case options().leak != "": // none is injected into stores alone
+			halves = halves[:1]
+		}
+		var jobs []workload.Job
+		for _, half := range halves {
+			jobs = append(jobs, lifeJob(half))
 		}
 		var all []steadied
 		for i, result := range inChildrenOf(ctx, program, args, jobs...) {

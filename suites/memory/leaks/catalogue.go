@@ -18,7 +18,7 @@ type Leak struct {
 	Verdict  string     // the verdict that is meant to catch it; empty for an entry that is no leak
 	Place    string     // the part or the handle that must be named; empty likewise
 	Varied   bool       // it shows where names, contents, questions and faults are new each time, and not where they repeat
-	Whole    bool       // it is too rare for a small tree
+	Rare     bool       // one file in 500 has it
 
 	inject func(parts *Parts, amount gmem.Bytes)
 }

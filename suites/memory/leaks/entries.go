@@ -118,7 +118,7 @@ var varied = []Leak{
 	{
 		Name: "rare-lumps", What: "keeps a slice for one file in five hundred", Amount: 4096,
 		Incident: "only the largest files were never closed (grafel#5963)",
-		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, Whole: true, inject: rareLumps,
+		Verdict:  gmem.VerdictLive, Place: gmem.PartGoInUse, Rare: true, inject: rareLumps,
 	},
 	{
 		Name: "open-look-ups", What: "leaves a query open when it looks a file up that isn't there",

@@ -122,6 +122,24 @@ var _ = Describe("What the suite has shown", func() {
 	})
 })
 
+var _ = Describe("What a mutant is asked first", func() {
+	first := func(file string, places ...string) question {
+		return firstFor(mutate.Mutant{File: file, Places: places})[0]
+	}
+
+	It("is the half of a life that has its package, or a crowd, which fills what has a limit", func() {
+		Expect(first("pkg/store/terms.go", "Go heap in use").half).To(Equal(halfStores))
+		Expect(first("pkg/indexer/walk/walk.go", "file descriptor").half).To(Equal(halfTree))
+		Expect(first("pkg/store/terms.go").container).To(Equal(crowd))
+	})
+
+	It("comes to the same for each", func() {
+		all := firstFor(mutate.Mutant{File: "pkg/store/terms.go"})
+		Expect(firstFor(mutate.Mutant{File: "pkg/store/terms.go", Places: []string{"disk"}})).To(ConsistOf(all))
+		Expect(firstFor(mutate.Mutant{File: "pkg/embed/embed.go", Places: []string{"disk"}})).To(ConsistOf(all))
+	})
+})
+
 var _ = Describe("Results", func() {
 	It("are found again for the same program only", func() {
 		path := filepath.Join(GinkgoT().TempDir(), "new", "mutants.jsonl")

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"time"
@@ -22,16 +23,33 @@ import (
 	"github.com/embecode/embecode/suites/memory/mutants/mutate"
 )
 
-// first are the containers that are asked first, one after the other: they reach most, and take a fraction of what all others
-// do.
-var first = []string{"Living through everything that can befall an index", "Indexing a crowd of files"}
+// question is a container of the suite that is asked by itself, or one half of it.
+type question struct {
+	container string
+	half      string // of a life; empty for all
+}
 
-// firstFor returns them in the order in which a mutant shows soonest: a crowd fills what has a limit.
-func firstFor(m mutate.Mutant) []string {
-	if m.IsLimit() {
-		return []string{first[1], first[0]}
+// The containers, and the halves of a life by their flag.
+const (
+	life  = "Living through everything that can befall an index"
+	crowd = "Indexing a crowd of files"
+
+	halfTree   = "life"
+	halfStores = "stores"
+)
+
+// firstFor are the questions for a mutant in the order in which it shows soonest. They reach most, and take a fraction of what all
+// others do: one half of a life has the whole product and the other the store alone, and a crowd fills what has a limit.
+func firstFor(m mutate.Mutant) []question {
+	tree, stores := question{life, halfTree}, question{life, halfStores}
+	switch {
+	case m.IsLimit():
+		return []question{{container: crowd}, tree, stores}
+	case path.Dir(m.File) == "pkg/store":
+		return []question{stores, tree, {container: crowd}}
+	default:
+		return []question{tree, {container: crowd}, stores}
 	}
-	return first
 }
 
 // memorySuite builds and runs the memory suite.
@@ -90,17 +108,17 @@ func (s *memorySuite) packages(ctx context.Context) (map[string]bool, error) {
 	return linked, nil
 }
 
-// try runs the memory specs: the first containers, and the others when those are green.
-func (s *memorySuite) try(ctx context.Context, binary string, first []string) (result shown, err error) {
-	for _, container := range first {
-		if result, err = s.run(ctx, binary, "--ginkgo.focus="+container); err != nil || result.Red != "" {
+// try runs the memory specs: those that are asked first, one after the other, and all others when these are green.
+func (s *memorySuite) try(ctx context.Context, binary string, first []question) (result shown, err error) {
+	for _, one := range first {
+		if result, err = s.run(ctx, binary, "--ginkgo.focus="+one.container, "-half="+one.half); err != nil || result.Red != "" {
 			return result, err
 		}
 	}
 	if s.quick {
 		return result, nil
 	}
-	return s.run(ctx, binary, "--ginkgo.skip="+strings.Join(first, "|"), "--ginkgo.fail-fast")
+	return s.run(ctx, binary, "--ginkgo.skip="+life+"|"+crowd, "--ginkgo.fail-fast")
 }
 
 // run runs specs that judge memory, and reads what Ginkgo and the suite have written.
