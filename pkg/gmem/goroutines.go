@@ -11,25 +11,36 @@ import (
 const reservedGoroutines = 1000
 
 // reserveGoroutines has so many goroutines about at once, and ends them.
-func reserveGoroutines() { atOnce(reservedGoroutines, false) }
+func reserveGoroutines() { atOnce(reservedGoroutines, func(wait func()) { wait() }) }
 
-// atOnce has so many goroutines about at once, each on a thread of its own where they are to be locked, and ends them.
-func atOnce(count int, isLocked bool) {
+// atOnce has so many goroutines about at once, each of which waits until all are there, and ends them.
+func atOnce(count int, goroutine func(wait func())) {
 	var started, ended sync.WaitGroup
 	gate := make(chan struct{})
 	started.Add(count)
 	for range count {
 		ended.Go(func() {
-			if isLocked {
-				runtime.LockOSThread()
-				defer runtime.UnlockOSThread()
-			}
-			started.Done()
-			<-gate
+			goroutine(func() {
+				started.Done()
+				<-gate
+			})
 		})
 	}
 	started.Wait()
 	runtime.Gosched() // the last one is on its way to the gate
 	close(gate)
 	ended.Wait()
+}
+
+// onThread waits on a thread of its own.
+func onThread(wait func()) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	wait()
+}
+
+// endThread waits on a thread of its own, which ends with it.
+func endThread(wait func()) {
+	runtime.LockOSThread()
+	wait()
 }

@@ -30,9 +30,8 @@ type meterSet struct {
 
 	variables variables // of packages that were asked for
 
-	threadsAtOnce int   // that level has; its own number when 0
-	threads       int   // of the Go runtime when level was last done
-	threadRecord  Bytes // that the Go runtime keeps of each thread, and what is alive leaves out; 0 when nothing was weighed
+	threads      int   // of the Go runtime when it was last levelled
+	threadRecord Bytes // that the Go runtime keeps of each thread, and what is alive leaves out; 0 when nothing was weighed
 }
 
 // The columns of a row; those of registered parts and handles follow, then the same once more as they were before the

@@ -146,6 +146,22 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		Expect(judged[9].Parts[0].Bytes-judged[0].Parts[0].Bytes).To(BeNumerically("<", 2_000), "of Go's heap, which has 5.6 KB of each: %v", judged)
 	}, SpecTimeout(time.Minute))
 
+	It("has no more threads behind it, however often it is done", func(ctx SpecContext) {
+		self, err := gmem.Self()
+		Expect(err).NotTo(HaveOccurred())
+		var threads []int
+		for range 6 {
+			_, err := gmem.Repeat(ctx, func(context.Context) error { return nil }, gmem.RepeatOptions{Calls: 1, MaxRounds: 5, NoSites: true})
+			Expect(err).NotTo(HaveOccurred())
+			kernel, err := self.Kernel()
+			if err != nil {
+				Skip("threads can't be counted: " + err.Error())
+			}
+			threads = append(threads, kernel.Threads)
+		}
+		Expect(threads[5]).To(BeNumerically("<=", threads[0]+3), "%v", threads)
+	}, SpecTimeout(time.Minute))
+
 	It("has a peak without what it takes to read what variables reach", func(ctx SpecContext) {
 		const much = 30 * gmem.MB
 		held := make([]byte, much)

@@ -20,42 +20,43 @@ const threadsAtOnce = 16
 // With all processors but one given up, their caches are gone; the last one's is filled by parking more goroutines than
 // it has room for. And it keeps the record of each thread that has ended, as with a goroutine that is locked to it, until it makes
 // another one: which it has to for enough locked goroutines.
-func (m *meterSet) level() {
+func (m *meterSet) level() { m.levelWith(threadsAtOnce) }
+
+func (m *meterSet) levelWith(threads int) {
 	const tries = 64 // where work has had ever so many threads at once
 	processors := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(processors)
 	before := goThreads()
 	for try := range tries {
-		atOnce(max(threadsAtOnce, m.threadsAtOnce)+try, true)
+		atOnce(threads+try, onThread)
 		if m.threadRecord == 0 || before == m.threads || goThreads() > before {
 			break // as many as last time: none has ended
 		}
 	}
 	m.threads = goThreads()
-	atOnce(parkings, false)
+	atOnce(parkings, func(wait func()) { wait() })
 }
 
 // weighThreads measures how much the Go runtime keeps on its heap of each thread, 5.6 KB. How many threads there are at a reading is
-// chance, give or take one or two, and they are counted by themselves: so live bytes leave their records out. What it makes for that are
-// threads that stay and wait, so that level has as many at once from then on.
+// chance, give or take one or two, and they are counted by themselves: so live bytes leave their records out. The threads that it makes for
+// that end again.
 func (m *meterSet) weighThreads() error {
 	if sanitized { // which has records of its own of each
 		return m.settle()
 	}
 	const steps, more = 3, 8
 	const least, most = KB, 16 * KB
+	before := goThreads()
+	defer func() { atOnce(max(m.threads-before, 0), endThread) }()
 	var heap [steps]Bytes
 	var threads [steps]int
-	m.threadsAtOnce = max(threadsAtOnce, goThreads())
 	for i := range steps { // at the first, threads may just be ending
-		m.level()
+		m.levelWith(max(threadsAtOnce, before) + i*more)
 		if err := m.settle(); err != nil {
 			return err
 		}
 		heap[i], threads[i] = ReadGo().HeapObjects, m.threads
-		m.threadsAtOnce += more
 	}
-	m.threadsAtOnce -= more
 	record := (heap[steps-1] - heap[steps-2]) / Bytes(max(threads[steps-1]-threads[steps-2], 1))
 	if record >= least && record <= most { // or somebody else works meanwhile
 		m.threadRecord = record
