@@ -38,7 +38,7 @@ func (s *Store) refresh(ctx context.Context) error {
 func (s *Store) restartDue() bool { return s.served.Load() >= restartAfter }
 
 // refreshAfter restarts DuckDB after an update, where that one says that it is due or several have been. An empty log that
-// was laid out is to be removed, too.
+// was laid out is to be removed, too, which DuckDB does when it starts.
 func (s *Store) refreshAfter(ctx context.Context, due bool) error {
 	log, err := os.Stat(s.logPath())
 	laidOut := err == nil && log.Size() == 0
@@ -114,7 +114,6 @@ func stopped(err error) bool {
 func (s *Store) restart(ctx context.Context) error {
 	err := s.stop(ctx)
 	trim()
-	_ = s.removeEmptyLog() // one that stays is taken over
 	if err == nil {
 		err = s.start(ctx)
 	}

@@ -44,6 +44,18 @@ var _ = Describe("An update beside many searches", func() {
 		Expect(search(ctx, s, store.Query{Text: "py"})).To(HaveLen(9))
 	}, SpecTimeout(time.Minute))
 
+	It("leaves no empty log behind when it is given up", func(ctx SpecContext) {
+		Expect(u.Discard()).To(Succeed())
+		replaceWith(ctx, s, "old.py")
+		other := startUpdate(ctx, s)
+		Expect(other.Found(ctx, fileNamed("other.py"))).To(Succeed())
+		Expect(visited(ctx, other)).To(HaveLen(1))
+		Expect(other.Append(ctx, fileNamed("other.py"), chunksOf("other.py", 1))).To(Succeed())
+		Expect(os.Stat(path + ".wal")).To(HaveField("Size()", BeZero()))
+		Expect(other.Discard()).To(Succeed())
+		Expect(path + ".wal").NotTo(BeAnExistingFile())
+	}, SpecTimeout(time.Minute))
+
 	It("says so when DuckDB can't be started again, and goes on once it can", func(ctx SpecContext) {
 		Expect(os.Rename(path, path+".aside")).To(Succeed())
 		Expect(os.Mkdir(path, 0o700)).To(Succeed())

@@ -235,7 +235,7 @@ func (s *Store) close(refused bool) error {
 	s.closed = true
 	var problems []error
 	if s.db != nil {
-		problems = append(problems, s.stop(context.Background()), s.removeEmptyLog())
+		problems = append(problems, s.stop(context.Background()))
 	}
 	if isFolder(s.spillPath()) {
 		_ = os.Remove(s.spillPath()) // empty, unless somebody has put something there

@@ -39,15 +39,3 @@ func (s *Store) logSize() (int64, error) {
 	}
 	return info.Size(), nil
 }
-
-// removeEmptyLog removes a log that was laid out and never written to. DuckDB must not have it open.
-func (s *Store) removeEmptyLog() error {
-	size, err := s.logSize()
-	if err != nil || size > 0 || s.checkLog() != nil {
-		return err
-	}
-	if err := os.Remove(s.logPath()); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("remove the empty log: %w", err)
-	}
-	return nil
-}
