@@ -11,7 +11,7 @@ import (
 const reservedGoroutines = 1000
 
 // reserveGoroutines has so many goroutines about at once, and ends them.
-func reserveGoroutines() { atOnce(reservedGoroutines, func(wait func()) { wait() }) }
+func reserveGoroutines() { atOnce(reservedGoroutines, onAnyThread) }
 
 // atOnce has so many goroutines about at once, each of which waits until all are there, and ends them.
 func atOnce(count int, goroutine func(wait func())) {
@@ -31,6 +31,9 @@ func atOnce(count int, goroutine func(wait func())) {
 	close(gate)
 	ended.Wait()
 }
+
+// onAnyThread only waits.
+func onAnyThread(wait func()) { wait() }
 
 // onThread waits on a thread of its own.
 func onThread(wait func()) {

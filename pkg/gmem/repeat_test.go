@@ -23,7 +23,6 @@ type rememberer struct{ kept [][]byte }
 
 func (r *rememberer) remember(size int) { r.kept = append(r.kept, make([]byte, size)) }
 
-// Serial, since what other specs of this process do would be counted too.
 // needsNoSanitizer skips a spec where a sanitizer's own records would be measured too.
 func needsNoSanitizer() {
 	GinkgoHelper()
@@ -32,6 +31,34 @@ func needsNoSanitizer() {
 	}
 }
 
+// threadsOf counts the threads of this process.
+func threadsOf(self *gmem.Process) int {
+	GinkgoHelper()
+	kernel, err := self.Kernel()
+	if err != nil {
+		Skip("threads can't be counted: " + err.Error())
+	}
+	return kernel.Threads
+}
+
+// onThreads has goroutines about at once, each on a thread of its own; the first ones end theirs with them.
+func onThreads(count, end int) {
+	var started, ended sync.WaitGroup
+	started.Add(count)
+	for i := range count {
+		ended.Go(func() {
+			runtime.LockOSThread() // a thread ends with a goroutine that is locked to it
+			started.Done()
+			started.Wait()
+			if i >= end {
+				runtime.UnlockOSThread()
+			}
+		})
+	}
+	ended.Wait()
+}
+
+// Serial, since what other specs of this process do would be counted too.
 var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func() {
 	It("is judged clean when it leaves nothing behind, at one call per round and at as many as it likes", func(ctx SpecContext) {
 		clean := func(context.Context) error { (&rememberer{}).remember(1_000); return nil }
@@ -93,19 +120,7 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		ends := 0
 		rounds, err := gmem.Repeat(ctx, func(context.Context) error {
 			ends = (ends + 7) % 10
-			var started, ended sync.WaitGroup
-			started.Add(12)
-			for i := range 12 {
-				ended.Go(func() {
-					runtime.LockOSThread() // a thread ends with a goroutine that is locked to it
-					started.Done()
-					started.Wait()
-					if i >= ends {
-						runtime.UnlockOSThread()
-					}
-				})
-			}
-			ended.Wait()
+			onThreads(12, ends)
 			return nil
 		}, gmem.RepeatOptions{Calls: 1, WarmUp: 4, MinRounds: 10, MaxRounds: 10, NoSites: true})
 		Expect(err).NotTo(HaveOccurred())
@@ -120,24 +135,10 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		needsNoSanitizer()
 		self, err := gmem.Self()
 		Expect(err).NotTo(HaveOccurred())
-		kernel, err := self.Kernel()
-		if err != nil {
-			Skip("threads can't be counted: " + err.Error())
-		}
-		threads := kernel.Threads + 40 // more than settling makes
+		threads := threadsOf(self) + 40 // more than settling makes
 		rounds, err := gmem.Repeat(ctx, func(context.Context) error {
 			threads += 2
-			var started, ended sync.WaitGroup
-			started.Add(threads)
-			for range threads {
-				ended.Go(func() {
-					runtime.LockOSThread()
-					defer runtime.UnlockOSThread()
-					started.Done()
-					started.Wait()
-				})
-			}
-			ended.Wait()
+			onThreads(threads, 0)
 			return nil
 		}, gmem.RepeatOptions{Calls: 1, WarmUp: 4, MinRounds: 10, MaxRounds: 10, NoSites: true})
 		Expect(err).NotTo(HaveOccurred())
@@ -153,11 +154,7 @@ var _ = Describe("Work that is repeated", Serial, Label("slow", "memory"), func(
 		for range 6 {
 			_, err := gmem.Repeat(ctx, func(context.Context) error { return nil }, gmem.RepeatOptions{Calls: 1, MaxRounds: 5, NoSites: true})
 			Expect(err).NotTo(HaveOccurred())
-			kernel, err := self.Kernel()
-			if err != nil {
-				Skip("threads can't be counted: " + err.Error())
-			}
-			threads = append(threads, kernel.Threads)
+			threads = append(threads, threadsOf(self))
 		}
 		Expect(threads[5]).To(BeNumerically("<=", threads[0]+3), "%v", threads)
 	}, SpecTimeout(time.Minute))

@@ -29,12 +29,13 @@ func (m *meterSet) levelWith(threads int) {
 	before := goThreads()
 	for try := range tries {
 		atOnce(threads+try, onThread)
+		// As many as last time: none has ended. Where no record was weighed, as many as there are will do.
 		if m.threadRecord == 0 || before == m.threads || goThreads() > before {
-			break // as many as last time: none has ended
+			break
 		}
 	}
 	m.threads = goThreads()
-	atOnce(parkings, func(wait func()) { wait() })
+	atOnce(parkings, onAnyThread)
 }
 
 // weighThreads measures how much the Go runtime keeps on its heap of each thread, 5.6 KB. How many threads there are at a reading is

@@ -233,9 +233,9 @@ func (s *Store) Close() error {
 // close closes the database and gives the lock back, whose file goes last when the index is refused. It runs under the store's lock.
 func (s *Store) close(refused bool) error {
 	s.closed = true
-	var problems []error
+	var err error
 	if s.db != nil {
-		problems = append(problems, s.stop(context.Background()))
+		err = s.stop(context.Background())
 	}
 	if isFolder(s.spillPath()) {
 		_ = os.Remove(s.spillPath()) // empty, unless somebody has put something there
@@ -243,5 +243,5 @@ func (s *Store) close(refused bool) error {
 	if refused {
 		s.lock.remove()
 	}
-	return errors.Join(append(problems, s.lock.Close())...)
+	return errors.Join(err, s.lock.Close())
 }
