@@ -38,13 +38,16 @@ static __thread struct arena *current;
 static size_t *header(void *block) { return (size_t *)((char *)block - HEADER); }
 
 static void ask_to_stop(struct arena *arena) {
+	if (!arena->stop) {
+		return;
+	}
 	arena->passed = true;
 	__atomic_store_n(arena->stop, 1, __ATOMIC_RELAXED); // so may the caller, from another thread
 }
 
 // take gets bytes from the allocator below. When they come near the limit it asks the parser to stop, and past it, or when
-// there is no memory, it leaves the parser for good. Nothing in the arena has changed by then. Outside a parse, what is taken
-// is bounded by the caller, and to be without it is the end, as it is in tree-sitter's own allocator.
+// there is no memory, it leaves the parser for good. Nothing in the arena has changed by then. Without a limit, to be without
+// memory is the end, as it is in tree-sitter's own allocator.
 static void *take(struct arena *arena, size_t bytes) {
 	if (arena->escape) {
 		size_t left = arena->limit > arena->held ? arena->limit - arena->held : 0;
@@ -97,7 +100,8 @@ static void new_slab(struct arena *arena, size_t size) {
 		size_t least = size + sizeof(struct arena_slab);
 		size_t edge = arena->held + least <= arena->warning ? arena->warning : arena->limit;
 		size_t left = edge > arena->held ? edge - arena->held : 0;
-		room = left > ARENA_SLAB ? ARENA_SLAB : left > least ? left : least;
+		size_t most = arena->stop ? ARENA_SLAB : ARENA_EXTRA;
+		room = left > most ? most : left > least ? left : least;
 	}
 	struct arena_slab *slab = take(arena, room);
 	slab->next = arena->slabs;

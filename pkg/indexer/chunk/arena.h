@@ -15,7 +15,7 @@
 // A slab is as large as the limit allows, up to ARENA_SLAB: smaller ones made glibc return memory to the kernel after each
 // file and fault it in again for the next, 170 page faults for 20 kB of source, a sixth of the time. Of what is free glibc keeps
 // 2 MB for each thread (see arena_install). Pages of a slab that nobody writes to take no memory. The 64 bytes are
-// for glibc's header: with it the slab is a whole number of pages. Where there is no limit, ARENA_EXTRA is enough.
+// for glibc's header: with it the slab is a whole number of pages. Outside a parse ARENA_EXTRA is enough.
 #define ARENA_SLAB (1024 * 1024 - 64)
 #define ARENA_EXTRA (16 * 1024)
 
@@ -29,7 +29,7 @@ struct arena {
 	void *reusable[ARENA_SMALL / ARENA_STEP + 1];     // freed blocks by size, each pointing to the next one
 	size_t held;                                      // bytes taken from the allocator below
 	size_t limit, warning;                            // of held, while escape is set
-	size_t *stop;                                     // set to 1 when the warning is passed
+	size_t *stop;                                     // set to 1 when the warning is passed; NULL outside a parse
 	bool passed;                                      // it was
 	jmp_buf *escape;                                  // where to go when the limit is passed, or NULL: then there is none
 	void *scanner;                                    // the grammar's external scanner, if it lies outside the arena
@@ -50,7 +50,8 @@ void arena_leave(void);
 struct arena *arena_current(void);
 
 // arena_limit bounds what the arena holds, in bytes, until arena_unlimit. Past the warning, which is no larger than the limit,
-// stop is set to 1; past the limit whoever wants more is left by a jump to escape. Nothing has changed in the arena then.
+// stop is set to 1, if there is one to be asked; past the limit whoever wants more is left by a jump to escape. Nothing has
+// changed in the arena then.
 void arena_limit(struct arena *arena, size_t limit, size_t warning, size_t *stop, jmp_buf *escape);
 void arena_unlimit(struct arena *arena);
 

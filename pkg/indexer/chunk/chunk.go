@@ -145,11 +145,14 @@ func (c *Chunker) alongTree(ctx context.Context, g *grammar, text []byte, w *wei
 	if err != nil || mended == nil {
 		return out, err
 	}
-	_ = parsed(ctx, g, mended, limit, func(t *tree) { // where that takes too much, the first tree has to do
-		if better := along(t, w, budget); certain || !t.broken() || len(better.found.log) >= len(out.found.log)*3/4 { // or it made things worse
-			out = better
+	better := out
+	if parsed(ctx, g, mended, limit, func(t *tree) {
+		if cut := along(t, w, budget); certain || !t.broken() || len(cut.found.log) >= len(out.found.log)*3/4 { // or it made things worse
+			better = cut
 		}
-	})
+	}) == nil { // where that takes too much, the first tree has to do
+		out = better
+	}
 	return out, ctx.Err()
 }
 

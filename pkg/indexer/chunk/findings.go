@@ -5,9 +5,6 @@ import "C"
 
 import "encoding/binary"
 
-// searchBytes is the most native memory that the search for names takes beside the tree.
-const searchBytes = 25 << 10
-
 // What a finding is, as flags: the numbers of enum found_is in tree.h.
 const (
 	foundName    = C.FOUND_NAME    // the name of a definition

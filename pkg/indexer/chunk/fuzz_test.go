@@ -26,7 +26,7 @@ func FuzzCut(f *testing.F) {
 			t.Fatalf("%s: %v", path, err)
 		}
 		if language, _ := LanguageOf(path); grammars[language] != nil {
-			err := parsedAs(t.Context(), path, source, parseLimit{native: 16 * int(limit), warning: 16 * int(limit)})
+			err := parsedAs(t.Context(), path, source, parseLimit{native: 16 * int(limit), warning: 16 * int(limit)}, unread)
 			if err != nil && !errors.Is(err, errTooComplex) {
 				t.Fatalf("%s: %v", path, err)
 			}

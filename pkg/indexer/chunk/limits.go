@@ -1,5 +1,8 @@
 package chunk
 
+// #include "tree.h"
+import "C"
+
 import (
 	"cmp"
 	"time"
@@ -10,7 +13,7 @@ type Limits struct {
 	// NativeBytes is how much native memory all parsers and trees of this Chunker may hold together, however many goroutines
 	// call Split. Zero or less means 21 MB. A file waits until its share (see the package) is free, in the order of arrival, so
 	// that neither small nor large ones starve; what the parser can't do within it is cut by lines. Less than 1 MB cuts
-	// ordinary files by lines, and less than 87 kB every file.
+	// ordinary files by lines, and less than 131 kB every file.
 	NativeBytes int
 	// Time is how much time of a processor one parse may take; zero or less means 2 s. A file that takes more is cut by lines.
 	Time time.Duration
@@ -32,6 +35,8 @@ const (
 	nativeFree    = 256 << 10
 	heldPerByte   = 4
 	heldFree      = 16 << 10
+	// searchBytes is the most native memory that is taken beside the tree, in bytes: for cursors and the search for names.
+	searchBytes = C.SEARCH_BYTES
 	// leastNative is the least limit with which a parse is begun, in bytes. A new parser takes 20 kB.
 	leastNative = 64 << 10
 	// defaultTime is far more than any file takes that people write: the slowest grammar reads 1 MB of ordinary code in 0.13 s.

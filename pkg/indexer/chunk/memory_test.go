@@ -64,7 +64,7 @@ var _ = Describe("Native memory", Label("memory"), Serial, func() {
 
 	It("isn't taken at all where the limit is less than a parser takes, or the search for names", func(ctx SpecContext) {
 		peak := watchTreeSitter()
-		for _, limit := range []int{1, 1000, 20_000, 60_000, 87_000} {
+		for _, limit := range []int{1, 1000, 20_000, 60_000, 131_000} {
 			chunks, err := New(Budgets{}, Limits{NativeBytes: limit}).Cut(ctx, "a.py", functions(900_000))
 			Expect(err).NotTo(HaveOccurred())
 			Expect(chunks[0].Names).To(BeNil(), "%d bytes", limit)

@@ -39,7 +39,6 @@ struct frame {
 };
 
 struct search {
-	TSTreeCursor cursor;
 	TSTreeCursor children[MAX_PARTS]; // for the parts of a name, by depth; each is made when it is first used
 	int depth;
 	bool over;
@@ -342,7 +341,7 @@ static bool is_member(struct finder *f, TSNode node, const struct rule *rule) {
 
 // visit adds what the node under the cursor defines, and tells whether its children are to be looked at.
 static bool visit(struct finder *f, struct frame *frame, struct frame *inner) {
-	TSTreeCursor *cursor = &f->search->cursor;
+	TSTreeCursor *cursor = &f->tree->cursor;
 	TSNode node = ts_tree_cursor_current_node(cursor);
 	uint16_t symbol = ts_node_symbol(node);
 	const struct rule *rule = rule_of(f, symbol);
@@ -408,32 +407,33 @@ static bool visit(struct finder *f, struct frame *frame, struct frame *inner) {
 	return rule->does & LOOK && (!rule->body || value->does & ~MAKES);
 }
 
-bool tree_search(struct tree *tree, const struct rule *rules, uint32_t count) {
-	arena_enter(&tree->arena);
+static void search(struct tree *tree, const struct rule *rules, uint32_t count) {
 	struct search *s = tree->search;
 	if (!s) {
 		s = tree->search = arena_realloc(&tree->arena, NULL, sizeof *s);
 		tree->found = arena_realloc(&tree->arena, NULL, FOUND_ROOM * sizeof *tree->found);
-		*s = (struct search){.cursor = ts_tree_cursor_new(ts_tree_root_node(tree->tree))};
-		s->over = !ts_tree_cursor_goto_first_child(&s->cursor);
+		ts_tree_cursor_reset(&tree->cursor, ts_tree_root_node(tree->tree));
+		*s = (struct search){.over = !ts_tree_cursor_goto_first_child(&tree->cursor)};
 	}
 	struct finder f = {tree, s, rules, count};
-	tree->found_count = 0;
 	while (!s->over && tree->found_count <= FOUND_ROOM - MAX_NAMES - MAX_PARTS) {
 		struct frame inner;
-		if (visit(&f, &s->frames[s->depth], &inner) && s->depth + 1 < MAX_LEVELS && ts_tree_cursor_goto_first_child(&s->cursor)) {
+		if (visit(&f, &s->frames[s->depth], &inner) && s->depth + 1 < MAX_LEVELS && ts_tree_cursor_goto_first_child(&tree->cursor)) {
 			s->frames[++s->depth] = inner;
 			continue;
 		}
-		while (!ts_tree_cursor_goto_next_sibling(&s->cursor)) {
-			if (s->depth == 0 || !ts_tree_cursor_goto_parent(&s->cursor)) {
+		while (!ts_tree_cursor_goto_next_sibling(&tree->cursor)) {
+			if (s->depth == 0 || !ts_tree_cursor_goto_parent(&tree->cursor)) {
 				s->over = true;
-				ts_tree_cursor_delete(&s->cursor);
 				break;
 			}
 			s->depth--;
 		}
 	}
-	arena_leave();
+}
+
+bool tree_search(struct tree *tree, const struct rule *rules, uint32_t count) {
+	tree->found_count = 0;
+	TREE_DO(tree, search(tree, rules, count));
 	return tree->found_count > 0;
 }

@@ -23,6 +23,17 @@ static void abandon(struct tree *tree, TSParser *parser) {
 	}
 }
 
+// delete_parser leaves the parser where it asks for memory: to walk what it held of a tree that it gave up, it lists the
+// children of each node, and would pass the limit with that. What it doesn't get to goes with the arena; the scanner goes first.
+static void delete_parser(struct arena *arena, TSParser *parser) {
+	jmp_buf escape;
+	arena_limit(arena, 0, 0, NULL, &escape);
+	if (_setjmp(escape) == 0) {
+		ts_parser_delete(parser);
+	}
+	arena_unlimit(arena);
+}
+
 // The parser lists every reading of a text that it couldn't reduce, deaf to the flag, and may want
 // gigabytes for it: 40 kB of "a<a<a<…" take 4.7 GB in the Java grammar. The only place to stop it there is where it asks for
 // memory: the arena leaves the parser by a jump, and every block goes with the arena.
@@ -39,7 +50,7 @@ static void parse(struct tree *tree, const TSLanguage *language, const char *sou
 		tree->tree = ts_parser_parse_string(parser, NULL, source, length);
 		arena_unlimit(arena);
 		tree->outcome = tree->tree ? TREE_PARSED : arena->passed ? TREE_TOO_LARGE : TREE_STOPPED;
-		ts_parser_delete(parser);
+		delete_parser(arena, parser);
 	} else {
 		arena_unlimit(arena);
 		tree->outcome = TREE_ABANDONED;
@@ -55,20 +66,28 @@ struct tree *tree_open(const TSLanguage *language, const char *source, uint32_t 
 	}
 	arena_enter(&tree->arena);
 	parse(tree, language, source, length, stop, native);
-	if (tree->tree) {
-		tree->cursor = ts_tree_cursor_new(ts_tree_root_node(tree->tree));
-	}
 	arena_leave();
+	tree->limit = native.limit + SEARCH_BYTES;
+	TREE_DO(tree, tree->cursor = ts_tree_cursor_new(ts_tree_root_node(tree->tree)));
 	return tree;
+}
+
+void tree_enter(struct tree *tree, jmp_buf *escape) {
+	arena_enter(&tree->arena);
+	arena_limit(&tree->arena, tree->limit, tree->limit, NULL, escape);
+}
+
+void tree_leave(struct tree *tree) {
+	arena_unlimit(&tree->arena);
+	arena_leave();
 }
 
 // delete_tree spares what ts_tree_delete does: node by node it gives back what goes with the arena in one go, which takes two
 // or three hundredths of a parse. It is left by a jump where it asks for memory to begin with.
 static void delete_tree(TSTree *tree) {
-	size_t stop;
 	jmp_buf escape;
 	struct arena none = {0};
-	arena_limit(&none, 0, 0, &stop, &escape);
+	arena_limit(&none, 0, 0, NULL, &escape);
 	arena_enter(&none);
 	if (_setjmp(escape) == 0) {
 		ts_tree_delete(tree);

@@ -21,6 +21,7 @@ package chunk
 import "C"
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"sync/atomic"
@@ -45,7 +46,8 @@ type parseLimit struct {
 
 var installArenas = sync.OnceFunc(func() { C.arena_install() })
 
-// parsed opens a tree of source, hands it to use, and closes it before it returns.
+// parsed opens a tree of source, hands it to use, and closes it before it returns. What use got from the tree is worth nothing when
+// parsed fails.
 //
 // Every file gets a parser of its own (0.7 µs): one that was stopped keeps half a tree of the old text. C reads the source in
 // place, and keeps no pointer to it or to the flag when tree_open returns.
@@ -60,18 +62,17 @@ func parsed(ctx context.Context, g *grammar, source []byte, limit parseLimit, us
 		(*C.size_t)(unsafe.Pointer(stop)), C.struct_native{limit: C.size_t(limit.native), warning: C.size_t(limit.warning)})
 	end.stop()
 	defer C.tree_close(t.c)
+	if t.c.outcome == C.TREE_PARSED {
+		use(&t)
+	}
 	switch t.c.outcome {
 	case C.TREE_TOO_LARGE:
 		return errTooComplex
 	case C.TREE_ABANDONED:
 		return errDeaf
 	case C.TREE_STOPPED:
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return errOutOfTime
+		return cmp.Or(ctx.Err(), errOutOfTime)
 	}
-	use(&t)
 	return nil
 }
 

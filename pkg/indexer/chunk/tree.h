@@ -86,12 +86,35 @@ struct tree {
 	struct search *search;
 
 	TSTree *tree;
-	TSTreeCursor cursor;
+	TSTreeCursor cursor; // of the layout, then of the search
+	size_t limit;        // of what the arena may hold, in bytes
 	struct arena arena;
 };
 
-// tree_open parses a source. The tree is to be closed whatever the outcome. TREE_STOPPED: the flag was set. TREE_TOO_LARGE: the parser wanted more native memory than warning, and stopped when asked to. TREE_ABANDONED: it wanted
-// more than limit, and was left by a jump. After these two the flag is set.
+// SEARCH_BYTES is the most native memory that is taken beside the tree, in bytes: for cursors and for the search. It is enough
+// for trees as deep as they are entered, with one level in between that isn't seen.
+#define SEARCH_BYTES (64 * 1024)
+
+void tree_enter(struct tree *tree, jmp_buf *escape);
+void tree_leave(struct tree *tree);
+
+// TREE_DO does what may take memory beside a tree that is parsed. Where that and the parse take more than the limit, it is left by
+// a jump, and nothing is done from then on: the outcome is TREE_TOO_LARGE, and the cursor may be anywhere.
+#define TREE_DO(tree, statement)                                                                                               \
+	do {                                                                                                                   \
+		jmp_buf escape;                                                                                                \
+		tree_enter(tree, &escape);                                                                                     \
+		if (_setjmp(escape) != 0) {                                                                                    \
+			(tree)->outcome = TREE_TOO_LARGE;                                                                      \
+		} else if ((tree)->outcome == TREE_PARSED) {                                                                   \
+			statement;                                                                                             \
+		}                                                                                                              \
+		tree_leave(tree);                                                                                              \
+	} while (0)
+
+// tree_open parses a source. The tree is to be closed whatever the outcome. TREE_STOPPED: the flag was set. TREE_TOO_LARGE: the
+// parser wanted more native memory than warning, and stopped when asked to. TREE_ABANDONED: it wanted more than limit, and was
+// left by a jump. After these two the flag is set. Functions below may change TREE_PARSED to TREE_TOO_LARGE: see TREE_DO.
 struct tree *tree_open(const TSLanguage *language, const char *source, uint32_t length, size_t *stop,
                        struct native native);
 void tree_close(struct tree *tree);

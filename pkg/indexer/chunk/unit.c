@@ -137,8 +137,7 @@ static void find_tail(struct tree *tree, const struct rule *rules, uint32_t coun
 	}
 }
 
-bool tree_jump(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
-	arena_enter(&tree->arena);
+static bool jump(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
 	bool found = ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, offset) >= 0;
 	if (found) {
 		struct sibling child = read(tree, rules, count);
@@ -151,7 +150,12 @@ bool tree_jump(struct tree *tree, const struct rule *rules, uint32_t count, uint
 		ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, offset);
 		tree->here = unit;
 	}
-	arena_leave();
+	return found;
+}
+
+bool tree_jump(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
+	bool found = false;
+	TREE_DO(tree, found = jump(tree, rules, count, offset));
 	return found;
 }
 
@@ -241,10 +245,9 @@ static bool is_behind_head(struct tree *tree, const struct rule *rules, uint32_t
 	return before.layout & LAYOUT_CLOSER && !(before.layout & LAYOUT_SHUT);
 }
 
-struct opening tree_opens(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset, bool filled) {
+static struct opening find_opening(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset, bool filled) {
 	struct opening opening = {0};
 	int depth = 0;
-	arena_enter(&tree->arena);
 	struct sibling s = read(tree, rules, count);
 	uint32_t row = UINT32_MAX; // on which the innermost bracket opens
 	while (s.start < offset && !(s.layout & LAYOUT_HEAD)) {
@@ -293,12 +296,16 @@ struct opening tree_opens(struct tree *tree, const struct rule *rules, uint32_t 
 	for (; depth > 0; depth--) {
 		ts_tree_cursor_goto_parent(&tree->cursor);
 	}
-	arena_leave();
 	return opening;
 }
 
-uint32_t tree_line(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
-	arena_enter(&tree->arena);
+struct opening tree_opens(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset, bool filled) {
+	struct opening opening = {0};
+	TREE_DO(tree, opening = find_opening(tree, rules, count, offset, filled));
+	return opening;
+}
+
+static uint32_t find_line(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
 	struct sibling child = read(tree, rules, count), s = child;
 	bool first = false;
 	int back = 0;
@@ -316,8 +323,13 @@ uint32_t tree_line(struct tree *tree, const struct rule *rules, uint32_t count, 
 	}
 	ts_tree_cursor_goto_parent(&tree->cursor);
 	ts_tree_cursor_goto_first_child_for_byte(&tree->cursor, offset);
-	arena_leave();
 	return first ? s.start : child.start;
+}
+
+uint32_t tree_line(struct tree *tree, const struct rule *rules, uint32_t count, uint32_t offset) {
+	uint32_t line = offset;
+	TREE_DO(tree, line = find_line(tree, rules, count, offset));
+	return line;
 }
 
 void tree_up(struct tree *tree) { ts_tree_cursor_goto_parent(&tree->cursor); }
