@@ -12,6 +12,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/embecode/embecode/internal/settings"
 	"github.com/embecode/embecode/pkg/gmem"
@@ -143,7 +144,7 @@ func inChild(ctx SpecContext, job workload.Job) workload.Result {
 	return inChildren(ctx, job)[0]
 }
 
-// inChildren does jobs at once, each in a child of its own with a database of its own. Memory is judged there, and no time.
+// inChildren does jobs, two at a time, each in a child of its own with a database of its own. Memory is judged there, and no time.
 func inChildren(ctx SpecContext, jobs ...workload.Job) []workload.Result {
 	GinkgoHelper()
 	program, args := childProgram()
@@ -152,16 +153,17 @@ func inChildren(ctx SpecContext, jobs ...workload.Job) []workload.Result {
 
 func inChildrenOf(ctx SpecContext, program string, args []string, jobs ...workload.Job) []workload.Result {
 	GinkgoHelper()
-	results, problems := make([]workload.Result, len(jobs)), make([]error, len(jobs))
-	var all sync.WaitGroup
+	results := make([]workload.Result, len(jobs))
+	var all errgroup.Group
+	all.SetLimit(2)
 	for i, job := range jobs {
-		all.Go(func() {
-			defer GinkgoRecover()
-			results[i], problems[i] = workload.InChild(ctx, program, args, GinkgoT().TempDir(), job)
+		work := GinkgoT().TempDir()
+		all.Go(func() (err error) {
+			results[i], err = workload.InChild(ctx, program, args, work, job)
+			return err
 		})
 	}
-	all.Wait()
-	Expect(errors.Join(problems...)).To(Succeed())
+	Expect(all.Wait()).To(Succeed())
 	return results
 }
 

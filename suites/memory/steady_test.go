@@ -29,16 +29,30 @@ var (
 	})
 
 	_ = Describe("Indexing a tree again and again into the same index", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
-		promiseSteadySession(workload.Rebuilds, func(tree workload.Tree) (least, most int64) { return tree.Expected, tree.Expected })
+		promiseSteady(func(ctx SpecContext) []steadied {
+			return inSessions(ctx, session{workload.Rebuilds, func(tree workload.Tree) (least, most int64) { return tree.Expected, tree.Expected }})
+		})
 	})
 
-	_ = Describe("Updating an index a thousand times", Ordered, ContinueOnFailure, Label("slow", "memory", "update"), func() {
-		// Every other update adds a file beside the edited one.
-		promiseSteadySession(workload.Updates, func(workload.Tree) (least, most int64) { return workload.PerRound * 3 / 2, workload.PerRound * 3 / 2 })
-	})
+	// Measured at once, which takes no longer than the updates alone.
+	_ = Describe("A long session:", Ordered, ContinueOnFailure, Label("slow", "memory", "update", "search"), func() {
+		var measured []steadied
 
-	_ = Describe("Searching an index a thousand times", Ordered, ContinueOnFailure, Label("slow", "memory", "search"), func() {
-		promiseSteadySession(workload.Searches, func(workload.Tree) (least, most int64) { return workload.PerRound, 2 * workload.PerRound })
+		BeforeAll(func(ctx SpecContext) {
+			skipUnlessMeasurable()
+			measured = inSessions(ctx,
+				// Every other update adds a file beside the edited one.
+				session{workload.Updates, func(workload.Tree) (least, most int64) { return workload.PerRound * 3 / 2, workload.PerRound * 3 / 2 }},
+				session{workload.Searches, func(workload.Tree) (least, most int64) { return workload.PerRound, 2 * workload.PerRound }})
+		}, NodeTimeout(timeLimit(40)))
+
+		Describe("updating an index a thousand times", func() {
+			promiseSteady(func(SpecContext) []steadied { return measured[:1] })
+		})
+
+		Describe("searching an index a thousand times", func() {
+			promiseSteady(func(SpecContext) []steadied { return measured[1:] })
+		})
 	})
 )
 
@@ -126,29 +140,41 @@ func promiseSteady(measure func(SpecContext) []steadied) {
 	})
 }
 
-// promiseSteadySession does so for a task on one index that stays open from the first round to the last. Each round has to
-// do so much work on the tree. The budget is judged on a child of its own, under the allocator settings that users have: with them DuckDB
-// keeps what is freed for each thread, so that each search comes from another one.
-func promiseSteadySession(task workload.Task, perRound func(workload.Tree) (least, most int64)) {
-	promiseSteady(func(ctx SpecContext) []steadied {
-		needsGenerated()
-		tree := editableTree(ctx)
-		job := sessionJob(task, tree)
+// session is a task on one index that stays open from the first round to the last, each of which has to do so much work on the tree.
+type session struct {
+	task     workload.Task
+	perRound func(workload.Tree) (least, most int64)
+}
+
+// inSessions measures sessions at once. The budget is judged on a child of its own for each, under the allocator settings that users
+// have: with them DuckDB keeps what is freed for each thread, so that each search comes from another one.
+func inSessions(ctx SpecContext, sessions ...session) []steadied {
+	GinkgoHelper()
+	needsGenerated()
+	all := make([]steadied, len(sessions))
+	jobs := make([]workload.Job, 2*len(sessions)) // the long ones first
+	for i, s := range sessions {
+		all[i].tree = editableTree(ctx)
+		job := sessionJob(s.task, all[i].tree)
 		once := job
 		once.Setup.Tree, once.Setup.Database = editableTree(ctx).Root, filepath.Join(GinkgoT().TempDir(), "index.duckdb")
 		once.Repeat, once.Default, once.Setup.Threads = nil, true, true
-		results := inChildren(ctx, job, once)
-		result, byDefault := results[0], results[1]
+		jobs[i], jobs[len(sessions)+i] = job, once
+	}
+	results := inChildren(ctx, jobs...)
+	for i, s := range sessions {
+		tree, result, byDefault := all[i].tree, results[i], results[len(sessions)+i]
 		Expect(byDefault.Quiet).To(BeFalse(), "it is what users have that counts")
-		least, most := perRound(tree)
-		return []steadied{{tree: tree, result: result, further: []gmem.Verdict{
-			budget(string(task), byDefault.Series()),
+		least, most := s.perRound(tree)
+		all[i].result, all[i].further = result, []gmem.Verdict{
+			budget(string(s.task), byDefault.Series()),
 			judge.NoOrphans(result.Stored.Orphans),
 			judge.Mismatches(judge.VerdictAccounting, append(
 				sessionMismatches(tree, result, least, most), sessionMismatches(tree, byDefault, least, most)...),
 				"everything was done and is stored"),
-		}}}
-	})
+		}
+	}
+	return all
 }
 
 // freshJob indexes a tree into a fresh database in each round.
