@@ -35,7 +35,7 @@ var (
 	})
 
 	// Measured at once, which takes no longer than the updates alone.
-	_ = Describe("A long session:", Ordered, ContinueOnFailure, Label("slow", "memory", "update", "search"), func() {
+	_ = Describe("A long session:", Ordered, ContinueOnFailure, Label("slow", "memory"), func() {
 		var measured []steadied
 
 		BeforeAll(func(ctx SpecContext) {
@@ -46,11 +46,11 @@ var (
 				session{workload.Searches, func(workload.Tree) (least, most int64) { return workload.PerRound, 2 * workload.PerRound }})
 		}, NodeTimeout(timeLimit(40)))
 
-		Describe("updating an index a thousand times", func() {
+		Describe("updating an index a thousand times", Label("update"), func() {
 			promiseSteady(func(SpecContext) []steadied { return measured[:1] })
 		})
 
-		Describe("searching an index a thousand times", func() {
+		Describe("searching an index a thousand times", Label("search"), func() {
 			promiseSteady(func(SpecContext) []steadied { return measured[1:] })
 		})
 	})

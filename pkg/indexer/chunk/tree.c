@@ -48,7 +48,6 @@ static void parse(struct tree *tree, const TSLanguage *language, const char *sou
 	arena_limit(arena, native.limit, native.warning, stop, &escape);
 	if (_setjmp(escape) == 0) {
 		tree->tree = ts_parser_parse_string(parser, NULL, source, length);
-		arena_unlimit(arena);
 		tree->outcome = tree->tree ? TREE_PARSED : arena->passed ? TREE_TOO_LARGE : TREE_STOPPED;
 		delete_parser(arena, parser);
 	} else {
